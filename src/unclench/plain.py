@@ -1,0 +1,228 @@
+"""Frozen values to plain JSON data and back.
+
+Every value that travels between the rooms (Clearance, Session, Score …) is a frozen dataclass. `to_plain` writes one as
+dicts, lists, strings, numbers; `from_plain` reads it back and refuses what does not fit the declared types. Pydantic
+does the same job with better messages, but costs more to import than a whole session costs to compose; it checks
+content when the atlas is compiled, this module moves values that the program itself has written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+Reader = Callable[[Any], Any]
+
+
+class PlainError(ValueError):
+    """The data does not fit the type; the message says where."""
+
+    def __init__(self, reason: str, *where: str) -> None:
+        self.reason, self.where = reason, where
+        super().__init__(f"{'.'.join(where)}: {reason}" if where else reason)
+
+    def inside(self, place: str) -> PlainError:
+        """The same, told from one step further out. So the way to a value is put together only if it is wrong."""
+        return PlainError(self.reason, place, *self.where)
+
+
+def to_plain(value: object) -> Any:
+    """Return `value` as JSON data. Sets are written in sorted order, so equal values give equal bytes."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted((to_plain(item) for item in value), key=repr)
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    raise PlainError(f"cannot write a {type(value).__name__} as JSON")
+
+
+def from_plain(kind: type[T], data: Any) -> T:
+    """Read JSON data as `kind` (a dataclass, or a tuple, mapping … of them). Raises PlainError."""
+    try:
+        return cast(T, _reader(kind)(data))
+    except PlainError as error:
+        raise error.inside(getattr(kind, "__name__", str(kind))) from None
+
+
+@functools.cache
+def _reader(kind: Any) -> Reader:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_reader(cast(type, kind))
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return lambda data: _enum(kind, data)
+    if origin is Literal:
+        return lambda data: _one_of(arguments, data)
+    if origin in (Union, types.UnionType):
+        return _union_reader(arguments)
+    if origin is tuple:
+        return _tuple_reader(arguments)
+    if origin is frozenset:
+        item = _reader(arguments[0])
+        return lambda data: frozenset(map(item, _checked(list, data)))
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_reader(_reader(arguments[0]), _reader(arguments[1]))
+    if hasattr(kind, "__supertype__"):
+        return _reader(kind.__supertype__)
+    if kind is float:
+        return lambda data: float(_number(data))
+    if kind in (str, int, bool, type(None)):
+        return lambda data: _scalar(kind, data)
+    raise PlainError(f"cannot read a {kind}")
+
+
+def _dataclass_reader(kind: type) -> Reader:
+    # Built at the first call, not here: a dataclass may contain itself.
+    fields: dict[str, tuple[Reader, bool]] = {}
+
+    def read(data: Any) -> Any:
+        if not fields:
+            hints = get_type_hints(kind)
+            for field in dataclasses.fields(kind):
+                optional = (
+                    field.default is not dataclasses.MISSING
+                    or field.default_factory is not dataclasses.MISSING
+                )
+                fields[field.name] = (_reader(hints[field.name]), optional)
+        given = _checked(dict, data)
+        if unknown := given.keys() - fields.keys():
+            raise PlainError(f"unknown {', '.join(sorted(unknown))}")
+        values = {}
+        for name, (reader, optional) in fields.items():
+            if name in given:
+                try:
+                    values[name] = reader(given[name])
+                except PlainError as error:
+                    raise error.inside(name) from None
+            elif not optional:
+                raise PlainError(f"{name} is missing")
+        return kind(**values)
+
+    return read
+
+
+def _mapping_reader(key: Reader, item: Reader) -> Reader:
+    def read(data: Any) -> dict[Any, Any]:
+        values = {}
+        for name, entry in _checked(dict, data).items():
+            try:
+                values[key(name)] = item(entry)
+            except PlainError as error:
+                raise error.inside(str(name)) from None
+        return values
+
+    return read
+
+
+def _tag(kind: Any) -> tuple[str, str] | None:
+    """The field and value that tell this dataclass from its siblings: a first field `type` or a field `kind`, one literal."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    hints = get_type_hints(kind)
+    for name in ("type", "kind"):
+        values = get_args(hints[name]) if name in hints and get_origin(hints[name]) is Literal else ()
+        if len(values) == 1:
+            return name, values[0]
+    return None
+
+
+def _tagged_reader(tags: list[tuple[str, str]], arguments: tuple[Any, ...]) -> Reader:
+    field = tags[0][0]
+    readers = {value: _reader(kind) for (_, value), kind in zip(tags, arguments, strict=True)}
+
+    def read(data: Any) -> Any:
+        value = _checked(dict, data).get(field)
+        if value not in readers:
+            raise PlainError(f"one of {', '.join(readers)} expected, {value!r} found", field)
+        return readers[value](data)
+
+    return read
+
+
+def _union_reader(arguments: tuple[Any, ...]) -> Reader:
+    tags = [_tag(argument) for argument in arguments]
+    known = [tag for tag in tags if tag is not None]
+    if len(known) == len(tags) and len({field for field, _ in known}) == 1:
+        return _tagged_reader(known, arguments)
+    readers = [_reader(argument) for argument in arguments]
+
+    def read(data: Any) -> Any:
+        reasons = []
+        for reader in readers:
+            try:
+                return reader(data)
+            except (PlainError, ValueError) as reason:
+                reasons.append(str(reason))
+        raise PlainError("; ".join(reasons))
+
+    return read
+
+
+def _tuple_reader(arguments: tuple[Any, ...]) -> Reader:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        return _list_reader(arguments[0])
+    readers = [_reader(argument) for argument in arguments]
+
+    def read(data: Any) -> tuple[Any, ...]:
+        entries = _checked(list, data)
+        if len(entries) != len(readers):
+            raise PlainError(f"{len(readers)} entries expected, {len(entries)} found")
+        return tuple(reader(entry) for reader, entry in zip(readers, entries, strict=True))
+
+    return read
+
+
+def _list_reader(kind: Any) -> Reader:
+    item = _reader(kind)
+
+    def read(data: Any) -> tuple[Any, ...]:
+        entries = _checked(list, data)
+        # Most lists hold texts: a look at their types does for all at once.
+        if kind is str and set(map(type, entries)) <= {str}:
+            return tuple(entries)
+        return tuple(map(item, entries))
+
+    return read
+
+
+def _checked(kind: type[T], data: Any) -> T:
+    if not isinstance(data, kind):
+        raise PlainError(f"{kind.__name__} expected, {type(data).__name__} found")
+    return data
+
+
+def _scalar(kind: type, data: Any) -> Any:
+    if type(data) is not kind:
+        raise PlainError(f"{kind.__name__} expected, {data!r} found")
+    return data
+
+
+def _number(data: Any) -> float:
+    if isinstance(data, bool) or not isinstance(data, int | float):
+        raise PlainError(f"a number expected, {data!r} found")
+    return data
+
+
+def _one_of(allowed: tuple[Any, ...], data: Any) -> Any:
+    if data not in allowed:
+        raise PlainError(f"one of {', '.join(map(str, allowed))} expected, {data!r} found")
+    return data
+
+
+def _enum(kind: type[Enum], data: Any) -> Enum:
+    try:
+        return kind(data)
+    except ValueError as error:
+        raise PlainError(str(error)) from None
