@@ -1,0 +1,389 @@
+"""`screen()`: from answers to a Clearance. Pure and total: the same answers give the same Clearance, and every answer
+gives one, but for unknown words and emergency questions nobody asked, which are refused.
+
+Order and meaning: emergency flags, then blocks (union), caps (minimum), forbidden techniques (union), minutes (minimum),
+then what lowers all caps. Block beats cap. Nothing here can raise a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from unclench.atlas import Atlas, load_atlas
+from unclench.atlas.types import Giver, PointId, Position, RegionId, TechniqueId
+from unclench.names import NotKnownError, nearest_names
+from unclench.safety.areas import AREAS, SIDED, BodyMap, Spot, body_map
+from unclench.safety.entail import entailed
+from unclench.safety.expression import Compare, Value, evaluate
+from unclench.safety.rules import RuleBook, load_rules
+from unclench.safety.types import (
+    Answer,
+    Answers,
+    Area,
+    AskDoctor,
+    Block,
+    BlockAll,
+    BlockPoints,
+    BlockRegions,
+    Cap,
+    CapPressure,
+    Clearance,
+    Effect,
+    Finding,
+    FirstSession,
+    ForbidGivers,
+    Forbidden,
+    ForbidPositions,
+    ForbidPractices,
+    ForbidTechniques,
+    LimitHold,
+    LimitMind,
+    LimitNeck,
+    LimitPain,
+    LimitTechnique,
+    LowerPressure,
+    MindScope,
+    Rule,
+    RuleId,
+    SafetyRegion,
+    SayLine,
+    Shorten,
+    Spoken,
+    TechniqueClass,
+    Until,
+    Variable,
+    Verdict,
+)
+
+DOCTOR_YES_DAYS = 180
+NO_LIMIT_S = 24 * 3600
+
+_MIND_ORDER: dict[MindScope, int] = {"all": 2, "breath_and_rest": 1, "none": 0}
+
+
+class UnaskedError(ValueError):
+    """Emergency questions were left out. `questions` holds their rules."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        super().__init__("unasked emergency questions: " + ", ".join(rule.id for rule in rules))
+
+
+def screen(
+    answers: Answers,
+    *,
+    giver: Giver = "self",
+    today: date | None = None,
+    atlas: Atlas | None = None,
+    rules: RuleBook | None = None,
+) -> Clearance:
+    """What is safe now for this person in these hands.
+
+    Raises NotKnownError for ids, variables and regions nobody knows, UnaskedError where an emergency question is open,
+    none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes.
+    """
+    atlas = atlas or load_atlas()
+    rules = rules or load_rules()
+    rules.check(answers)
+    _check_areas(answers, atlas)
+    facts = _facts(answers, rules)
+    values = {rule.id: _value(rule, answers, facts) for rule in rules.rules}
+    unasked = tuple(rule for rule in rules.rules if rule.urgency == "emergency_now" and values[rule.id] == "unasked")
+    # Once one thing stops everything, nobody is asked the rest of the list first.
+    if unasked and not any(values[rule.id] == "yes" for rule in rules.rules if _stops(rule)):
+        raise UnaskedError(unasked)
+    findings = tuple(_finding(rule, answers, today) for rule in rules.rules if values[rule.id] == "yes")
+    limits = _Limits(giver, answers, facts, body_map(atlas), rules)
+    for finding in findings:
+        limits.apply(finding)
+    return limits.clearance(findings)
+
+
+def _check_areas(answers: Answers, atlas: Atlas) -> None:
+    for area in (*answers.areas, *(area for areas in answers.areas_of.values() for area in areas)):
+        if area.region not in atlas.regions:
+            raise NotKnownError("region", area.region, nearest_names(area.region, list(atlas.regions)))
+
+
+def _stops(rule: Rule) -> bool:
+    return rule.urgency == "emergency_now" or rule.crisis
+
+
+def _facts(answers: Answers, rules: RuleBook) -> dict[Variable, Answer]:
+    """What was said, with what the named conditions stand for. Naming a condition is never undone by a "no"."""
+    facts: dict[Variable, Answer] = dict.fromkeys(rules.variables, "no") if answers.unasked_is_no else {}
+    facts.update(answers.facts)
+    implied: dict[Variable, Answer] = {}
+    for condition in answers.conditions:
+        for variable, answer in rules.by_id[condition].sets.items():
+            # Two conditions that stand for different numbers leave it open which: the worst of both is taken.
+            implied[variable] = answer if implied.get(variable, answer) == answer else "unsure"
+    facts.update({name: answer for name, answer in implied.items() if facts.get(name, "no") == "no"})
+    return entailed(facts, rules.entailments)
+
+
+def _value(rule: Rule, answers: Answers, facts: Mapping[Variable, Answer]) -> Value:
+    if rule.id in answers.conditions or rule.id in answers.symptoms:
+        return "yes"
+    return evaluate(rule.when, facts)
+
+
+def _finding(rule: Rule, answers: Answers, today: date | None) -> Finding:
+    asks = any(isinstance(effect, AskDoctor) for effect in rule.effects)
+    blocks = any(isinstance(effect, BlockRegions | BlockAll) for effect in rule.effects)
+    waits = asks and blocks and not rule.everyone
+    effects = rule.effects
+    if waits and _doctor_allows(answers.doctor_said_yes.get(rule.id), today):
+        effects = tuple(effect for effect in effects if not isinstance(effect, BlockRegions | BlockAll | AskDoctor))
+        waits = False
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        type=rule.type,
+        everyone=rule.everyone,
+        urgency=rule.urgency,
+        reason=rule.reason,
+        effects=effects,
+        waits=waits,
+        sources=rule.sources,
+        basis=rule.basis,
+        verified=rule.verified,
+    )
+
+
+def _doctor_allows(said: date | None, today: date | None) -> bool:
+    """A yes holds for 180 days; without a date to compare with it does not hold."""
+    return said is not None and today is not None and said <= today < said + timedelta(days=DOCTOR_YES_DAYS)
+
+
+class _Limits:
+    """Gathers the effects of the rules that apply. Every method can only take away."""
+
+    def __init__(
+        self, giver: Giver, answers: Answers, facts: Mapping[Variable, Answer], body: BodyMap, rules: RuleBook
+    ) -> None:
+        self._giver = giver
+        self._answers = answers
+        self._facts = facts
+        self._body = body
+        self._rules = rules
+        self._hands_off: list[RuleId] = []
+        self._mind: MindScope = "all"
+        self._information_only = False
+        self._blocks: dict[Spot, list[RuleId]] = {}
+        self._caps: dict[RegionId, tuple[int, list[RuleId]]] = {
+            region: (level, []) for region, level in body.base_caps(giver).items()
+        }
+        self._lowered: list[tuple[RuleId, int]] = []
+        self._forbidden: dict[tuple[TechniqueClass, RegionId | None], list[RuleId]] = {}
+        self._practices: dict[TechniqueId, list[RuleId]] = {}
+        self._points: dict[PointId, list[RuleId]] = {}
+        self._positions: dict[Position, list[RuleId]] = {}
+        self._limit_s: tuple[int, list[RuleId]] = (NO_LIMIT_S, [])
+        self._technique_s: dict[TechniqueClass, int] = {}
+        self._hold_s = NO_LIMIT_S
+        self._head_weight_s = NO_LIMIT_S
+        self._neck_s = NO_LIMIT_S
+        self._neck_firm_s = NO_LIMIT_S
+        self._pain = 10
+        self._lines: list[Spoken] = []
+
+    def apply(self, finding: Finding) -> None:
+        for effect in finding.effects:
+            self._apply(finding, effect)
+
+    def _apply(self, finding: Finding, effect: Effect) -> None:
+        rule = finding.rule
+        match effect:
+            case BlockRegions(regions=places):
+                for spot in self._body.spots(places, self._areas(rule, places)):
+                    self._blocks.setdefault(spot, []).append(rule)
+            case BlockAll(mind=mind):
+                self._hands_off.append(rule)
+                self._limit_mind("all" if mind else "none")
+            case CapPressure(givers=givers):
+                if self._concerns(givers):
+                    self._cap(rule, effect)
+            case LowerPressure(by=by):
+                self._lowered.append((rule, by))
+            case ForbidTechniques(classes=classes, regions=places):
+                self._forbid(rule, classes, places)
+            case ForbidPractices(techniques=techniques):
+                for technique in techniques:
+                    self._practices.setdefault(technique, []).append(rule)
+            case Shorten(minutes=minutes, givers=givers):
+                if self._concerns(givers):
+                    self._shorten(rule, minutes * 60)
+            case LimitTechnique(technique_class=technique_class, minutes=minutes):
+                self._technique_s[technique_class] = min(
+                    minutes * 60, self._technique_s.get(technique_class, NO_LIMIT_S)
+                )
+            case AskDoctor() | Until():
+                pass
+            case ForbidGivers(givers=givers, classes=classes, regions=places):
+                if self._giver in givers:
+                    self._forbid_giver(rule, classes, places)
+            case ForbidPositions():
+                if self._position_rule_holds(effect):
+                    for position in effect.positions:
+                        self._positions.setdefault(position, []).append(rule)
+            case BlockPoints(points=points):
+                for point in points:
+                    self._points.setdefault(point, []).append(rule)
+            case LimitHold(seconds=seconds, givers=givers, head_weight_seconds=head_weight_s):
+                if self._concerns(givers):
+                    self._hold_s = min(self._hold_s, seconds)
+                    self._head_weight_s = min(self._head_weight_s, head_weight_s)
+            case LimitNeck(seconds=seconds, firm_seconds=firm_s, givers=givers):
+                if self._concerns(givers):
+                    self._neck_s = min(self._neck_s, seconds)
+                    self._neck_firm_s = min(self._neck_firm_s, firm_s)
+            case LimitPain(max=most, givers=givers):
+                if self._concerns(givers):
+                    self._pain = min(self._pain, most)
+            case LimitMind(scope=scope):
+                self._limit_mind(scope)
+                self._information_only = self._information_only or effect.only_if_asked
+            case SayLine(moment=moment, text=text, technique_class=technique_class):
+                self._lines.append(Spoken(rule, moment, text, technique_class))
+            case FirstSession(minutes=minutes, lower_by=by):
+                if self._answers.first_session:
+                    self._shorten(rule, minutes * 60)
+                    self._lowered.append((rule, by))
+
+    def _areas(self, rule: RuleId, places: Iterable[SafetyRegion]) -> tuple[Area, ...]:
+        """Where this rule's own place is. The side of a device or implant is never guessed from a sore spot."""
+        own = self._answers.areas_of.get(rule, ())
+        return own if own or SIDED.intersection(places) else self._answers.areas
+
+    def _concerns(self, givers: tuple[Giver, ...]) -> bool:
+        return not givers or self._giver in givers
+
+    def _limit_mind(self, scope: MindScope) -> None:
+        self._mind = min(self._mind, scope, key=_MIND_ORDER.__getitem__)
+
+    def _cap(self, rule: RuleId, effect: CapPressure) -> None:
+        except_there = {
+            region: level for place, level in effect.exceptions.items() for region in self._body.members(place)
+        }
+        for region in self._capped_regions(rule, effect.regions):
+            most = max(effect.max, except_there.get(region, 0))
+            level, rules = self._caps[region]
+            if most < level:
+                self._caps[region] = (most, [rule])
+            elif most == level:
+                rules.append(rule)
+
+    def _capped_regions(self, rule: RuleId, places: tuple[SafetyRegion, ...]) -> Iterable[RegionId]:
+        for place in places:
+            if place in AREAS:
+                # A cap on one side holds for the region: hands that feel for a limit should not have to switch it.
+                yield from {region for region, _ in self._body.spots((place,), self._areas(rule, (place,)))}
+            else:
+                yield from self._body.members(place)
+
+    def _forbid(self, rule: RuleId, classes: tuple[TechniqueClass, ...], places: tuple[SafetyRegion, ...]) -> None:
+        regions: tuple[RegionId | None, ...] = (None,)
+        if places:
+            regions = tuple(region for place in places for region in self._body.members(place))
+        for technique_class in classes:
+            for region in regions:
+                self._forbidden.setdefault((technique_class, region), []).append(rule)
+
+    def _forbid_giver(
+        self, rule: RuleId, classes: tuple[TechniqueClass, ...], places: tuple[SafetyRegion, ...]
+    ) -> None:
+        if classes:
+            self._forbid(rule, classes, places)
+        else:
+            self._hands_off.append(rule)
+
+    def _position_rule_holds(self, effect: ForbidPositions) -> bool:
+        if effect.unless_below is not None:
+            variable, bound = effect.unless_below
+            value = self._facts.get(variable)
+            return not (isinstance(value, int | float) and value < bound)
+        if effect.only_below is not None:
+            variable, bound = effect.only_below
+            return evaluate(Compare(variable, "<", bound), self._facts) == "yes"
+        return True
+
+    def _shorten(self, rule: RuleId, limit_s: int) -> None:
+        current_s, rules = self._limit_s
+        if limit_s < current_s:
+            self._limit_s = (limit_s, [rule])
+        elif limit_s == current_s:
+            rules.append(rule)
+
+    def clearance(self, findings: tuple[Finding, ...]) -> Clearance:
+        if self._body.everywhere <= self._blocks.keys():
+            # Nothing is left to touch: say so at once, with the rules that took the rest.
+            usual = {finding.rule for finding in findings if finding.everyone}
+            behind = dict.fromkeys(rule for rules in self._blocks.values() for rule in rules if rule not in usual)
+            self._hands_off += [rule for rule in behind if rule not in self._hands_off]
+        verdict = _verdict(findings)
+        crisis = any(self._rules.by_id[finding.rule].crisis for finding in findings)
+        stopped = verdict == "emergency" or crisis
+        return Clearance(
+            verdict=verdict,
+            crisis=crisis,
+            giver=self._giver,
+            hands_on=not stopped and not self._hands_off,
+            hands_on_rules=tuple(self._hands_off),
+            mind="none" if stopped else self._mind,
+            information_only=self._information_only,
+            blocks=self._sorted_blocks(),
+            caps=self._final_caps(),
+            forbidden=tuple(
+                Forbidden(technique_class, region, tuple(rules))
+                for (technique_class, region), rules in sorted(self._forbidden.items(), key=lambda item: _forbidden_key(item[0]))
+            ),
+            forbidden_practices={technique: tuple(rules) for technique, rules in sorted(self._practices.items())},
+            blocked_points={point: tuple(rules) for point, rules in sorted(self._points.items())},
+            forbidden_positions={position: tuple(rules) for position, rules in sorted(self._positions.items())},
+            hands_on_limit_s=self._limit_s[0],
+            hands_on_limit_rules=tuple(self._limit_s[1]),
+            technique_limit_s=dict(sorted(self._technique_s.items())),
+            hold_limit_s=self._hold_s,
+            head_weight_hold_limit_s=self._head_weight_s,
+            neck_limit_s=self._neck_s,
+            neck_firm_limit_s=self._neck_firm_s,
+            pain_limit=self._pain,
+            first_session=self._answers.first_session,
+            lines=tuple(self._lines),
+            findings=findings,
+            assumed_no=self._answers.unasked_is_no,
+            rule_set=self._rules.version,
+        )
+
+    def _sorted_blocks(self) -> tuple[Block, ...]:
+        order = {region: place for place, region in enumerate(self._body.regions)}
+        spots = sorted(self._blocks, key=lambda spot: (order[spot[0]], spot[1]))
+        return tuple(Block(region, side, tuple(self._blocks[region, side])) for region, side in spots)
+
+    def _final_caps(self) -> tuple[Cap, ...]:
+        lowered = sum(by for _, by in self._lowered)
+        lowering = tuple(rule for rule, _ in self._lowered)
+        return tuple(
+            Cap(region, min(level, max(1, level - lowered)), (*rules, *lowering))
+            for region, (level, rules) in self._caps.items()
+        )
+
+
+def _forbidden_key(entry: tuple[TechniqueClass, RegionId | None]) -> tuple[str, str]:
+    return entry[0], entry[1] or ""
+
+
+def _verdict(findings: tuple[Finding, ...]) -> Verdict:
+    if any(finding.urgency == "emergency_now" for finding in findings):
+        return "emergency"
+    if any(finding.urgency is not None or finding.waits for finding in findings):
+        return "see_doctor"
+    if any(not finding.everyone and _restricts(finding) for finding in findings):
+        return "adapted"
+    return "clear"
+
+
+def _restricts(finding: Finding) -> bool:
+    return any(not isinstance(effect, SayLine | Until | AskDoctor) for effect in finding.effects)
