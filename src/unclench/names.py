@@ -1,4 +1,4 @@
-"""Finding what somebody meant: ids, names and everyday words, however they are spelt, and the nearest ones for a typo."""
+"""Finding what somebody meant: ids, names and everyday words in any spelling, and the nearest ones for a typo."""
 
 from __future__ import annotations
 

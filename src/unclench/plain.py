@@ -1,9 +1,10 @@
 """Frozen values to plain JSON data and back.
 
-Every value that travels between the rooms (Clearance, Session, Score …) is a frozen dataclass. `to_plain` writes one as
-dicts, lists, strings, numbers; `from_plain` reads it back and refuses what does not fit the declared types. Pydantic
-does the same job with better messages, but costs more to import than a whole session costs to compose; it checks
-content when the atlas is compiled, this module moves values that the program itself has written.
+Every value that travels between the rooms (Clearance, Session, Score …) is a frozen dataclass. `to_plain`
+writes one as dicts, lists, strings, numbers; `from_plain` reads it back and refuses what does not fit the
+declared types. Pydantic does the same job with better messages, but costs more to import than a whole session
+costs to compose; it checks content when the atlas is compiled, this module moves values that the program
+itself has written.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class PlainError(ValueError):
         super().__init__(f"{'.'.join(where)}: {reason}" if where else reason)
 
     def inside(self, place: str) -> PlainError:
-        """The same, told from one step further out. So the way to a value is put together only if it is wrong."""
+        """The same, told from one step further out: the way to a value is only spelt out if it is wrong."""
         return PlainError(self.reason, place, *self.where)
 
 
@@ -51,7 +52,7 @@ def to_plain(value: object) -> Any:
 def from_plain(kind: type[T], data: Any) -> T:
     """Read JSON data as `kind` (a dataclass, or a tuple, mapping … of them). Raises PlainError."""
     try:
-        return cast(T, _reader(kind)(data))
+        return cast(T, _reader(cast(Any, kind))(data))
     except PlainError as error:
         raise error.inside(getattr(kind, "__name__", str(kind))) from None
 
@@ -64,7 +65,7 @@ def _reader(kind: Any) -> Reader:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return lambda data: _enum(kind, data)
     if origin is Literal:
-        return lambda data: _one_of(arguments, data)
+        return _literal_reader(arguments)
     if origin in (Union, types.UnionType):
         return _union_reader(arguments)
     if origin is tuple:
@@ -79,7 +80,7 @@ def _reader(kind: Any) -> Reader:
     if kind is float:
         return lambda data: float(_number(data))
     if kind in (str, int, bool, type(None)):
-        return lambda data: _scalar(kind, data)
+        return _scalar_reader(kind)
     raise PlainError(f"cannot read a {kind}")
 
 
@@ -91,14 +92,11 @@ def _dataclass_reader(kind: type) -> Reader:
         if not fields:
             hints = get_type_hints(kind)
             for field in dataclasses.fields(kind):
-                optional = (
-                    field.default is not dataclasses.MISSING
-                    or field.default_factory is not dataclasses.MISSING
-                )
+                optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
                 fields[field.name] = (_reader(hints[field.name]), optional)
         given = _checked(dict, data)
-        if unknown := given.keys() - fields.keys():
-            raise PlainError(f"unknown {', '.join(sorted(unknown))}")
+        if not given.keys() <= fields.keys():
+            raise PlainError(f"unknown {', '.join(sorted(given.keys() - fields.keys()))}")
         values = {}
         for name, (reader, optional) in fields.items():
             if name in given:
@@ -127,7 +125,7 @@ def _mapping_reader(key: Reader, item: Reader) -> Reader:
 
 
 def _tag(kind: Any) -> tuple[str, str] | None:
-    """The field and value that tell this dataclass from its siblings: a first field `type` or a field `kind`, one literal."""
+    """The field and value that tell this dataclass from its siblings: `type` or `kind`, a single literal."""
     if not dataclasses.is_dataclass(kind):
         return None
     hints = get_type_hints(kind)
@@ -189,8 +187,8 @@ def _list_reader(kind: Any) -> Reader:
 
     def read(data: Any) -> tuple[Any, ...]:
         entries = _checked(list, data)
-        # Most lists hold texts: a look at their types does for all at once.
-        if kind is str and set(map(type, entries)) <= {str}:
+        # Most lists are empty or hold texts: a look at their types does for all at once.
+        if not entries or (kind is str and set(map(type, entries)) == {str}):
             return tuple(entries)
         return tuple(map(item, entries))
 
@@ -203,10 +201,13 @@ def _checked(kind: type[T], data: Any) -> T:
     return data
 
 
-def _scalar(kind: type, data: Any) -> Any:
-    if type(data) is not kind:
-        raise PlainError(f"{kind.__name__} expected, {data!r} found")
-    return data
+def _scalar_reader(kind: type) -> Reader:
+    def read(data: Any) -> Any:
+        if type(data) is not kind:
+            raise PlainError(f"{kind.__name__} expected, {data!r} found")
+        return data
+
+    return read
 
 
 def _number(data: Any) -> float:
@@ -215,10 +216,13 @@ def _number(data: Any) -> float:
     return data
 
 
-def _one_of(allowed: tuple[Any, ...], data: Any) -> Any:
-    if data not in allowed:
-        raise PlainError(f"one of {', '.join(map(str, allowed))} expected, {data!r} found")
-    return data
+def _literal_reader(allowed: tuple[Any, ...]) -> Reader:
+    def read(data: Any) -> Any:
+        if data not in allowed:
+            raise PlainError(f"one of {', '.join(map(str, allowed))} expected, {data!r} found")
+        return data
+
+    return read
 
 
 def _enum(kind: type[Enum], data: Any) -> Enum:

@@ -19,8 +19,66 @@ from unclench.safety.entail import entailed
 from unclench.safety.types import Answer, BlockRegions
 
 _NUMBERS = (
-    *(0, 0.5, 1, 2, 3, 4, 5, 6, 6.5, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 24, 27, 28, 29, 30, 35, 36.6, 38),
-    *(39, 47, 48, 49, 50, 59, 60, 61, 64, 65, 66, 71, 72, 73, 89, 90, 91, 99, 100, 119, 120, 159, 160, 179, 180, 365),
+    *(
+        0,
+        0.5,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        6.5,
+        7,
+        8,
+        9,
+        10,
+        11,
+        12,
+        13,
+        14,
+        15,
+        17,
+        18,
+        19,
+        20,
+        24,
+        27,
+        28,
+        29,
+        30,
+        35,
+        36.6,
+        38,
+    ),
+    *(
+        39,
+        47,
+        48,
+        49,
+        50,
+        59,
+        60,
+        61,
+        64,
+        65,
+        66,
+        71,
+        72,
+        73,
+        89,
+        90,
+        91,
+        99,
+        100,
+        119,
+        120,
+        159,
+        160,
+        179,
+        180,
+        365,
+    ),
 )
 OURS = frozenset({"g_pain_ceiling", "lower_back_not_now"})
 """Written differently in the two: a line that depends on the giver there, half of `lower_back_limits` there."""
@@ -125,7 +183,9 @@ def _hands_differences(clearance: Clearance, outcome: Outcome) -> list[str]:
         if any((cap.region, side) not in blocked for side in sides[cap.region]):
             compare(f"cap {cap.region}", cap.level, outcome.caps[cap.region])
     compare(
-        "forbidden", {entry.technique_class for entry in clearance.forbidden if entry.region is None}, set(outcome.forbidden_classes)
+        "forbidden",
+        {entry.technique_class for entry in clearance.forbidden if entry.region is None},
+        set(outcome.forbidden_classes),
     )
     somewhere = {(entry.technique_class, entry.region) for entry in clearance.forbidden if entry.region is not None}
     compare("forbidden there", somewhere, set(outcome.forbidden_classes_on))
@@ -134,7 +194,15 @@ def _hands_differences(clearance: Clearance, outcome: Outcome) -> list[str]:
     compare("positions", set(clearance.forbidden_positions), set(outcome.forbidden_positions))
     compare("minutes", clearance.hands_on_limit_s, outcome.hands_limit_s)
     compare("technique minutes", dict(clearance.technique_limit_s), outcome.technique_limit_s)
-    compare("neck", (clearance.neck_limit_s, clearance.neck_firm_limit_s), (outcome.neck_total_s, outcome.neck_firm_s))
-    compare("hold", (clearance.hold_limit_s, clearance.head_weight_hold_limit_s), (outcome.hold_s, outcome.head_hold_s))
+    compare(
+        "neck",
+        (clearance.neck_limit_s, clearance.neck_firm_limit_s),
+        (outcome.neck_total_s, outcome.neck_firm_s),
+    )
+    compare(
+        "hold",
+        (clearance.hold_limit_s, clearance.head_weight_hold_limit_s),
+        (outcome.hold_s, outcome.head_hold_s),
+    )
     compare("pain", clearance.pain_limit, outcome.pain_limit)
     return found

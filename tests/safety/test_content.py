@@ -122,8 +122,8 @@ TECHNIQUE_CLASSES = set(
         static_touch stroking kneading circular_friction cross_fibre_friction static_pressure acupressure
         tapping hair_pull stretch_active stretch_passive traction joint_mobilisation joint_manipulation
         percussion_device vibration_device electrical_stim magnet suction_cupping scraping scalp_tool heat
-        hot_stone cold essential_oil plain_oil breathing_slow breathing_fast intraoral_work inversion_head_down
-        touchless muscle_relaxation
+        hot_stone cold essential_oil plain_oil breathing_slow breathing_fast intraoral_work
+        inversion_head_down touchless muscle_relaxation
         """
     )
 )
@@ -212,9 +212,7 @@ PROMISES = re.compile(
     r"will ease|works wonders|gets rid|pain-free|therapy|therapeutic|treats your|no risk|risk-free)\b",
     re.IGNORECASE,
 )
-DIAGNOSES = re.compile(
-    r"\b(you have an? |you suffer|you are ill|your disease|your illness is)", re.IGNORECASE
-)
+DIAGNOSES = re.compile(r"\b(you have an? |you suffer|you are ill|your disease|your illness is)", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -282,7 +280,7 @@ def test_every_class_of_techniques_is_known(rule: Rule) -> None:
 def test_every_point_and_practice_is_in_the_atlas(rule: Rule) -> None:
     for effect in rule.effects:
         if isinstance(effect, BlockPoints):
-            # BL67 (the little toe) is avoided in pregnancy; it stays blocked in case the atlas ever takes it in.
+            # BL67 (little toe) is avoided in pregnancy: blocked, in case the atlas ever takes it in.
             assert set(effect.points) <= ATLAS.points.keys() | {"BL67"}
         if isinstance(effect, ForbidPractices):
             assert set(effect.techniques) <= ATLAS.techniques.keys()

@@ -209,9 +209,7 @@ def any_of(parts: list[Sample]) -> Sample:
 LEAVES = st.one_of(
     st.just(Sample("always", lambda _: True)),
     st.builds(says, st.sampled_from(BOOLEANS)),
-    st.builds(
-        compares, st.sampled_from(NUMBERS), st.sampled_from(sorted(SIGNS)), st.integers(2, 6), st.booleans()
-    ),
+    st.builds(compares, st.sampled_from(NUMBERS), st.sampled_from(sorted(SIGNS)), st.integers(2, 6), st.booleans()),
     st.just(lacks()),
 )
 SAMPLES = st.recursive(
@@ -222,9 +220,7 @@ SAMPLES = st.recursive(
     ),
     max_leaves=6,
 )
-FACTS = st.fixed_dictionaries(
-    {}, optional={name: st.sampled_from(answers) for name, answers in ANSWERS.items()}
-)
+FACTS = st.fixed_dictionaries({}, optional={name: st.sampled_from(answers) for name, answers in ANSWERS.items()})
 
 
 def completions(facts: Facts) -> Iterator[Facts]:

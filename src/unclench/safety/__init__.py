@@ -1,4 +1,4 @@
-"""Safety: questions and rules in, a Clearance out. What a Clearance does not allow is never composed and never shown."""
+"""Safety: answers and rules in, a Clearance out. What a Clearance does not allow is never composed, never shown."""
 
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.screen import UnaskedError, screen

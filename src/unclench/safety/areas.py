@@ -18,7 +18,13 @@ OneSide = Literal["left", "right", "midline"]
 Spot = tuple[RegionId, OneSide]
 
 AREAS: frozenset[SafetyRegion] = frozenset(
-    {"affected_area", "affected_area_plus_5_cm", "affected_dermatome_both_sides", "device_side", "implant_side"}
+    {
+        "affected_area",
+        "affected_area_plus_5_cm",
+        "affected_dermatome_both_sides",
+        "device_side",
+        "implant_side",
+    }
 )
 """Places that the person names."""
 
@@ -39,7 +45,9 @@ class BodyMap:
         self.sides: dict[RegionId, tuple[OneSide, ...]] = {
             region.id: tuple(_one_side(side) for side in region.sides) for region in atlas.regions.values()
         }
-        self.everywhere: frozenset[Spot] = frozenset((region, side) for region in self.regions for side in self.sides[region])
+        self.everywhere: frozenset[Spot] = frozenset(
+            (region, side) for region in self.regions for side in self.sides[region]
+        )
         self._max_levels: dict[Giver, dict[RegionId, int]] = {
             giver: {region.id: region.max_level.of(giver) for region in atlas.regions.values()} for giver in GIVERS
         }

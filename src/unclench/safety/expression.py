@@ -183,7 +183,7 @@ def _compare(expression: Compare, answer: str | float | None) -> Value:
     if answer is None:
         return "unasked"
     if isinstance(answer, str):
-        # "Unsure" about a number, or "yes" without one, cannot be told from the worst case; "no" means it never happened.
+        # "Unsure" about a number, or "yes" without one, may be the worst case; "no" means it never happened.
         return "no" if answer == "no" else "yes"
     match expression.operator:
         case "<":

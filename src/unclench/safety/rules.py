@@ -1,7 +1,7 @@
 """The rule book: rules read from content, checked, compiled once.
 
-An unknown condition, symptom or variable is refused with the nearest names, never ignored: a misspelt blood thinner must
-not pass for nothing.
+An unknown condition, symptom or variable is refused with the nearest names, never ignored: a misspelt blood thinner
+must not pass for nothing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from unclench import stored
 from unclench.names import NotKnownError, nearest_names, normalised
 from unclench.plain import PlainError, from_plain, to_plain
 from unclench.safety.entail import Entailments
-from unclench.safety.expression import Compare, ExpressionError, Expression, parse, variables
+from unclench.safety.expression import Compare, Expression, ExpressionError, parse, variables
 from unclench.safety.types import Answer, Answers, Rule, RuleId, Variable, VariableEntry
 
 CONTENT = Path(__file__).parent / "content"
@@ -83,7 +84,9 @@ class RuleBook:
         rule = self.by_id.get(rule_id)
         if rule is None or rule.kind != kind:
             names = [known.id for known in self._of_kind(kind)]
-            raise NotKnownError("symptom" if kind == "red_flag" else "condition", rule_id, nearest_names(rule_id, names))
+            raise NotKnownError(
+                "symptom" if kind == "red_flag" else "condition", rule_id, nearest_names(rule_id, names)
+            )
 
     def _require_any(self, rule_id: RuleId) -> None:
         if rule_id not in self.by_id:
@@ -111,8 +114,17 @@ class RuleBook:
 
 @cache
 def load_rules() -> RuleBook:
-    """The rules of this version of the program. Raises RuleContentError if the content is broken."""
-    return read_rules(CONTENT)
+    """The rules of this version of the program. Raises RuleContentError if the content is broken.
+
+    Read from content once per machine and kept compiled (see stored.py).
+    """
+    compiled = stored.file("rules.json")
+    fingerprint = stored.fingerprint(Path(__file__).parent, CONTENT)
+    book = stored.read(RuleBook, compiled, fingerprint)
+    if book is None:
+        book = read_rules(CONTENT)
+        stored.write(book, compiled, fingerprint)
+    return book
 
 
 def read_rules(folder: Path) -> RuleBook:
@@ -121,7 +133,8 @@ def read_rules(folder: Path) -> RuleBook:
     for path in sorted((folder / "contraindications").glob("*.toml")):
         rules += tuple(_read(path, "rule", _contraindication))
     entries = tuple(
-        from_plain(VariableEntry, entry) for entry in tomllib.loads((folder / "variables.toml").read_text(encoding="utf-8"))["variable"]
+        from_plain(VariableEntry, entry)
+        for entry in tomllib.loads((folder / "variables.toml").read_text(encoding="utf-8"))["variable"]
     )
     book = RuleBook(rules, entries, _entailments(folder / "entailments.toml"), _digest(folder))
     _check_links(book)

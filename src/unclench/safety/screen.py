@@ -1,8 +1,8 @@
 """`screen()`: from answers to a Clearance. Pure and total: the same answers give the same Clearance, and every answer
 gives one, but for unknown words and emergency questions nobody asked, which are refused.
 
-Order and meaning: emergency flags, then blocks (union), caps (minimum), forbidden techniques (union), minutes (minimum),
-then what lowers all caps. Block beats cap. Nothing here can raise a limit.
+Order and meaning: emergency flags, then blocks (union), caps (minimum), forbidden techniques (union), minutes
+(minimum), then what lowers all caps. Block beats cap. Nothing here can raise a limit.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ from unclench.safety.types import (
     Effect,
     Finding,
     FirstSession,
-    ForbidGivers,
     Forbidden,
+    ForbidGivers,
     ForbidPositions,
     ForbidPractices,
     ForbidTechniques,
@@ -119,8 +119,10 @@ def _facts(answers: Answers, rules: RuleBook) -> dict[Variable, Answer]:
         for variable, answer in rules.by_id[condition].sets.items():
             # Two conditions that stand for different numbers leave it open which: the worst of both is taken.
             implied[variable] = answer if implied.get(variable, answer) == answer else "unsure"
-    facts.update({name: answer for name, answer in implied.items() if facts.get(name, "no") == "no"})
-    return entailed(facts, rules.entailments)
+    # What was said comes first, with all that follows from it: a whiplash "eight weeks ago" is not made a new one.
+    complete = entailed(facts, rules.entailments)
+    complete.update({name: answer for name, answer in implied.items() if complete.get(name, "no") == "no"})
+    return entailed(complete, rules.entailments)
 
 
 def _value(rule: Rule, answers: Answers, facts: Mapping[Variable, Answer]) -> Value:
@@ -337,7 +339,9 @@ class _Limits:
             caps=self._final_caps(),
             forbidden=tuple(
                 Forbidden(technique_class, region, tuple(rules))
-                for (technique_class, region), rules in sorted(self._forbidden.items(), key=lambda item: _forbidden_key(item[0]))
+                for (technique_class, region), rules in sorted(
+                    self._forbidden.items(), key=lambda item: _forbidden_key(item[0])
+                )
             ),
             forbidden_practices={technique: tuple(rules) for technique, rules in sorted(self._practices.items())},
             blocked_points={point: tuple(rules) for point, rules in sorted(self._points.items())},

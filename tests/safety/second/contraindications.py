@@ -239,9 +239,7 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
         "heart_failure",
         "conditional",
         "vascular_blood",
-        lambda a: (
-            a.yes("heart_failure") or a.yes("unstable_angina") or a.at_most("cardiac_procedure_weeks", 6)
-        ),
+        lambda a: a.yes("heart_failure") or a.yes("unstable_angina") or a.at_most("cardiac_procedure_weeks", 6),
         line(),
         cap(3, "all"),
         minutes(10),
@@ -305,9 +303,7 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
         lambda a: a.yes("eye_infection"),
         block("periorbital", "forehead"),
     ),
-    contra(
-        "lymph_nodes", "local", "infection", lambda a: a.yes("lymphadenopathy"), block(*NECK), ask_doctor()
-    ),
+    contra("lymph_nodes", "local", "infection", lambda a: a.yes("lymphadenopathy"), block(*NECK), ask_doctor()),
     contra(
         "sinusitis_acute",
         "local",
@@ -696,9 +692,7 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
         cap(2, "all"),
         ask_doctor(),
     ),
-    contra(
-        "cluster_attack", "absolute", "neuro_headache", lambda a: a.yes("cluster_attack_now"), block_all()
-    ),
+    contra("cluster_attack", "absolute", "neuro_headache", lambda a: a.yes("cluster_attack_now"), block_all()),
     contra(
         "trigeminal_neuralgia",
         "absolute",
@@ -1086,9 +1080,7 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
         block(*NECK, "periorbital"),
         cap(2, "all"),
         minutes(5),
-        forbid(
-            "essential_oil", "percussion_device", "vibration_device", "heat", "static_pressure", "acupressure"
-        ),
+        forbid("essential_oil", "percussion_device", "vibration_device", "heat", "static_pressure", "acupressure"),
         line(),
         forbid_giver("self"),
     ),
@@ -1273,9 +1265,7 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
         "med_statin_device",
         "conditional",
         "medicines",
-        lambda a: (
-            a.yes("statin") or a.below("unaccustomed_exercise_hours", 48) or a.yes("muscle_pain_unexplained")
-        ),
+        lambda a: a.yes("statin") or a.below("unaccustomed_exercise_hours", 48) or a.yes("muscle_pain_unexplained"),
         forbid("percussion_device"),
     ),
     contra(

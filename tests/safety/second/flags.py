@@ -9,10 +9,7 @@ FLAGS: tuple[Rule, ...] = (
         lambda a: (
             a.yes("headache_now")
             and (
-                a.at_least("temp_c", 38)
-                or a.yes("chills")
-                or a.yes("night_sweats")
-                or a.yes("unexplained_weight_loss")
+                a.at_least("temp_c", 38) or a.yes("chills") or a.yes("night_sweats") or a.yes("unexplained_weight_loss")
             )
         ),
         block_all(),
@@ -29,9 +26,7 @@ FLAGS: tuple[Rule, ...] = (
         "n_neuro_deficit",
         "emergency_now",
         lambda a: (
-            a.any_of(
-                "new_weakness", "facial_droop", "confusion", "reduced_alertness", "seizure", "new_ataxia"
-            )
+            a.any_of("new_weakness", "facial_droop", "confusion", "reduced_alertness", "seizure", "new_ataxia")
             or (a.any_of("new_numbness", "speech_trouble") and a.not_permitted("same_as_usual"))
         ),
         block_all(),
@@ -99,11 +94,7 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "p_painful_eye",
         "same_day",
-        lambda a: (
-            a.yes("eye_pain_unilateral")
-            and a.yes("cranial_autonomic")
-            and a.not_permitted("cluster_diagnosed")
-        ),
+        lambda a: a.yes("eye_pain_unilateral") and a.yes("cranial_autonomic") and a.not_permitted("cluster_diagnosed"),
         block_all(),
         instead("none"),
     ),
@@ -252,9 +243,7 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "cad_pain",
         "emergency_now",
-        lambda a: (
-            a.yes("neck_or_head_pain_unlike_any") and a.any_of("pain_unilateral", "trigger_event_recent")
-        ),
+        lambda a: a.yes("neck_or_head_pain_unlike_any") and a.any_of("pain_unilateral", "trigger_event_recent"),
         block_all(),
         instead("none"),
     ),
@@ -263,9 +252,7 @@ FLAGS: tuple[Rule, ...] = (
         "emergency_now",
         lambda a: (
             a.any_of("neck_pain", "headache_now")
-            and a.any_of(
-                "ptosis", "anisocoria", "pulsatile_tinnitus", "hoarse_new", "tongue_deviation", "diplopia"
-            )
+            and a.any_of("ptosis", "anisocoria", "pulsatile_tinnitus", "hoarse_new", "tongue_deviation", "diplopia")
         ),
         block_all(),
         instead("none"),
@@ -273,18 +260,14 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "cad_5d_major",
         "emergency_now",
-        lambda a: a.any_of(
-            "diplopia", "dysarthria", "dysphagia", "drop_attack", "nystagmus", "ataxia", "new_numbness"
-        ),
+        lambda a: a.any_of("diplopia", "dysarthria", "dysphagia", "drop_attack", "nystagmus", "ataxia", "new_numbness"),
         block_all(),
         instead("none"),
     ),
     flag(
         "cad_dizzy_nausea",
         "same_day",
-        lambda a: (
-            a.any_of("dizziness_new", "nausea_new") and a.any_of("neck_pain_new", "provoked_by_neck_position")
-        ),
+        lambda a: a.any_of("dizziness_new", "nausea_new") and a.any_of("neck_pain_new", "provoked_by_neck_position"),
         block(*NECK),
         forbid("stretch_active", "stretch_passive"),
         instead("breathing_seated"),
@@ -429,8 +412,7 @@ FLAGS: tuple[Rule, ...] = (
         "spinal_infection",
         "emergency_now",
         lambda a: (
-            a.yes("spinal_pain_severe")
-            and a.any_of("fever", "iv_drug_use", "immunosuppressed", "recent_bacteraemia")
+            a.yes("spinal_pain_severe") and a.any_of("fever", "iv_drug_use", "immunosuppressed", "recent_bacteraemia")
         ),
         block_all(),
         instead("none"),
@@ -474,9 +456,7 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "gca_visual",
         "emergency_now",
-        lambda a: (
-            a.at_least("age", 50) and a.any_of("visual_loss", "visual_blur_new", "diplopia", "shade_over_eye")
-        ),
+        lambda a: a.at_least("age", 50) and a.any_of("visual_loss", "visual_blur_new", "diplopia", "shade_over_eye"),
         block_all(),
         instead("none"),
     ),

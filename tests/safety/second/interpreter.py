@@ -139,9 +139,7 @@ def _unfold_forbid_on(row: Unfolded, classes: Iterable[str], where: tuple[str, .
     row.forbids_on |= {(name, region) for name in classes for region in regions}
 
 
-def _unfold_forbid_giver_on(
-    row: Unfolded, giver: Giver, names: tuple[str, ...], where: tuple[str, ...]
-) -> None:
+def _unfold_forbid_giver_on(row: Unfolded, giver: Giver, names: tuple[str, ...], where: tuple[str, ...]) -> None:
     mine = [name.partition(":")[2] for name in names if name.partition(":")[0] == giver]
     _unfold_forbid_on(row, mine, where)
 

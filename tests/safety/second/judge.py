@@ -48,9 +48,7 @@ CLASS_TECHNIQUES: dict[str, tuple[str, ...]] = {
 }
 MIND_CLASSES = frozenset({"breathing_slow", "touchless", "muscle_relaxation"})
 MOVEMENT_CLASSES = frozenset({"stretch_active", "stretch_passive", "joint_mobilisation", "traction"})
-NEVER_GUIDED = frozenset(
-    {"scm_pincer", "stretch_scm_scalene", "pir", "cervical_mobilisation", "manual_traction"}
-)
+NEVER_GUIDED = frozenset({"scm_pincer", "stretch_scm_scalene", "pir", "cervical_mobilisation", "manual_traction"})
 STILL_PRESSURE = frozenset({"static_compression", "acupressure_hold"})
 HEAD_HOLDS = frozenset({"suboccipital_hold"})
 COMPRESSING = frozenset({"kneading", "static_pressure", "acupressure"})

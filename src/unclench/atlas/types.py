@@ -1,0 +1,254 @@
+"""What the atlas holds. One frozen dataclass per kind of entry; ids are stable keys, sources go by id.
+
+Units: pressure levels are whole numbers on the one scale from 0 (no touch) to 10, times are seconds, rates
+are per minute. `read` says how far an entry's facts were seen in their source: `yes`, `partly` or `no` (from
+memory or design).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+RegionId = str
+MuscleId = str
+PointId = str
+LandmarkId = str
+TechniqueId = str
+ComplaintId = str
+SourceId = str
+
+Kind = Literal["regions", "muscles", "points", "landmarks", "techniques", "complaints", "sources"]
+Giver = Literal["self", "partner", "professional"]
+Position = Literal["seated", "supine", "prone", "side", "standing"]
+Place = Literal["desk", "bed", "shower", "salon", "table", "mat"]
+Side = Literal["left", "right", "both", "midline", "none"]
+Read = Literal["yes", "partly", "no"]
+
+# Certainty that the effect exists, as graded for the claim behind it; "practice": tradition without a trial.
+Grade = Literal["high", "moderate", "low", "very_low", "practice"]
+
+GIVERS: tuple[Giver, ...] = ("self", "partner", "professional")
+POSITIONS: tuple[Position, ...] = ("seated", "supine", "prone", "side", "standing")
+PLACES: tuple[Place, ...] = ("desk", "bed", "shower", "salon", "table", "mat")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from. `citation` is what one types into a library search."""
+
+    id: SourceId
+    citation: str
+    read: Read
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Highest pressure level (0 to 10): on oneself, by a partner, by a professional."""
+
+    own: int
+    partner: int
+    professional: int
+
+    def of(self, giver: Giver) -> int:
+        return {"self": self.own, "partner": self.partner, "professional": self.professional}[giver]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A named part of the body's surface."""
+
+    id: RegionId
+    name: str
+    spoken: str
+    """As said inside a sentence: "the base of your skull"."""
+    latin: str
+    laterality: Literal["midline", "bilateral", "midline_and_bilateral"]
+    where: str
+    safety_region: str
+    """The coarser region that the safety rules speak of; exactly one for each region."""
+    neighbours: tuple[RegionId, ...]
+    """Regions that touch it or nearly so, symmetric; used where a rule keeps a distance from a wound."""
+    self_reach: Literal["easy", "moderate", "hard", "none"]
+    access: Literal["open", "care", "light_only", "keep_out"]
+    max_level: Levels
+    aliases: tuple[str, ...]
+    sources: tuple[SourceId, ...]
+    read: Read
+    note: str = ""
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The parts it falls into: left, midline, right, as far as it has them."""
+        if self.laterality == "midline":
+            return ("midline",)
+        if self.laterality == "bilateral":
+            return ("left", "right")
+        return ("left", "midline", "right")
+
+
+@dataclass(frozen=True, slots=True)
+class Muscle:
+    id: MuscleId
+    name: str
+    latin: str
+    regions: tuple[RegionId, ...]
+    sources: tuple[SourceId, ...]
+    read: Read
+    aliases: tuple[str, ...] = ()
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An acupressure point by its WHO code. `where` finds it with a fingertip."""
+
+    id: PointId
+    name: str
+    pinyin: str
+    regions: tuple[RegionId, ...]
+    laterality: Literal["midline", "bilateral"]
+    where: str
+    self_reach: bool
+    cautions: tuple[str, ...]
+    tags: tuple[str, ...]
+    sources: tuple[SourceId, ...]
+    read: Read
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A spot one can feel or see, from which strokes and points are measured. The figure knows where."""
+
+    id: LandmarkId
+    name: str
+    regions: tuple[RegionId, ...]
+    laterality: Literal["midline", "bilateral"]
+    where: str
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How often hand or breath moves: strokes (or circles, squeezes) per minute, or seconds on and off."""
+
+    strokes_per_min: int = 0
+    on_s: int = 0
+    off_s: int = 0
+    breath_in_s: int = 0
+    breath_out_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One spoken instruction: a single sentence to the second person, twelve words or so.
+
+    `regions`: spoken only if one of these is touched in the step; empty means always. `positions` and
+    `givers` likewise. The text may hold `{places}` (the regions at work, as one says them) and `{side}`
+    ("left", "right").
+    """
+
+    text: str
+    regions: tuple[RegionId, ...] = ()
+    positions: tuple[Position, ...] = ()
+    givers: tuple[Giver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What the voice says in a step, in order.
+
+    `start` (what, where, how hard) is said in every dose, so it must fit the shortest. `more` follows as time
+    allows, each line at its share of the step. `switch` is said when the hands change sides,
+    `pressure_check` in long or firm work.
+    """
+
+    start: tuple[Line, ...]
+    more: tuple[Line, ...] = ()
+    switch: Line | None = None
+    pressure_check: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the technique's effect, in one honest sentence with its grade and sources."""
+
+    grade: Grade
+    text: str
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """A stroke, hold, compress, stretch or practice of the mind."""
+
+    id: TechniqueId
+    name: str
+    family: Literal["manual", "thermal", "stretch", "movement", "mind"]
+    summary: str
+    """One sentence: what it is."""
+    safety_classes: tuple[str, ...]
+    """Every class of the safety rules that it falls under; a rule against any of them forbids it."""
+    givers: tuple[Giver, ...]
+    positions: dict[Giver, tuple[Position, ...]]
+    """By giver, the positions of the person who receives it."""
+    places: tuple[Place, ...]
+    contact_regions: tuple[RegionId, ...]
+    """What may be touched. Blocks and caps act on these. A step touches those that lie in its zone."""
+    needs_regions: tuple[RegionId, ...]
+    """Touched whenever the technique is used (an anchoring thumb): one of them blocked, and it is out."""
+    target_regions: tuple[RegionId, ...]
+    """What it is meant for."""
+    muscles: tuple[MuscleId, ...]
+    points: tuple[PointId, ...]
+    landmarks: tuple[LandmarkId, ...]
+    contact: Literal["fingertips", "thumbs", "palms", "knuckles", "heels", "whole_hand", "cloth", "none"]
+    motion: Literal["still", "glide", "circle", "knead", "stretch", "move", "none"]
+    sides: Literal["together", "in_turn", "none"]
+    """How a bilateral region is worked: both hands at once, one side after the other, or it has no sides."""
+    level_min: int
+    level_max: int
+    rate: Rate
+    doses_s: tuple[int, int, int]
+    """Step lengths [short, normal, long] in seconds, multiples of 10; both sides together."""
+    hold_s: int
+    """Longest unbroken still pressure on one spot in the normal way of doing it; 0 for moving strokes."""
+    head_weight: bool
+    """The head's own weight is the pressure: the longer limit for holds applies."""
+    scripts: dict[Giver, Script]
+    feel: str
+    stop_if: tuple[str, ...]
+    cautions: tuple[str, ...]
+    evidence: Evidence
+    sources: tuple[SourceId, ...]
+    read: Read
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A reason to sit down with the app. `regions` and `techniques` are listed most fitting first."""
+
+    id: ComplaintId
+    name: str
+    spoken: str
+    definition: str
+    goals: tuple[str, ...]
+    regions: tuple[RegionId, ...]
+    techniques: tuple[TechniqueId, ...]
+    mind: tuple[TechniqueId, ...]
+    points: tuple[PointId, ...]
+    avoid: tuple[str, ...]
+    avoid_techniques: tuple[TechniqueId, ...]
+    """Techniques, and nothing but techniques, that do not belong in a session for this complaint."""
+    max_level: int
+    """Highest sensible pressure for it; 10 where the region's own limit is enough."""
+    implies: tuple[str, ...]
+    """Safety variables that are true by choosing it, such as `headache_now`."""
+    rationale: str
+    refer_when: str
+    sources: tuple[SourceId, ...]
+    read: Read
+    aliases: tuple[str, ...] = ()

@@ -1,0 +1,51 @@
+"""The names under which an entry is found, and the form in which two spellings of a name are the same."""
+
+from __future__ import annotations
+
+import re
+
+from unclench.atlas.types import Complaint, Kind, Landmark, Muscle, Point, Region, Source, Technique
+from unclench.names import normalised
+
+Entry = Region | Muscle | Point | Landmark | Technique | Complaint | Source
+
+SINGULAR: dict[Kind, str] = {
+    "complaints": "complaint",
+    "regions": "region",
+    "techniques": "technique",
+    "points": "point",
+    "muscles": "muscle",
+    "landmarks": "landmark",
+    "sources": "source",
+}
+"""What one entry of a kind is called; the kinds stand in the order in which people look for them."""
+
+_FILLERS = {"the", "my", "your"}
+
+
+def words_of(text: str) -> list[str]:
+    """The words that tell something, in lower case and without accents."""
+    words = [normalised(word) for word in re.split(r"[\W_]+", text)]
+    return [word for word in words if word and word not in _FILLERS]
+
+
+def form(text: str) -> str:
+    """Equal for every spelling of a name: "the base of my skull" and "Base-of-Skull", "gb 20" and "GB20"."""
+    return "".join(words_of(text)) or normalised(text)
+
+
+def names_of(entry: Entry) -> tuple[str, ...]:
+    """Everything one may call it: id, name, other spellings, everyday words."""
+    match entry:
+        case Source():
+            return (entry.id,)
+        case Landmark():
+            return (entry.id, entry.name)
+        case Point():
+            return (entry.id, entry.name, entry.pinyin, *entry.aliases)
+        case Muscle():
+            return (entry.id, entry.name, entry.latin, *entry.aliases)
+        case Region() | Complaint():
+            return (entry.id, entry.name, *entry.aliases, entry.spoken)
+        case Technique():
+            return (entry.id, entry.name, *entry.aliases)

@@ -1,0 +1,1 @@
+"""The command line: thin. It reads words, calls the rooms, and prints."""

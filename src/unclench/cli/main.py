@@ -1,0 +1,76 @@
+"""`unclench`: the entry point. Commands are imported only when they run, so `unclench --version` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from unclench.settings import SettingsError, check_environment
+
+COMMANDS = {
+    "session": ("unclench.cli.session", "Compose a session: safe for you today, in the time you have."),
+    "screen": ("unclench.cli.screen", "Ask the safety rules alone: what is fine today, and what is not?"),
+    "atlas": ("unclench.cli.atlas", "Look up regions, points, muscles, techniques, complaints, sources."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from unclench.names import nearest_names
+
+            nearest = nearest_names(args[0], list(COMMANDS))
+            hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+            raise click.UsageError(f"{error.message.rstrip('.')}.{hint}", ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="unclench", prog_name="unclench")
+def unclench() -> None:
+    """Ease tension in head, face, neck and shoulders, by hand and mind.
+
+    Say where it hurts and how long you have: Unclench checks that it is safe, composes a session of massage and
+    mindfulness, and guides you through it by voice. A self-care tool: it does not diagnose or treat, and no clinician
+    has signed its rules yet. Nothing leaves this machine.
+    """
+
+
+def main() -> None:
+    """Run the command line; exits with 2 for a setting that is not understood."""
+    try:
+        check_environment(os.environ)
+    except SettingsError as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    unclench(prog_name="unclench")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,198 @@
+"""What one types, turned into answers and wishes: everyday words become ids, a typo gets the nearest names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import update_wrapper
+from typing import Any, TypeVar
+
+import click
+
+from unclench.atlas import Atlas
+from unclench.atlas.search import find
+from unclench.atlas.types import GIVERS, Side
+from unclench.composer.types import Pain
+from unclench.names import NotKnownError
+from unclench.safety.rules import RuleBook
+from unclench.safety.types import Answer, Answers, Area
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+SIDES: dict[str, Side] = {"left": "left", "l": "left", "right": "right", "r": "right", "both": "both"}
+YES = {"yes", "y", "true", "1", "on"}
+NO = {"no", "n", "false", "0", "off"}
+UNSURE = {"unsure", "not sure", "notsure", "unknown", "?"}
+
+
+@dataclass(frozen=True)
+class SafetyWords:
+    """The safety options of a command, as typed."""
+
+    conditions: tuple[str, ...]
+    symptoms: tuple[str, ...]
+    facts: tuple[str, ...]
+    areas: tuple[str, ...]
+    doctor_said_yes: tuple[str, ...]
+    age: float | None
+    first: bool
+
+
+def safety_options(function: F) -> F:
+    """The options by which one tells about oneself; handed on as one `safety` argument."""
+
+    def command(
+        *,
+        condition: tuple[str, ...],
+        symptom: tuple[str, ...],
+        fact: tuple[str, ...],
+        area: tuple[str, ...],
+        doctor_said_yes: tuple[str, ...],
+        age: float | None,
+        first: bool,
+        **options: Any,
+    ) -> Any:
+        return function(safety=SafetyWords(condition, symptom, fact, area, doctor_said_yes, age, first), **options)
+
+    decorated: Any = update_wrapper(command, function)
+    for option in reversed(_SAFETY_OPTIONS):
+        decorated = option(decorated)
+    return decorated  # type: ignore[no-any-return]
+
+
+_SAFETY_OPTIONS = [
+    click.option(
+        "--condition",
+        multiple=True,
+        metavar="ID[@PLACE]",
+        help="Something that lasts or is there now, such as blood-thinners, pregnancy, open-wound@temple:right.",
+    ),
+    click.option(
+        "--symptom",
+        multiple=True,
+        metavar="ID",
+        help="A warning sign, such as thunderclap. See: unclench screen --list.",
+    ),
+    click.option(
+        "--fact",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An answer by name: yes, no, unsure or a number, such as relaxer_planned_days=2.",
+    ),
+    click.option(
+        "--area",
+        multiple=True,
+        metavar="PLACE[:SIDE]",
+        help="Where a wound, rash or sore spot is (with --condition).",
+    ),
+    click.option(
+        "--doctor-said-yes",
+        multiple=True,
+        metavar="ID=DATE",
+        help="A doctor allowed what this condition makes wait; holds for 180 days. DATE as 2026-11-21.",
+    ),
+    click.option("--age", type=click.FloatRange(0, 120), help="Age in years."),
+    click.option("--first", is_flag=True, help="First session ever: shorter by hand, and a step lighter."),
+]
+
+
+def read_answers(words: SafetyWords, atlas: Atlas, rules: RuleBook, implied: Iterable[str] = ()) -> Answers:
+    """Answers from what was typed; what is not given counts as no. `implied`: facts that follow from the complaint."""
+    facts: dict[str, Answer] = dict.fromkeys(implied, "yes")
+    for text in words.facts:
+        name, answer = _fact(text, rules)
+        facts[name] = answer
+    if words.age is not None:
+        facts["age"] = words.age
+    conditions: list[str] = []
+    areas_of: dict[str, tuple[Area, ...]] = {}
+    for text in words.conditions:
+        name, _, place = text.partition("@")
+        rule = rules.find("contraindication", name)
+        conditions.append(rule.id)
+        if place:
+            areas_of[rule.id] = (*areas_of.get(rule.id, ()), *_areas(place, atlas))
+    return Answers(
+        facts=facts,
+        conditions=tuple(dict.fromkeys(conditions)),
+        symptoms=tuple(dict.fromkeys(rules.find("red_flag", text).id for text in words.symptoms)),
+        areas=tuple(area for text in words.areas for area in _areas(text, atlas)),
+        areas_of=areas_of,
+        doctor_said_yes=dict(_dated(text, rules) for text in words.doctor_said_yes),
+        unasked_is_no=True,
+        first_session=words.first,
+    )
+
+
+def _fact(text: str, rules: RuleBook) -> tuple[str, Answer]:
+    name, equals, value = text.partition("=")
+    entry = rules.find_variable(name.strip())
+    said = value.strip().casefold()
+    if not equals:
+        raise ValueError(f"--fact {text}: write it as {entry.name}=VALUE")
+    if said in UNSURE:
+        return entry.name, "unsure"
+    if entry.kind == "number":
+        if said == "no":
+            return entry.name, "no"
+        try:
+            return entry.name, float(said)
+        except ValueError:
+            unit = f" of {entry.unit}" if entry.unit else ""
+            raise ValueError(f"--fact {text}: {entry.name} is a number{unit}, or no, or unsure") from None
+    if said in YES | NO:
+        return entry.name, "yes" if said in YES else "no"
+    raise ValueError(f"--fact {text}: {entry.name} is answered with yes, no or unsure")
+
+
+def _areas(text: str, atlas: Atlas) -> tuple[Area, ...]:
+    region, side = _place(text, atlas)
+    return (Area(region, side),)
+
+
+def _place(text: str, atlas: Atlas) -> tuple[str, Side]:
+    name, _, side = text.partition(":")
+    region = find(atlas, "regions", name)
+    if not side:
+        return region.id, "midline" if region.laterality == "midline" else "both"
+    if side.casefold() not in SIDES:
+        raise ValueError(f"{text}: the side is left, right or both, not “{side}”")
+    return region.id, SIDES[side.casefold()]
+
+
+def _dated(text: str, rules: RuleBook) -> tuple[str, date]:
+    name, _, day = text.partition("=")
+    rule = rules.find("contraindication", name)
+    try:
+        return rule.id, date.fromisoformat(day)
+    except ValueError:
+        raise ValueError(f"--doctor-said-yes {text}: write it as {rule.id}=2026-11-21") from None
+
+
+def read_pains(texts: Iterable[str], atlas: Atlas) -> tuple[Pain, ...]:
+    """`temple=6` or `suboccipital:right=5`."""
+    pains = []
+    for text in texts:
+        place, equals, level = text.rpartition("=")
+        if not equals or not re.fullmatch(r"\d{1,2}", level) or int(level) > 10:
+            raise ValueError(f"--pain {text}: write it as PLACE[:SIDE]=N, with N from 0 to 10, such as temple=6")
+        region, side = _place(place, atlas)
+        pains.append(Pain(region, int(level), side))
+    return tuple(pains)
+
+
+def bad_input(error: Exception) -> click.UsageError:
+    """An error of the rooms as one of the command line (exit 2)."""
+    return click.UsageError(str(error))
+
+
+def local_day() -> date:
+    """Today where the person is: days are lived in local time."""
+    return datetime.now().astimezone().date()
+
+
+INPUT_ERRORS = (NotKnownError, ValueError)
+GIVER_CHOICE = click.Choice(GIVERS)
+Options = Mapping[str, Any]

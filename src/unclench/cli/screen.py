@@ -1,0 +1,53 @@
+"""`unclench screen`: the safety rules alone. Exit 0 if something may be done today, 3 in an emergency or a crisis."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from unclench.atlas import load_atlas
+from unclench.atlas.types import Giver
+from unclench.cli.reading import (
+    GIVER_CHOICE,
+    INPUT_ERRORS,
+    SafetyWords,
+    bad_input,
+    local_day,
+    read_answers,
+    safety_options,
+)
+from unclench.plain import to_plain
+from unclench.safety import load_rules, screen
+
+
+@click.command("screen")
+@safety_options
+@click.option("--giver", type=GIVER_CHOICE, default="self", show_default=True, help="Whose hands.")
+@click.option("--list", "list_all", is_flag=True, help="List the conditions, symptoms and facts one can name.")
+@click.option("--json", "as_json", is_flag=True, help="The whole Clearance as JSON.")
+def command(safety: SafetyWords, giver: Giver, list_all: bool, as_json: bool) -> None:
+    """Ask the safety rules alone: what is fine today, and what is not?
+
+    \b
+    unclench screen --condition blood-thinners --age 58
+    unclench screen --symptom thunderclap
+    """
+    from unclench.cli.show_clearance import print_clearance, print_rules
+
+    atlas, rules = load_atlas(), load_rules()
+    if list_all:
+        print_rules(rules, as_json)
+        return
+    try:
+        answers = read_answers(safety, atlas, rules)
+        clearance = screen(answers, giver=giver, today=local_day(), atlas=atlas, rules=rules)
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+    if as_json:
+        click.echo(json.dumps(to_plain(clearance), ensure_ascii=False, indent=1))
+    else:
+        print_clearance(clearance, answers, atlas)
+    if clearance.verdict == "emergency" or clearance.crisis:
+        sys.exit(3)

@@ -1,0 +1,223 @@
+"""`unclench session`: screen, compose, guide, from one line.
+
+Exit codes: 0 a plan; 2 input that is not understood; 3 an emergency, or nothing that may be done today; 4 nothing fits;
+5 the independent checker refused the plan.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from unclench.atlas import Atlas, load_atlas
+from unclench.atlas.search import find
+from unclench.atlas.types import PLACES, POSITIONS, Giver, Place, Position
+from unclench.cli.reading import (
+    GIVER_CHOICE,
+    INPUT_ERRORS,
+    SafetyWords,
+    bad_input,
+    local_day,
+    read_answers,
+    read_pains,
+    safety_options,
+)
+from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
+from unclench.safety import load_rules, screen
+from unclench.safety.types import Answers, Clearance
+
+if TYPE_CHECKING:
+    from unclench.composer.types import Session
+    from unclench.guide.types import Density, Score
+
+NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
+
+
+@click.command("session")
+@click.option(
+    "--complaint",
+    multiple=True,
+    required=True,
+    metavar="NAME",
+    help="What it is: tension-headache, neck-pain …",
+)
+@click.option("--minutes", type=click.IntRange(3, 60), default=10, show_default=True, help="How long you have.")
+@click.option("--giver", type=GIVER_CHOICE, default="self", show_default=True, help="Whose hands.")
+@click.option(
+    "--position",
+    type=click.Choice(POSITIONS),
+    help="How you sit or lie; left open, the better one is chosen.",
+)
+@click.option("--place", type=click.Choice(PLACES), help="Where you are.")
+@click.option(
+    "--pain", multiple=True, metavar="PLACE[:SIDE]=N", help="Where it hurts, 0 to 10: temple=6, nape:right=4."
+)
+@click.option("--pressure-cap", type=click.IntRange(0, 10), default=10, help="Never firmer than this, 0 to 10.")
+@click.option("--deep", is_flag=True, help="You like it firm (within the limits).")
+@click.option("--sore-thumbs", is_flag=True, help="The giver's thumbs need sparing.")
+@click.option("--mind-only", is_flag=True, help="No hands at all: breath, attention, rest.")
+@click.option("--hands-only", is_flag=True, help="No guided attention beside the hands.")
+@click.option("--bedtime", is_flag=True, help="Before sleep: slower, a long rest, no bell at the end.")
+@click.option(
+    "--with",
+    "wanted",
+    multiple=True,
+    metavar="TECHNIQUE",
+    help="Include it if it is allowed: warm-compress …",
+)
+@click.option("--without", multiple=True, metavar="TECHNIQUE", help="Leave this out.")
+@safety_options
+@click.option("--seed", type=int, default=0, help="Goes into the plan; the same request and seed give the same bytes.")
+@click.option("--density", type=click.Choice(["full", "brief", "bells"]), default="full", help="How much is said.")
+@click.option("--json", "as_json", is_flag=True, help="The plan as an Open Massage Session.")
+@click.option(
+    "--audio",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Spoken, as .opus, .mp3, .flac or .wav.",
+)
+@click.option(
+    "--vtt",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="What is said, as captions.",
+)
+def command(
+    *,
+    complaint: tuple[str, ...],
+    minutes: int,
+    giver: Giver,
+    position: Position | None,
+    place: Place | None,
+    pain: tuple[str, ...],
+    pressure_cap: int,
+    deep: bool,
+    sore_thumbs: bool,
+    mind_only: bool,
+    hands_only: bool,
+    bedtime: bool,
+    wanted: tuple[str, ...],
+    without: tuple[str, ...],
+    safety: SafetyWords,
+    seed: int,
+    density: Density,
+    as_json: bool,
+    audio: Path | None,
+    vtt: Path | None,
+) -> None:
+    """Compose a session: safe for you today, in the time you have.
+
+    \b
+    unclench session --complaint tension-headache --minutes 10 --pain temple=6
+    unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
+    """
+    if as_json and (audio or vtt):
+        raise click.UsageError("--json writes to the terminal; use it without --audio and --vtt.")
+    atlas, rules = load_atlas(), load_rules()
+    try:
+        complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
+        request = Request(
+            complaints=complaints,
+            minutes=minutes,
+            giver=giver,
+            position=position,
+            place=place,
+            pains=read_pains(pain, atlas),
+            mind_only=mind_only,
+            hands_only=hands_only,
+            bedtime=bedtime or "poor_sleep" in complaints,
+            pressure_cap=pressure_cap,
+            likes_deep=deep,
+            sore_thumbs=sore_thumbs,
+            wanted=tuple(find(atlas, "techniques", text).id for text in wanted),
+            without=tuple(find(atlas, "techniques", text).id for text in without),
+            seed=seed,
+        )
+        implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
+        answers = read_answers(safety, atlas, rules, implied)
+        clearance = screen(answers, giver=giver, today=local_day(), atlas=atlas, rules=rules)
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+    session = _composed(request, clearance, atlas, as_json)
+    _give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt)
+
+
+def _composed(request: Request, clearance: Clearance, atlas: Atlas, as_json: bool) -> Session:
+    from unclench.composer.compose import compose
+
+    try:
+        return compose(request, clearance, atlas=atlas)
+    except NotClearedError as error:
+        _refuse(NOT_TODAY, error.kind, str(error), clearance, as_json)
+    except NothingFitsError as error:
+        _refuse(NOTHING_FITS, "nothing_fits", str(error), clearance, as_json)
+    except RefusedError as error:
+        _refuse(REFUSED, "refused", f"The checker refused this plan; it is not shown. {error}", clearance, as_json)
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+
+
+def _refuse(code: int, kind: str, message: str, clearance: Clearance, as_json: bool) -> NoReturn:
+    from unclench.cli.show_clearance import print_refusal, refusal_json
+
+    if as_json:
+        click.echo(refusal_json(kind, message, clearance))
+    else:
+        print_refusal(kind, message, clearance)
+    sys.exit(code)
+
+
+def _give_out(
+    session: Session,
+    clearance: Clearance,
+    answers: Answers,
+    atlas: Atlas,
+    density: Density,
+    *,
+    as_json: bool,
+    audio: Path | None,
+    vtt: Path | None,
+) -> None:
+    if not (as_json or audio or vtt):
+        from unclench.cli.show_session import print_session
+
+        print_session(session, clearance, answers, atlas)
+        return
+    from unclench.guide.score import score
+
+    written = score(session, density=density, atlas=atlas)
+    if as_json:
+        from unclench.guide.oms import canonical_json, to_oms
+
+        click.echo(canonical_json(to_oms(session, written)).decode(), nl=False)
+    if vtt:
+        _write_captions(written, vtt)
+    if audio:
+        _write_audio(written, audio)
+
+
+def _write_captions(score: Score, path: Path) -> None:
+    from unclench.guide.captions import to_vtt
+
+    try:
+        path.write_text(to_vtt(score), encoding="utf-8")
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror or "cannot be written") from None
+    click.echo(f"Captions: {path}", err=True)
+
+
+def _write_audio(score: Score, path: Path) -> None:
+    from unclench.guide.audio import AudioError, render
+    from unclench.guide.voice import VoiceError
+
+    try:
+        report = render(score, path)
+    except (AudioError, VoiceError) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.FileError(str(path), error.strerror or "cannot be written") from None
+    minutes, seconds = divmod(report.duration_ms // 1000, 60)
+    click.echo(f"Audio: {path} ({minutes}:{seconds:02}, {report.size_bytes / 1e6:.1f} MB)", err=True)

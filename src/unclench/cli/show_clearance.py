@@ -1,0 +1,192 @@
+"""What safety says, as people read it in a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from rich.padding import Padding
+from rich.table import Table
+
+from unclench.atlas import Atlas
+from unclench.cli.terminal import console, listed
+from unclench.plain import to_plain
+from unclench.safety.rules import RuleBook
+from unclench.safety.types import Answers, Clearance, Finding, Rule
+
+EMERGENCY = (
+    "Stop here and get help now: call the emergency number where you are (112 in Europe, 999 in the UK, 911 in the "
+    "US and Canada, 000 in Australia). Do not drive yourself. If you can, do not stay alone."
+)
+CRISIS = (
+    "You matter, and there is help right now. Call or text 988 (US, Canada), call 116 123 (Samaritans, UK and "
+    "Ireland), or your local emergency number. findahelpline.com lists crisis lines in other countries. "
+    "Until then: feet on the floor, name five things you can see, and let somebody know."
+)
+UNREVIEWED = "No clinician has signed these rules yet."
+
+_VERDICTS = {
+    "clear": ("Clear", "green", "Nothing you told us speaks against a session."),
+    "adapted": ("Adapted", "yellow", "A session is fine with these changes."),
+    "see_doctor": ("See a doctor", "yellow", "Some of it waits for a doctor's word."),
+    "emergency": ("Emergency", "bold red", EMERGENCY),
+}
+_URGENCIES = {"emergency_now": "now", "same_day": "today", "see_doctor_soon": "within days to two weeks"}
+
+
+def verdict_line(clearance: Clearance) -> str:
+    name, colour, text = _VERDICTS[clearance.verdict]
+    return f"[{colour}]{name}.[/] {text}"
+
+
+def assumed_line(answers: Answers) -> str:
+    """What was taken for granted, first of all."""
+    given = [name.replace("_", " ") for name in (*answers.conditions, *answers.symptoms)]
+    given += [_said(name, answer) for name, answer in answers.facts.items()]
+    if not given:
+        return "Assumed: no to every safety question, since none was answered."
+    return f"Assumed: no to every safety question but what you gave ({', '.join(given)})."
+
+
+def _said(name: str, answer: str | float) -> str:
+    words = name.replace("_", " ")
+    return words if answer == "yes" else f"{words}: {answer:g}" if isinstance(answer, float) else f"{words}: {answer}"
+
+
+def print_clearance(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
+    out = console()
+    out.print(f"[dim]{assumed_line(answers)}[/]")
+    out.print()
+    if clearance.crisis:
+        out.print(CRISIS)
+        return
+    out.print(verdict_line(clearance))
+    print_findings(clearance.findings)
+    if clearance.verdict != "emergency":
+        _print_limits(clearance, atlas)
+    out.print(f"\n[dim]{UNREVIEWED}[/]")
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Each rule that applies today: why, and when a doctor should see it."""
+    out = console()
+    for finding in findings:
+        if finding.everyone:
+            continue
+        when = f" [bold]See a doctor {_URGENCIES[finding.urgency]}.[/]" if finding.urgency else ""
+        waits = " [bold]Waits for a doctor's yes.[/]" if finding.waits else ""
+        out.print(
+            Padding(
+                f"• [bold]{finding.name}[/]: {finding.reason}{when}{waits} [dim]({finding.rule})[/]",
+                (0, 0, 0, 2),
+            )
+        )
+
+
+def _print_limits(clearance: Clearance, atlas: Atlas) -> None:
+    out = console()
+    out.print()
+    if not clearance.hands_on:
+        out.print("Hands-on work: not today.")
+    else:
+        out.print(f"Hands-on work: up to {clearance.hands_on_limit_s // 60} minutes.")
+        out.print(f"Not to be touched: {_blocked_words(clearance, atlas)}.")
+        out.print(f"Pressure: {_cap_words(clearance, atlas)}.")
+    mind = {"all": "yes", "breath_and_rest": "slow breathing and rest", "none": "not today"}[clearance.mind]
+    out.print(f"Breath, attention, rest: {mind}.")
+    forbidden = sorted(
+        {entry.technique_class.replace("_", " ") for entry in clearance.forbidden if entry.region is None}
+    )
+    if forbidden:
+        out.print(f"Left out: {', '.join(forbidden)}.")
+    for position in clearance.forbidden_positions:
+        out.print(f"Position: not {position}.")
+    for line in clearance.lines:
+        if line.rule in {finding.rule for finding in clearance.findings if not finding.everyone}:
+            out.print(Padding(f"– {line.text}", (0, 0, 0, 2), expand=False))
+
+
+def _blocked_words(clearance: Clearance, atlas: Atlas) -> str:
+    sides: dict[str, list[str]] = {}
+    for block in clearance.blocks:
+        sides.setdefault(block.region, []).append(block.side)
+    names = []
+    for region, blocked in sides.items():
+        whole = len(blocked) == len(atlas.regions[region].sides)
+        name = atlas.regions[region].name.lower()
+        names.append(name if whole else f"{name} ({', '.join(blocked)})")
+    return listed(names)
+
+
+def _cap_words(clearance: Clearance, atlas: Atlas) -> str:
+    blocked = {(block.region, block.side) for block in clearance.blocks}
+    levels: dict[int, list[str]] = {}
+    for cap in clearance.caps:
+        entry = atlas.regions[cap.region]
+        if cap.level and any((cap.region, side) not in blocked for side in entry.sides):
+            levels.setdefault(cap.level, []).append(entry.name.lower())
+    if len(levels) == 1:
+        return f"at most {next(iter(levels))} of 10 everywhere"
+    highest = max(levels, key=lambda level: (len(levels[level]), level), default=0)
+    others = [f"{level} at {listed(names)}" for level, names in sorted(levels.items()) if level != highest]
+    return f"at most {highest} of 10; {'; '.join(others)}"
+
+
+def print_refusal(kind: str, message: str, clearance: Clearance) -> None:
+    """Why there is no session, and what to do instead."""
+    out = console()
+    if kind == "crisis":
+        out.print(CRISIS)
+        return
+    if kind == "emergency":
+        out.print("[bold red]Emergency[/]")
+        out.print(EMERGENCY)
+        out.print()
+        out.print("Because of:")
+        print_findings(finding for finding in clearance.findings if finding.urgency == "emergency_now")
+        out.print()
+        out.print("If you typed this by mistake, run it again without it. Take your usual medicine as you always do.")
+        return
+    out.print(message)
+    print_findings(clearance.findings)
+    if kind in ("information", "no_hands") and clearance.mind != "none":
+        out.print("\nSlow breathing and rest are still yours: add --mind-only.")
+    out.print(f"\n[dim]{UNREVIEWED}[/]")
+
+
+def refusal_json(kind: str, message: str, clearance: Clearance) -> str:
+    findings = [to_plain(finding) for finding in clearance.findings if not finding.everyone]
+    advice = {"emergency": EMERGENCY, "crisis": CRISIS}.get(kind, "")
+    refusal = {
+        "refused": kind,
+        "message": message,
+        "advice": advice,
+        "verdict": clearance.verdict,
+        "findings": findings,
+    }
+    return json.dumps(refusal, ensure_ascii=False, indent=1)
+
+
+def print_rules(rules: RuleBook, as_json: bool) -> None:
+    """Every condition, symptom and fact that can be named."""
+    if as_json:
+        listing = {
+            "conditions": [_listed_rule(rule) for rule in rules.contraindications],
+            "symptoms": [_listed_rule(rule) for rule in rules.red_flags],
+            "facts": to_plain(rules.entries),
+        }
+        console().print_json(json.dumps(listing, ensure_ascii=False))
+        return
+    for title, entries in (("Conditions", rules.contraindications), ("Symptoms", rules.red_flags)):
+        table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False)
+        for rule in entries:
+            table.add_row(rule.id, rule.name, ", ".join(rule.aliases))
+        console().print(table)
+    table = Table(title="Facts", title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False)
+    for entry in rules.entries:
+        table.add_row(entry.name, entry.unit or ("number" if entry.kind == "number" else "yes/no"), entry.text)
+    console().print(table)
+
+
+def _listed_rule(rule: Rule) -> dict[str, object]:
+    return {"id": rule.id, "name": rule.name, "question": rule.question, "aliases": list(rule.aliases)}

@@ -1,0 +1,159 @@
+"""A plan, as one reads it before lying down: what was assumed, what happens when, why, and what to watch for."""
+
+from __future__ import annotations
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from unclench.atlas import Atlas
+from unclench.atlas.types import Side
+from unclench.cli.show_clearance import UNREVIEWED, assumed_line, print_findings, verdict_line
+from unclench.cli.terminal import clock, console, listed
+from unclench.composer.types import Session, Step
+from unclench.safety.types import Answers, Clearance
+
+GIVERS = {"self": "your own hands", "partner": "a partner's hands", "professional": "trained hands"}
+LEVEL_WORDS = {
+    0: "weight of a cloth",
+    1: "resting",
+    2: "feather-light",
+    3: "light: skin moves",
+    4: "light to moderate",
+    5: "moderate, breath easy",
+    6: "firm but pleasant",
+    7: "very firm",
+}
+STOP = "Stop at sharp or rising pain, dizziness, numbness or tingling, or trouble seeing, speaking or balancing."
+
+
+def print_session(session: Session, clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
+    out = console()
+    out.print(f"[dim]{assumed_line(answers)}[/]")
+    out.print()
+    out.print(_title(session, atlas))
+    out.print(verdict_line(clearance))
+    print_findings(clearance.findings)
+    for line in _changes(session, clearance):
+        out.print(f"[yellow]{line}[/]")
+    _print_lines("Before", session.before)
+    out.print()
+    out.print(_steps(session, atlas))
+    _print_lines("Limits", _limits(session, clearance, atlas))
+    _print_lines("Left out today", tuple(f"{entry.what}: {entry.reason.lower()}" for entry in session.left_out))
+    _print_lines("After", session.after)
+    out.print(f"\n[bold]{STOP}[/]")
+    out.print(f"\n[dim]{_proof(session)} {UNREVIEWED}[/]")
+
+
+def _title(session: Session, atlas: Atlas) -> Text:
+    complaints = listed([atlas.complaints[name].name for name in session.request.complaints])
+    text = Text(f"{session.minutes} minutes for: {complaints}", style="bold")
+    hands = GIVERS[session.request.giver] if session.hands_on_s else "no hands"
+    text.append(f"  {hands}, {session.position}", style="not bold dim")
+    return text
+
+
+def _changes(session: Session, clearance: Clearance) -> list[str]:
+    lines = [session.shortened] if session.shortened else []
+    lines += [f"Not possible today: {wish}." for wish in session.relaxed]
+    if clearance.first_session:
+        lines.append("First session: at most 8 minutes by hand, and one step lighter than later on.")
+    if session.request.position and session.position != session.request.position:
+        lines.append(f"{session.request.position.capitalize()} is not for today; this one is {session.position}.")
+    return lines
+
+
+def _steps(session: Session, atlas: Atlas) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim", pad_edge=False)
+    for name in ("At", "For", "What to do", "Pressure", "Why"):
+        table.add_column(name, justify="right" if name in ("At", "For") else "left", ratio=None)
+    for phase in session.phases:
+        for number, step in enumerate(phase.steps):
+            table.add_row(
+                clock(step.start_s),
+                f"{step.duration_s} s",
+                _what(step, atlas, phase.name if number == 0 else ""),
+                _pressure(step),
+                Text(step.why.text, style="dim"),
+            )
+    return table
+
+
+def _what(step: Step, atlas: Atlas, heading: str) -> Text:
+    technique = atlas.techniques[step.technique]
+    text = Text(technique.name, style="bold")
+    places = listed([atlas.regions[region].name.lower() for region in step.contact])
+    if places:
+        text.append(f" · {places}", style="not bold")
+    if step.points:
+        text.append(f" · {', '.join(step.points)}", style="not bold")
+    text.append(_side_words(step), style="not bold dim")
+    if step.layer:
+        text.append(f" · with {LAYER_WORDS[step.layer]}", style="not bold dim")
+    if heading and step.zone:
+        text = Text(f"{heading}\n", style="dim").append_text(text)
+    return text
+
+
+LAYER_WORDS = {"breath": "the breath", "scan": "attention", "imagery": "an image", "release": "letting go"}
+
+
+def _side_words(step: Step) -> str:
+    other: dict[Side, Side] = {"left": "right", "right": "left"}
+    if step.sides == "in_turn":
+        return f" · {step.first_side}, then {other[step.first_side]}"
+    if step.sides == "one":
+        return f" · {step.side} side only"
+    return ""
+
+
+def _pressure(step: Step) -> str:
+    return f"{step.level} · {LEVEL_WORDS[step.level]}" if step.contact else ""
+
+
+def _limits(session: Session, clearance: Clearance, atlas: Atlas) -> tuple[str, ...]:
+    """What held this session in, in words."""
+    if not session.hands_on_s:
+        return ()
+    highest = max(step.level for step in session.steps)
+    lines = [
+        f"Hands-on time {clock(session.hands_on_s)} of at most {clock(clearance.hands_on_limit_s)} today.",
+        f"Pressure never above {highest} of 10; pain during the work never above {clearance.pain_limit} of 10.",
+    ]
+    for_everyone = {finding.rule for finding in clearance.findings if finding.everyone}
+    blocked = dict.fromkeys(block.region for block in clearance.blocks if not for_everyone.issuperset(block.rules))
+    if blocked:
+        lines.append(f"Not touched: {listed([atlas.regions[region].name.lower() for region in blocked])}.")
+    lines.append("Never touched: the throat, the sides of its front, and the hollow above the collarbone.")
+    asymmetric = [step.id for step in session.steps if step.asymmetric]
+    if asymmetric:
+        lines.append(f"Only one side is worked in {listed(asymmetric)}: the other is left out today.")
+    lines += [
+        line.text for line in clearance.lines if line.moment == "during" and not _for_everyone(line.rule, clearance)
+    ]
+    return tuple(dict.fromkeys(lines))
+
+
+def _for_everyone(rule: str, clearance: Clearance) -> bool:
+    return any(finding.rule == rule and finding.everyone for finding in clearance.findings)
+
+
+def _print_lines(title: str, lines: tuple[str, ...]) -> None:
+    if not lines:
+        return
+    out = console()
+    out.print(f"\n[bold]{title}[/]")
+    for line in lines:
+        out.print(Padding(line, (0, 0, 0, 2), expand=False))
+
+
+def _proof(session: Session) -> str:
+    certificate = session.certificate
+    if not certificate.proven:
+        gap = certificate.bound - certificate.objective
+        return f"A good fit to your wishes by our rules, at most {gap} points below the best."
+    return (
+        "The best fit to your wishes by our rules: no other session of our model scores higher "
+        f"({certificate.objective} points, {certificate.options} choices weighed)."
+    )

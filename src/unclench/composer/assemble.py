@@ -1,0 +1,351 @@
+"""From the solver's answer to a Session: steps in order, in time, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import unclench
+from unclench.atlas.types import Place, RegionId, Side, Technique, TechniqueId
+from unclench.composer.problem import Choice, Frame, Practices, Problem, Solution, ZonePlan
+from unclench.composer.scenario import Scenario
+from unclench.composer.types import (
+    Certificate,
+    Layer,
+    LeftOut,
+    Phase,
+    Provenance,
+    Reason,
+    Request,
+    Role,
+    SafetyNote,
+    Session,
+    Sides,
+    Step,
+    ZoneId,
+)
+from unclench.composer.words import (
+    after_lines,
+    before_lines,
+    belief_reason,
+    limit_reason,
+    phase_name,
+    place_reason,
+)
+from unclench.safety.types import RuleId
+
+METHOD = "exact dynamic programme over every combination of the model"
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A step before it has its place in time."""
+
+    role: Role
+    zone: ZoneId | None
+    technique: Technique
+    contact: tuple[RegionId, ...]
+    points: tuple[str, ...]
+    side: Side
+    level: int
+    units: int
+    target: RegionId | None
+    weight: int
+    marginal: int
+    runner_up: TechniqueId | None
+
+
+def assemble(
+    request: Request,
+    scenario: Scenario,
+    problem: Problem,
+    solution: Solution,
+    *,
+    place: Place,
+    shortened: str,
+    relaxed: tuple[str, ...],
+) -> Session:
+    """The session that `solution` describes. `request`: as it was asked, before any wish gave way."""
+    clearance, atlas = scenario.clearance, scenario.atlas
+    phases = _Assembler(request, scenario, problem, solution).phases()
+    steps = [step for phase in phases for step in phase.steps]
+    return Session(
+        request=request,
+        minutes=problem.units * problem.unit_s // 60,
+        shortened=shortened,
+        relaxed=relaxed,
+        position=scenario.position,
+        place=place,
+        phases=phases,
+        safety=_safety_note(request, scenario),
+        before=before_lines(clearance, steps, atlas),
+        after=after_lines(clearance, steps),
+        left_out=tuple(_left_out(request, scenario)),
+        certificate=Certificate(
+            objective=solution.objective,
+            bound=solution.bound,
+            proven=solution.objective == solution.bound,
+            method=METHOD,
+            unit_s=problem.unit_s,
+            options=problem.options,
+            five_more_minutes=None,
+        ),
+        provenance=Provenance(unclench.__version__, atlas.version, clearance.rule_set, request.seed),
+        hands_on_s=sum(step.duration_s for step in steps if step.contact),
+    )
+
+
+class _Assembler:
+    def __init__(self, request: Request, scenario: Scenario, problem: Problem, solution: Solution) -> None:
+        self._request = request
+        self._clearance = scenario.clearance
+        self._atlas = scenario.atlas
+        self._tuning = scenario.tuning
+        self._position = scenario.position
+        self._limits = scenario.limits
+        self._problem = problem
+        self._solution = solution
+
+    def phases(self) -> tuple[Phase, ...]:
+        phases: list[Phase] = []
+        start_s = 0
+        for number, draft in enumerate(self._drafts(), start=1):
+            step = self._step(f"s{number:02}", start_s, draft)
+            start_s += step.duration_s
+            if phases and phases[-1].kind == draft.role and phases[-1].zone == draft.zone:
+                phases[-1] = replace(phases[-1], steps=(*phases[-1].steps, step))
+            else:
+                phases.append(
+                    Phase(draft.role, draft.zone, phase_name(draft.role, self._zone_name(draft.zone)), (step,))
+                )
+        return tuple(phases)
+
+    def _zone_name(self, zone: ZoneId | None) -> str:
+        return next((entry.name for entry in self._tuning.zone if entry.id == zone), "")
+
+    def _drafts(self) -> Iterator[_Draft]:
+        solution = self._solution
+        if solution.warmup:
+            yield self._frame_draft("warmup", *solution.warmup)
+        for plan in solution.zones:
+            yield from self._zone_drafts(plan)
+        yield from self._practice_drafts("movement", self._problem.movement, solution.movement)
+        yield from self._practice_drafts("mind", self._problem.mind, solution.mind)
+        if solution.integration:
+            yield self._frame_draft("integration", *solution.integration)
+        if solution.rest_units:
+            worth = self._problem.rest.worth[solution.rest_units] or 0
+            yield self._bare_draft("rest", "rest", solution.rest_units, worth)
+
+    def _frame_draft(self, role: Role, frame: Frame, units: int) -> _Draft:
+        marginal = frame.worth[units] or 0
+        bare = self._bare_draft(role, frame.technique, units, marginal)
+        return replace(bare, contact=frame.contact, level=frame.level, side="both" if frame.touch else "none")
+
+    def _practice_drafts(
+        self, role: Role, practices: Practices, chosen: tuple[tuple[int, int], ...]
+    ) -> Iterator[_Draft]:
+        for index, units in chosen:
+            entry = practices.entries[index]
+            yield self._bare_draft(role, entry.technique, units, entry.worth[units] or 0)
+
+    def _bare_draft(self, role: Role, technique_id: TechniqueId, units: int, marginal: int) -> _Draft:
+        technique = self._atlas.techniques[technique_id]
+        side: Side = "both" if technique.sides == "in_turn" else "none"
+        return _Draft(role, None, technique, (), (), side, 0, units, None, 0, marginal, None)
+
+    def _zone_drafts(self, plan: ZonePlan) -> Iterator[_Draft]:
+        zone = self._problem.zones[plan.zone]
+        doses = [0] * len(zone.regions)
+        for choice in plan.choices:
+            for region, gain in choice.gains:
+                doses[region] += gain
+        for choice in plan.choices:
+            heaviest = max(choice.gains, key=lambda entry: (zone.weights[entry[0]], -entry[0]))[0]
+            yield _Draft(
+                role=choice.role,
+                zone=zone.id,
+                technique=self._atlas.techniques[choice.technique],
+                contact=choice.contact,
+                points=choice.points,
+                side=choice.side,
+                level=choice.level,
+                units=choice.units,
+                target=zone.regions[heaviest],
+                weight=zone.weights[heaviest],
+                marginal=self._marginal(choice, doses, zone.weights),
+                runner_up=self._runner_up(plan, choice),
+            )
+
+    def _marginal(self, choice: Choice, doses: list[int], weights: tuple[int, ...]) -> int:
+        benefit = self._problem.benefit
+        lost = sum(
+            weights[region] * (benefit(doses[region]) - benefit(doses[region] - gain)) for region, gain in choice.gains
+        )
+        return lost - self._problem.step_cost
+
+    def _runner_up(self, plan: ZonePlan, choice: Choice) -> TechniqueId | None:
+        """The technique that would do most in this one's place: same role and place, at most as long."""
+        band = next(band for band in self._problem.zones[plan.zone].bands if band.id == plan.band)
+        if choice.role == "specific":
+            options = [other for region in band.specific for other in region if other.contact == choice.contact]
+        else:
+            options = list(band.general if choice.role == "general" else band.flush)
+        taken = {
+            other.technique for other in plan.choices if other.role == choice.role and other.contact == choice.contact
+        }
+        others = [other for other in options if other.technique not in taken and other.units <= choice.units]
+        best = max(others, key=lambda other: (sum(gain for _, gain in other.gains), -other.tie), default=None)
+        return best.technique if best else None
+
+    def _step(self, step_id: str, start_s: int, draft: _Draft) -> Step:
+        technique = draft.technique
+        return Step(
+            id=step_id,
+            role=draft.role,
+            zone=draft.zone,
+            technique=technique.id,
+            contact=draft.contact,
+            target=draft.contact or technique.target_regions,
+            muscles=self._muscles(technique, draft.contact),
+            points=draft.points,
+            side=draft.side,
+            sides=_sides(technique, draft.side),
+            first_side=self._first_side(draft),
+            position=self._position,
+            start_s=start_s,
+            duration_s=draft.units * self._problem.unit_s,
+            level=draft.level,
+            layer=self._layer(draft),
+            asymmetric=draft.side in ("left", "right"),
+            why=self._reason(draft),
+        )
+
+    def _muscles(self, technique: Technique, contact: tuple[RegionId, ...]) -> tuple[str, ...]:
+        if not contact:
+            return technique.muscles
+        muscles = self._atlas.muscles
+        return tuple(muscle for muscle in technique.muscles if set(muscles[muscle].regions) & set(contact))
+
+    def _first_side(self, draft: _Draft) -> Side:
+        """The easier side first, so that the sore one meets warm hands; the left where both are alike."""
+        if _sides(draft.technique, draft.side) != "in_turn":
+            return draft.side
+        pain = {"left": 0, "right": 0}
+        for entry in self._request.pains:
+            if entry.side in pain and entry.region in draft.contact:
+                pain[entry.side] = max(pain[entry.side], entry.level)
+        return "right" if pain["left"] > pain["right"] else "left"
+
+    def _layer(self, draft: _Draft) -> Layer | None:
+        """What the mind may do under the hands."""
+        if not draft.contact or self._request.hands_only or self._clearance.mind == "none":
+            return None
+        if draft.role in ("warmup", "integration") or self._clearance.mind == "breath_and_rest":
+            return "breath"
+        if draft.role == "specific":
+            return "release"
+        if draft.role == "general":
+            return "scan" if "body_scan" not in self._clearance.forbidden_practices else "breath"
+        return None
+
+    def _reason(self, draft: _Draft) -> Reason:
+        technique = draft.technique
+        binding = self._binding(draft)
+        family = self._tuning.technique[technique.id].family
+        belief = next((belief for belief in self._request.beliefs if belief.family == family), None)
+        sentences = [
+            place_reason(draft.role, draft.target, self._request, self._atlas),
+            belief_reason(belief),
+            limit_reason(draft.level, binding, self._clearance),
+        ]
+        return Reason(
+            text=" ".join(sentence for sentence in sentences if sentence),
+            role=draft.role,
+            target=draft.target,
+            weight=draft.weight,
+            marginal=draft.marginal,
+            binding=binding,
+            evidence=technique.evidence.sources,
+            grade=technique.evidence.grade,
+            runner_up=draft.runner_up,
+            diary_entries=belief.entries if belief else 0,
+        )
+
+    def _binding(self, draft: _Draft) -> tuple[RuleId, ...]:
+        """Rules that hold the pressure down: its level is the cap, and the technique could go further."""
+        if not draft.contact or draft.level >= draft.technique.level_max:
+            return ()
+        if draft.level < self._limits.cap(draft.contact):
+            return ()
+        return self._limits.cap_rules(draft.contact, draft.level)
+
+
+def _sides(technique: Technique, side: Side) -> Sides:
+    if side in ("left", "right"):
+        return "one"
+    if side == "both" and technique.sides != "none":
+        return technique.sides
+    return "none"
+
+
+def _safety_note(request: Request, scenario: Scenario) -> SafetyNote:
+    clearance, atlas, limits = scenario.clearance, scenario.atlas, scenario.limits
+    blocked = {(block.region, block.side) for block in clearance.blocks}
+    open_regions = [
+        region.id for region in atlas.regions.values() if any((region.id, side) not in blocked for side in region.sides)
+    ]
+    caps = {cap.region: cap.level for cap in clearance.caps}
+    highest = max((caps[region] for region in open_regions), default=0) if clearance.hands_on else 0
+    if clearance.verdict == "emergency":
+        raise ValueError("an emergency has no session")
+    return SafetyNote(
+        verdict=clearance.verdict,
+        pressure_cap=min(highest, request.pressure_cap),
+        blocked=tuple((block.region, block.side) for block in clearance.blocks),
+        forbidden_techniques=tuple(
+            technique.id for technique in atlas.techniques.values() if not limits.safe_technique(technique)
+        ),
+        hands_on_limit_s=clearance.hands_on_limit_s if clearance.hands_on else 0,
+        first_session=clearance.first_session,
+        rule_set=clearance.rule_set,
+    )
+
+
+def _left_out(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
+    """What safety took out of what one would expect for these complaints."""
+    if not request.mind_only:
+        yield from _left_out_regions(request, scenario)
+    yield from _left_out_techniques(request, scenario)
+
+
+def _left_out_regions(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
+    complaints = [scenario.atlas.complaints[complaint] for complaint in request.complaints]
+    expected = [
+        *(pain.region for pain in request.pains),
+        *(region for one in complaints for region in one.regions),
+    ]
+    names = {finding.rule: finding.name for finding in scenario.clearance.findings}
+    for region in dict.fromkeys(expected):
+        entry = scenario.atlas.regions[region]
+        blocks = [block for block in scenario.clearance.blocks if block.region == region]
+        if blocks:
+            rules = tuple(dict.fromkeys(rule for block in blocks for rule in block.rules))
+            sides = "" if len(blocks) == len(entry.sides) else f" ({', '.join(block.side for block in blocks)})"
+            yield LeftOut(f"{entry.name}{sides}", "; ".join(names[rule] for rule in rules), rules)
+
+
+def _left_out_techniques(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
+    clearance = scenario.clearance
+    names = {finding.rule: finding.name for finding in clearance.findings}
+    complaints = [scenario.atlas.complaints[complaint] for complaint in request.complaints]
+    for technique_id in dict.fromkeys(name for one in complaints for name in (*one.techniques, *one.mind)):
+        technique = scenario.atlas.techniques[technique_id]
+        if scenario.limits.safe_technique(technique):
+            continue
+        rules = dict.fromkeys(clearance.forbidden_practices.get(technique_id, ()))
+        for entry in clearance.forbidden:
+            if entry.region is None and entry.technique_class in technique.safety_classes:
+                rules.update(dict.fromkeys(entry.rules))
+        if rules:
+            yield LeftOut(technique.name, "; ".join(names[rule] for rule in rules), tuple(rules))

@@ -1,0 +1,107 @@
+"""A Clearance and the request's own wishes, as the questions that composing asks: may this be touched, how firmly?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from unclench.atlas import Atlas
+from unclench.atlas.types import PointId, Position, RegionId, Side, Technique
+from unclench.composer.types import Request
+from unclench.safety.types import Clearance, RuleId
+
+BEDTIME_LEVEL = 4
+"""Before sleep nothing wakes up: the firm bands are left out (design)."""
+
+
+class Limits:
+    """What may be done to whom today. Wishes can only lower what safety allows."""
+
+    def __init__(self, request: Request, clearance: Clearance, atlas: Atlas) -> None:
+        self._request = request
+        self._clearance = clearance
+        self._atlas = atlas
+        self._blocked: set[tuple[RegionId, str]] = {(block.region, block.side) for block in clearance.blocks}
+        self._caps = {cap.region: cap.level for cap in clearance.caps}
+        self._everywhere = {entry.technique_class for entry in clearance.forbidden if entry.region is None}
+        self._somewhere = {(entry.technique_class, entry.region) for entry in clearance.forbidden}
+        self._avoided = {
+            technique for complaint in request.complaints for technique in atlas.complaints[complaint].avoid_techniques
+        }
+        self._complaint_level = min(
+            (atlas.complaints[complaint].max_level for complaint in request.complaints), default=10
+        )
+
+    @property
+    def hands_on(self) -> bool:
+        return self._clearance.hands_on and not self._request.mind_only
+
+    @property
+    def mind(self) -> bool:
+        return self._clearance.mind != "none"
+
+    def technique(self, technique: Technique, position: Position) -> bool:
+        """May this technique be used at all, in this position?"""
+        request = self._request
+        return (
+            self.safe_technique(technique)
+            and request.giver in technique.givers
+            and position in technique.positions[request.giver]
+            and (request.place is None or request.place in technique.places)
+            and technique.id not in request.without
+            and technique.id not in self._avoided
+            and not (request.sore_thumbs and technique.contact == "thumbs")
+        )
+
+    def safe_technique(self, technique: Technique) -> bool:
+        """Do the rules allow this technique today, wishes aside?"""
+        clearance = self._clearance
+        if self._everywhere.intersection(technique.safety_classes) or technique.id in clearance.forbidden_practices:
+            return False
+        if technique.family in ("manual", "thermal") and not clearance.hands_on:
+            return False
+        if technique.family == "mind":
+            return self._mind_allows(technique)
+        return True
+
+    def _mind_allows(self, technique: Technique) -> bool:
+        if self._clearance.mind == "breath_and_rest":
+            return "breathing_slow" in technique.safety_classes or technique.id == "rest"
+        return self._clearance.mind == "all"
+
+    def position(self, position: Position) -> bool:
+        return position not in self._clearance.forbidden_positions
+
+    def points(self, points: Iterable[PointId]) -> tuple[PointId, ...]:
+        return tuple(point for point in points if point not in self._clearance.blocked_points)
+
+    def free_sides(self, technique: Technique, region: RegionId) -> tuple[Side, ...]:
+        """The parts of a region this technique may touch."""
+        entry = self._atlas.regions[region]
+        if entry.access == "keep_out" or any((name, region) in self._somewhere for name in technique.safety_classes):
+            return ()
+        if self._request.giver == "self" and entry.self_reach in ("hard", "none"):
+            return ()
+        return tuple(side for side in entry.sides if (region, side) not in self._blocked)
+
+    def cap(self, regions: Iterable[RegionId]) -> int:
+        """Highest level where these regions are touched together: the lowest of their caps and of the wishes."""
+        wishes = min(self._request.pressure_cap, self._complaint_level, BEDTIME_LEVEL if self._request.bedtime else 10)
+        return min([wishes, *(self._caps[region] for region in regions)])
+
+    def cap_rules(self, regions: Iterable[RegionId], level: int) -> tuple[RuleId, ...]:
+        """The rules that hold the pressure at `level` on these regions."""
+        touched = set(regions)
+        rules: dict[RuleId, None] = {}
+        for cap in self._clearance.caps:
+            if cap.region in touched and cap.level <= level:
+                rules.update(dict.fromkeys(cap.rules))
+        return tuple(rules)
+
+
+def side_of(free: tuple[Side, ...]) -> Side:
+    """The side a step works when only `free` of a region's parts may be touched."""
+    if "left" in free and "right" in free:
+        return "both"
+    if "left" in free or "right" in free:
+        return "left" if "left" in free else "right"
+    return "midline"

@@ -1,0 +1,413 @@
+"""From a request to a Problem: every choice that safety, wishes, reach and place leave open, with what it is worth.
+
+Nothing that is blocked, forbidden or too firm ever becomes a choice. What remains is weighed in whole numbers from
+composer.toml and the atlas's evidence grades; the solver adds nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+from unclench.atlas.types import Complaint, PointId, RegionId, Side, Technique, TechniqueId
+from unclench.composer.limits import side_of
+from unclench.composer.problem import Band, Choice, Frame, Practice, Practices, Problem, ZoneProblem
+from unclench.composer.scenario import Scenario
+from unclench.composer.tuning import BandId, Curve, Part, SharedCurve, Zone
+from unclench.composer.types import Role
+
+TouchRole = Literal["general", "specific", "flush"]
+
+PER_MILLE = 1000
+MOST_POINTS = 2
+FIRM_FROM = 3
+"""On the neck, minutes above this level are counted apart."""
+ONE_SIDED: tuple[Side, Side] = ("left", "right")
+_SHORTEST_ONE_SIDED_S = 20
+
+
+def build_problem(scenario: Scenario, *, touch: bool) -> Problem:
+    """The model of one session, with hands (`touch`) or without."""
+    maker = ChoiceMaker(scenario)
+    tuning, duration_s, unit_s = scenario.tuning, scenario.duration_s, scenario.unit_s
+    zones = tuple(maker.zone(zone) for zone in tuning.zone) if touch else ()
+    return Problem(
+        unit_s=unit_s,
+        units=duration_s // unit_s,
+        touch=touch,
+        touch_units=min(duration_s, scenario.clearance.hands_on_limit_s) // unit_s,
+        most_zones=tuning.arc.most_zones(duration_s),
+        step_level=tuning.arc.step_level,
+        ends_level=tuning.arc.ends_level,
+        step_cost=tuning.value.step,
+        zone_cost=tuning.value.zone,
+        benefit_slopes=tuning.value.benefit_slopes,
+        benefit_until=tuning.value.benefit_until_s,
+        zones=tuple(zone for zone in zones if any(band.general for band in zone.bands)),
+        warmups=maker.frames("warmup") if touch else (),
+        integrations=maker.frames("integration") if touch else (),
+        movement=maker.movement() if touch else Practices((), (), 0, 0),
+        mind=maker.mind(touch),
+        rest=maker.rest(),
+    )
+
+
+@dataclass(frozen=True)
+class _Use:
+    """A technique at work in a zone: what it touches there, and on which side."""
+
+    role: TouchRole
+    technique: Technique
+    zone: Zone
+    contact: tuple[RegionId, ...]
+    side: Side
+    points: tuple[PointId, ...] = ()
+
+    @property
+    def in_turn(self) -> bool:
+        return self.technique.sides == "in_turn" and self.side == "both"
+
+    @property
+    def one_sided(self) -> bool:
+        return self.side in ("left", "right")
+
+
+class ChoiceMaker:
+    """Makes the choices of one problem."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._request = scenario.request
+        self._clearance = scenario.clearance
+        self._atlas = scenario.atlas
+        self._tuning = scenario.tuning
+        self._limits = scenario.limits
+        self._duration_s = scenario.duration_s
+        self._unit_s = scenario.unit_s
+        self._order = {technique: place for place, technique in enumerate(self._tuning.technique)}
+        self._parts = {
+            technique: part
+            for technique, part in self._tuning.technique.items()
+            if self._takes_part(self._atlas.techniques[technique], part)
+        }
+        self._belief = {belief.family: belief.factor for belief in self._request.beliefs}
+        self._worth = {technique: self._efficacy(self._atlas.techniques[technique]) for technique in self._parts}
+
+    def _takes_part(self, technique: Technique, part: Part) -> bool:
+        wanted = technique.id in self._request.wanted
+        if part.wanted_only and not wanted:
+            return False
+        if part.only_for and not wanted and not set(part.only_for) & set(self._request.complaints):
+            return False
+        return self._limits.technique(technique, self._scenario.position)
+
+    # ── Worth ──
+
+    def _efficacy(self, technique: Technique) -> int:
+        """Per mille: the grade of the evidence, what the complaint asks for, what has helped this person."""
+        efficacy = self._tuning.efficacy
+        worth = efficacy.of_grade(technique.evidence.grade) + self._preference(technique.id)
+        worth = min(worth, PER_MILLE) if technique.id not in self._request.wanted else PER_MILLE
+        return int(worth * self._belief.get(self._parts_family(technique.id), 1.0))
+
+    def _parts_family(self, technique: TechniqueId) -> str:
+        return self._tuning.technique[technique].family
+
+    def _preference(self, technique: TechniqueId) -> int:
+        efficacy = self._tuning.efficacy
+        ranks = [
+            complaint.techniques.index(technique)
+            for complaint in self._complaints()
+            if technique in complaint.techniques
+        ]
+        if not ranks:
+            return 0
+        return max(efficacy.preferred_least, efficacy.preferred_first - efficacy.preferred_step * min(ranks))
+
+    def _complaints(self) -> Iterator[Complaint]:
+        return (self._atlas.complaints[complaint] for complaint in self._request.complaints)
+
+    def weight(self, region: RegionId) -> int:
+        """How much relief there counts: the complaint's own regions, and where it hurts."""
+        values = self._tuning.weight
+        ranks = [complaint.regions.index(region) for complaint in self._complaints() if region in complaint.regions]
+        base = max(values.complaint_least, values.complaint_first - min(ranks)) if ranks else values.other
+        pain = max((pain.level for pain in self._request.pains if pain.region == region), default=0)
+        return base + values.pain_per_level * pain
+
+    def _pressure_factor(self, level: int) -> int:
+        pressure = self._tuning.pressure
+        suits = pressure.suits_deep if self._request.likes_deep else pressure.suits[self._request.giver]
+        return pressure.factor[min(abs(level - suits), len(pressure.factor) - 1)]
+
+    # ── Zones ──
+
+    def zone(self, zone: Zone) -> ZoneProblem:
+        arc, duration_s = self._tuning.arc, self._duration_s
+        cap_s = min(duration_s * arc.zone_permille // PER_MILLE, arc.zone_s)
+        neck = zone.id in arc.neck.zones
+        if neck:
+            cap_s = min(cap_s, self._clearance.neck_limit_s // len(arc.neck.zones))
+        specific = duration_s >= arc.specific_from_s
+        return ZoneProblem(
+            id=zone.id,
+            regions=zone.regions,
+            weights=tuple(self.weight(region) for region in zone.regions),
+            cap_units=cap_s // self._unit_s,
+            region_specific_units=arc.region_specific_s // self._unit_s,
+            still_limit_s=self._clearance.hold_limit_s,
+            firm_limit_s=self._clearance.neck_firm_limit_s // len(arc.neck.zones) if neck else cap_s,
+            tiring_limit_s=self._tuning.tiring.limit_s(self._request.giver, self._request.sore_thumbs),
+            bands=tuple(self._band(band, zone, specific) for band in self._tuning.bands),
+        )
+
+    def _band(self, band: BandId, zone: Zone, specific: bool) -> Band:
+        return Band(
+            id=band,
+            general=tuple(self._zone_choices("general", band, zone)),
+            flush=tuple(self._zone_choices("flush", band, zone)),
+            specific=tuple(
+                tuple(self._region_choices(band, zone, region)) if specific else () for region in zone.regions
+            ),
+        )
+
+    def _zone_choices(self, role: TouchRole, band: BandId, zone: Zone) -> Iterator[Choice]:
+        for technique_id, part in self._parts.items():
+            if zone.id in (part.general if role == "general" else part.flush):
+                technique = self._atlas.techniques[technique_id]
+                contact, side = self._zone_contact(technique, zone)
+                if contact:
+                    yield from self._choices(_Use(role, technique, zone, contact, side), band, all_levels=True)
+
+    def _zone_contact(self, technique: Technique, zone: Zone) -> tuple[tuple[RegionId, ...], Side]:
+        """What a stroke over the whole zone touches: regions free on all sides, or else one free side of them."""
+        if any(self._partly_blocked(technique, region) for region in technique.needs_regions):
+            return (), "both"
+        touched = [region for region in zone.regions if region in technique.contact_regions]
+        free = {region: self._limits.free_sides(technique, region) for region in touched}
+        whole = tuple(region for region in touched if len(free[region]) == len(self._atlas.regions[region].sides))
+        if whole:
+            midline = all(self._atlas.regions[region].laterality == "midline" for region in whole)
+            return whole, "midline" if midline else "both"
+        for side in ONE_SIDED:
+            one_sided = tuple(region for region in touched if side in free[region])
+            if one_sided:
+                return one_sided, side
+        return (), "both"
+
+    def _partly_blocked(self, technique: Technique, region: RegionId) -> bool:
+        return len(self._limits.free_sides(technique, region)) < len(self._atlas.regions[region].sides)
+
+    def _region_choices(self, band: BandId, zone: Zone, region: RegionId) -> Iterator[Choice]:
+        for technique_id, part in self._parts.items():
+            if region not in part.specific:
+                continue
+            technique = self._atlas.techniques[technique_id]
+            free = self._limits.free_sides(technique, region)
+            if not free or region not in technique.contact_regions:
+                continue
+            if any(self._partly_blocked(technique, needed) for needed in technique.needs_regions):
+                continue
+            points = self._points(technique, region)
+            if technique_id == "acupressure_hold" and not points:
+                continue
+            use = _Use("specific", technique, zone, (region,), side_of(free), points)
+            # Inside a zone the level of close work touches nothing but the neck's firm minutes.
+            yield from self._choices(use, band, all_levels=self._on_neck(zone))
+
+    def _on_neck(self, zone: Zone) -> bool:
+        return zone.id in self._tuning.arc.neck.zones
+
+    def _points(self, technique: Technique, region: RegionId) -> tuple[PointId, ...]:
+        """The complaint's points in this region first, then the technique's own; at most two."""
+        if technique.id != "acupressure_hold":
+            return ()
+        wished = [point for complaint in self._complaints() for point in complaint.points]
+        ordered = dict.fromkeys([*wished, *technique.points])
+        here = [
+            point
+            for point in ordered
+            if region in self._atlas.points[point].regions
+            and (self._request.giver != "self" or self._atlas.points[point].self_reach)
+        ]
+        return self._limits.points(here)[:MOST_POINTS]
+
+    def _choices(self, use: _Use, band: BandId, *, all_levels: bool) -> Iterator[Choice]:
+        if self._holds_too_long(use.technique):
+            return
+        levels = self._levels(use, band)
+        if levels and not all_levels:
+            # Where the level couples with nothing, only the one that suits best can be best.
+            levels = [max(levels, key=lambda level: (self._pressure_factor(level), -level))]
+        for level in levels:
+            for place, dose_s in enumerate(self._doses(use)):
+                yield self._choice(use, level, dose_s, place)
+
+    def _levels(self, use: _Use, band: BandId) -> list[int]:
+        low, high = self._tuning.bands[band]
+        # An anchoring hand rests on its place all along: that place's limit holds for the whole stroke.
+        high = min(high, use.technique.level_max, self._limits.cap((*use.contact, *use.technique.needs_regions)))
+        return list(range(max(low, use.technique.level_min), high + 1))
+
+    def _doses(self, use: _Use) -> tuple[int, ...]:
+        doses: tuple[int, ...] = use.technique.doses_s
+        if use.role == "flush" or self._duration_s < self._tuning.roles.long_from_s:
+            doses = doses[:2]
+        if use.technique.sides == "in_turn" and use.one_sided:
+            doses = tuple(max(_SHORTEST_ONE_SIDED_S, dose_s // 20 * 10) for dose_s in doses)
+        limits_s = self._clearance.technique_limit_s
+        limit_s = min(limits_s.get(name, self._duration_s) for name in use.technique.safety_classes)
+        return tuple(dict.fromkeys(dose_s for dose_s in doses if dose_s <= limit_s))
+
+    def _holds_too_long(self, technique: Technique) -> bool:
+        limit_s = self._clearance.head_weight_hold_limit_s if technique.head_weight else self._clearance.hold_limit_s
+        return technique.hold_s > limit_s
+
+    def _choice(self, use: _Use, level: int, dose_s: int, place: int) -> Choice:
+        technique = use.technique
+        return Choice(
+            role=use.role,
+            technique=technique.id,
+            contact=use.contact,
+            points=use.points,
+            side=use.side,
+            level=level,
+            units=dose_s // self._unit_s,
+            gains=self._gains(use, level, dose_s),
+            firm_s=dose_s if self._on_neck(use.zone) and level > FIRM_FROM else 0,
+            tiring_s=dose_s if self._tuning.technique[technique.id].tiring else 0,
+            still_s=_still_s(use, dose_s),
+            tie=1 + 8 * self._order[technique.id] + level + place,
+        )
+
+    def _gains(self, use: _Use, level: int, dose_s: int) -> tuple[tuple[int, int], ...]:
+        efficacy = self._tuning.efficacy
+        half = use.in_turn or use.one_sided
+        factors = (
+            self._worth[use.technique.id],
+            self._pressure_factor(level),
+            efficacy.in_turn_permille if half else efficacy.together_permille,
+            self._tuning.roles.permille(use.role),
+        )
+        at_work_s = max(0, dose_s - self._tuning.value.lead_in_s)
+        gain = prod(factors) * at_work_s // (PER_MILLE ** len(factors) * len(use.contact))
+        return tuple((use.zone.regions.index(region), gain) for region in use.contact)
+
+    # ── What stands before and after the zones ──
+
+    def frames(self, role: Role) -> tuple[Frame, ...]:
+        """Warm-ups or integrations."""
+        arc = self._tuning.arc
+        window = arc.warmup_permille if role == "warmup" else arc.integration_permille
+        curve = self._tuning.value.warmup if role == "warmup" else self._tuning.value.integration
+        return tuple(
+            frame
+            for technique, part in self._parts.items()
+            for frame in self._frames(technique, part, role, window, curve)
+        )
+
+    def _frames(
+        self, technique_id: TechniqueId, part: Part, role: Role, window: tuple[int, int], curve: SharedCurve
+    ) -> Iterator[Frame]:
+        zones = part.warmup if role == "warmup" else part.integration
+        givers = part.warmup_givers if role == "warmup" else part.integration_givers
+        if zones is None or self._request.giver not in givers:
+            return
+        technique = self._atlas.techniques[technique_id]
+        worth = self._window_worth(window, curve, self._calming_worth(technique_id))
+        tie = 1 + 8 * self._order[technique_id]
+        if not zones:
+            yield Frame(technique_id, (), False, 0, worth, tie)
+            return
+        regions = [zone for zone in self._tuning.zone if zone.id in zones]
+        contact = tuple(region for zone in regions for region in self._whole_regions(technique, zone))
+        if not contact:
+            return
+        high = min(self._tuning.arc.ends_level, technique.level_max, self._limits.cap(contact))
+        for level in range(technique.level_min, high + 1):
+            yield Frame(technique_id, contact, True, level, worth, tie + level)
+
+    def _whole_regions(self, technique: Technique, zone: Zone) -> tuple[RegionId, ...]:
+        contact, side = self._zone_contact(technique, zone)
+        return contact if side in ("both", "midline") else ()
+
+    def _calming_worth(self, technique: TechniqueId) -> int:
+        mind = self._tuning.mind
+        wished = {*self._request.wanted}
+        for complaint in self._complaints():
+            wished |= {*complaint.techniques, *complaint.mind}
+        return mind.worth_preferred if technique in wished else mind.worth_other
+
+    def _window_worth(self, window: tuple[int, int], curve: SharedCurve, worth: int) -> tuple[int | None, ...]:
+        scaled = curve.of(self._duration_s)
+        units = self._duration_s // self._unit_s
+        least = max(1, -(-window[0] * units // PER_MILLE))
+        most = window[1] * units // PER_MILLE
+        return tuple(
+            scaled.worth(length * self._unit_s) * worth // PER_MILLE if least <= length <= most else None
+            for length in range(most + 1)
+        )
+
+    def movement(self) -> Practices:
+        values = self._tuning.movement
+        most_units = self._tuning.arc.movement_permille[1] * self._duration_s // PER_MILLE // self._unit_s
+        entries = []
+        for technique_id in values.order:
+            if technique_id in self._parts:
+                wished = any(technique_id in complaint.techniques for complaint in self._complaints())
+                worth = values.worth_preferred if wished else values.worth_other
+                entries.append(self._practice(technique_id, self._tuning.value.movement, worth, shortest=None))
+        return Practices(tuple(entries), (), values.most, most_units)
+
+    def mind(self, touch: bool) -> Practices:
+        values = self._tuning.mind
+        entries = []
+        for technique_id in values.order:
+            if technique_id not in self._parts or (touch and self._request.hands_only):
+                continue
+            wished = technique_id in self._request.wanted or any(
+                technique_id in complaint.mind for complaint in self._complaints()
+            )
+            worth = values.worth_preferred if wished else values.worth_other
+            entries.append(self._practice(technique_id, self._tuning.value.mind, worth, shortest=0 if touch else 1))
+        places = {entry.technique: place for place, entry in enumerate(entries)}
+        exclusive = tuple(
+            tuple(places[technique] for technique in group if technique in places) for group in values.exclusive
+        )
+        most = values.most_in_touch_session if touch else values.most
+        return Practices(tuple(entries), exclusive, most, self._duration_s // self._unit_s)
+
+    def _practice(self, technique_id: TechniqueId, curve: Curve, worth: int, *, shortest: int | None) -> Practice:
+        """Any length from the dose `shortest` (0 short, 1 normal) on; None: the doses alone."""
+        doses = self._atlas.techniques[technique_id].doses_s
+        step_cost = self._tuning.value.step
+        if shortest is None:
+            allowed = {dose_s // self._unit_s for dose_s in doses}
+        else:
+            longest_s = doses[2] * self._tuning.mind.longest_permille // PER_MILLE
+            allowed = set(range(doses[shortest] // self._unit_s, longest_s // self._unit_s + 1))
+        factor = worth * self._worth[technique_id] // PER_MILLE
+        values = tuple(
+            curve.worth(length * self._unit_s) * factor // PER_MILLE - step_cost if length in allowed else None
+            for length in range(max(allowed) + 1)
+        )
+        return Practice(technique_id, values, 1 + 8 * self._order[technique_id])
+
+    def rest(self) -> Practice:
+        arc, values = self._tuning.arc, self._tuning.value
+        bedtime = self._request.bedtime
+        window = arc.rest_bedtime_permille if bedtime else arc.rest_permille
+        curve = values.rest_bedtime if bedtime else values.rest
+        return Practice("rest", self._window_worth(window, curve, PER_MILLE), 1)
+
+
+def _still_s(use: _Use, dose_s: int) -> int:
+    """Seconds of pressure without movement on one spot of one side."""
+    technique = use.technique
+    if technique.motion != "still" or technique.head_weight or technique.family != "manual":
+        return 0
+    on_s, off_s = technique.rate.on_s, technique.rate.off_s
+    pressed_s = dose_s * on_s // (on_s + off_s) if on_s else dose_s
+    return pressed_s // 2 if use.in_turn else pressed_s

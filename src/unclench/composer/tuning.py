@@ -1,0 +1,231 @@
+"""The composer's values, read from content/composer.toml: zones, roles, worths, windows. One reviewed file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from unclench.atlas.types import GIVERS, ComplaintId, Giver, RegionId, TechniqueId
+from unclench.composer.types import ZoneId
+from unclench.plain import from_plain
+
+CONTENT = Path(__file__).parent / "content" / "composer.toml"
+
+BandId = Literal["still", "light", "medium", "deep"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    fine_s: int
+    coarse_s: int
+    fine_until_s: int
+
+    def unit_s(self, duration_s: int) -> int:
+        return self.fine_s if duration_s <= self.fine_until_s else self.coarse_s
+
+
+@dataclass(frozen=True, slots=True)
+class NeckZones:
+    zones: tuple[ZoneId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arc:
+    """Windows of the parts, as shares (per mille) of the session, and the other limits of its shape."""
+
+    warmup_permille: tuple[int, int]
+    integration_permille: tuple[int, int]
+    movement_permille: tuple[int, int]
+    rest_permille: tuple[int, int]
+    rest_bedtime_permille: tuple[int, int]
+    zone_permille: int
+    zone_s: int
+    region_specific_s: int
+    specific_from_s: int
+    ends_level: int
+    step_level: int
+    zones: Mapping[str, int]
+    neck: NeckZones
+
+    def most_zones(self, duration_s: int) -> int:
+        return max(most for since_s, most in self.zones.items() if int(since_s) <= duration_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A concave worth: points per second, each slope up to a second."""
+
+    slopes: tuple[tuple[int, int], ...]
+
+    def worth(self, seconds: int) -> int:
+        total, since_s = 0, 0
+        for slope, until_s in self.slopes:
+            total += slope * max(0, min(seconds, until_s) - since_s)
+            since_s = until_s
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCurve:
+    """A worth that grows with the session: each slope up to a share (per mille) of it, but at most so many seconds."""
+
+    slopes: tuple[tuple[int, int, int], ...]
+
+    def of(self, duration_s: int) -> Curve:
+        return Curve(tuple((slope, min(share * duration_s // 1000, most_s)) for slope, share, most_s in self.slopes))
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    step: int
+    zone: int
+    lead_in_s: int
+    benefit_slopes: tuple[int, ...]
+    benefit_until_s: tuple[int, ...]
+    warmup: SharedCurve
+    integration: SharedCurve
+    rest: SharedCurve
+    rest_bedtime: SharedCurve
+    movement: Curve
+    mind: Curve
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    complaint_first: int
+    complaint_least: int
+    pain_per_level: int
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Worth of a technique by the part it plays."""
+
+    general_permille: int
+    specific_permille: int
+    flush_permille: int
+    long_from_s: int
+
+    def permille(self, role: Literal["general", "specific", "flush"]) -> int:
+        return {
+            "general": self.general_permille,
+            "specific": self.specific_permille,
+            "flush": self.flush_permille,
+        }[role]
+
+
+@dataclass(frozen=True, slots=True)
+class Efficacy:
+    high: int
+    moderate: int
+    low: int
+    very_low: int
+    practice: int
+    preferred_first: int
+    preferred_step: int
+    preferred_least: int
+    in_turn_permille: int
+    together_permille: int
+
+    def of_grade(self, grade: Literal["high", "moderate", "low", "very_low", "practice"]) -> int:
+        return {
+            "high": self.high,
+            "moderate": self.moderate,
+            "low": self.low,
+            "very_low": self.very_low,
+            "practice": self.practice,
+        }[grade]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressure:
+    factor: tuple[int, ...]
+    suits: Mapping[Giver, int]
+    suits_deep: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tiring:
+    own_s: int
+    partner_s: int
+    professional_s: int
+    sore_thumbs_permille: int
+
+    def limit_s(self, giver: Giver, sore_thumbs: bool) -> int:
+        limit_s = {"self": self.own_s, "partner": self.partner_s, "professional": self.professional_s}[giver]
+        return limit_s * self.sore_thumbs_permille // 1000 if sore_thumbs else limit_s
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    most_in_touch_session: int
+    most: int
+    longest_permille: int
+    order: tuple[TechniqueId, ...]
+    exclusive: tuple[tuple[TechniqueId, ...], ...]
+    worth_preferred: int
+    worth_other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    most: int
+    order: tuple[TechniqueId, ...]
+    worth_preferred: int
+    worth_other: int
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    id: ZoneId
+    name: str
+    regions: tuple[RegionId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one technique may do in a session. `warmup` and `integration`: None where it may not, () without touch."""
+
+    family: str
+    general: tuple[ZoneId, ...] = ()
+    flush: tuple[ZoneId, ...] = ()
+    specific: tuple[RegionId, ...] = ()
+    warmup: tuple[ZoneId, ...] | None = None
+    integration: tuple[ZoneId, ...] | None = None
+    warmup_givers: tuple[Giver, ...] = GIVERS
+    integration_givers: tuple[Giver, ...] = GIVERS
+    movement: bool = False
+    mind: bool = False
+    rest: bool = False
+    tiring: bool = False
+    wanted_only: bool = False
+    only_for: tuple[ComplaintId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    grid: Grid
+    arc: Arc
+    value: Value
+    weight: Weight
+    roles: Roles
+    efficacy: Efficacy
+    pressure: Pressure
+    bands: Mapping[BandId, tuple[int, int]]
+    tiring: Tiring
+    mind: Mind
+    movement: Movement
+    zone: tuple[Zone, ...]
+    technique: Mapping[TechniqueId, Part]
+
+
+@cache
+def load_tuning() -> Tuning:
+    """The values of this version of the program. Raises PlainError where the file is not as it must be."""
+    data: dict[str, Any] = tomllib.loads(CONTENT.read_text(encoding="utf-8"))
+    return from_plain(Tuning, data)

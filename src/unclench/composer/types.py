@@ -1,0 +1,241 @@
+"""What the composer takes and gives: Request, Session, and the certificate that goes with it.
+
+All times here are whole seconds; the guide turns them into milliseconds. Pressure levels are the one scale 0 to 10.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from unclench.atlas.types import (
+    ComplaintId,
+    Giver,
+    MuscleId,
+    Place,
+    PointId,
+    Position,
+    RegionId,
+    Side,
+    TechniqueId,
+)
+from unclench.safety.types import RuleId
+
+ZoneId = str
+Family = str
+Role = Literal["warmup", "general", "specific", "flush", "movement", "mind", "integration", "rest"]
+PhaseKind = Literal["warmup", "general", "specific", "flush", "movement", "mind", "integration", "rest"]
+Layer = Literal["breath", "scan", "imagery", "release"]
+Sides = Literal["together", "in_turn", "one", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pain:
+    """How much a place hurts now, 0 to 10."""
+
+    region: RegionId
+    level: int
+    side: Side = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """How much a family of techniques has helped this person: a factor on its efficacy, 1.0 for the prior alone.
+
+    `entries`: how many diary entries stand behind it.
+    """
+
+    family: Family
+    factor: float
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted. Everything here is a wish; limits come with the Clearance."""
+
+    complaints: tuple[ComplaintId, ...]
+    minutes: int
+    giver: Giver = "self"
+    position: Position | None = None
+    """None: whichever position gives the better session."""
+    place: Place | None = None
+    pains: tuple[Pain, ...] = ()
+    mind_only: bool = False
+    hands_only: bool = False
+    bedtime: bool = False
+    pressure_cap: int = 10
+    """The person's own limit."""
+    likes_deep: bool = False
+    sore_thumbs: bool = False
+    wanted: tuple[TechniqueId, ...] = ()
+    """Techniques asked for by name, such as a warm compress that needs a towel."""
+    without: tuple[TechniqueId, ...] = ()
+    beliefs: tuple[Belief, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a step is there."""
+
+    text: str
+    """One or two sentences for the person."""
+    role: Role
+    target: RegionId | None
+    weight: int
+    """Weight of the target region in the objective."""
+    marginal: int
+    """How much the objective falls if the step is taken out and its time left unused."""
+    binding: tuple[RuleId, ...]
+    """Rules or wishes that hold its pressure or length down."""
+    evidence: tuple[str, ...]
+    """Source ids behind the technique."""
+    grade: str
+    runner_up: TechniqueId | None
+    diary_entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do, for a stretch of time."""
+
+    id: str
+    role: Role
+    zone: ZoneId | None
+    technique: TechniqueId
+    contact: tuple[RegionId, ...]
+    """Regions touched; empty for the mind, movement and rest."""
+    target: tuple[RegionId, ...]
+    """Regions it is for."""
+    muscles: tuple[MuscleId, ...]
+    points: tuple[PointId, ...]
+    side: Side
+    """The side(s) worked: "both" unless one side is left out today."""
+    sides: Sides
+    """How two sides share the step: together, in turn (first `first_side`, half the time each), one alone, or none."""
+    first_side: Side
+    position: Position
+    start_s: int
+    duration_s: int
+    level: int
+    layer: Layer | None
+    asymmetric: bool
+    """One side is left out: flagged, because left otherwise equals right."""
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    kind: PhaseKind
+    zone: ZoneId | None
+    name: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something one might have expected, and why it is not there."""
+
+    what: str
+    reason: str
+    rules: tuple[RuleId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Proof that no other session of the model scores higher: `bound` is an upper bound found without the session."""
+
+    objective: int
+    bound: int
+    proven: bool
+    method: str
+    unit_s: int
+    options: int
+    """Single choices the solver had (technique, place, dose, level)."""
+    five_more_minutes: int | None
+    """By how much the objective would rise with five minutes more; None where that was not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    composer: str
+    atlas: str
+    rule_set: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyNote:
+    """What of the Clearance the session was built within, so that it can be checked and shown without the profile."""
+
+    verdict: Literal["clear", "adapted", "see_doctor"]
+    pressure_cap: int
+    blocked: tuple[tuple[RegionId, Side], ...]
+    forbidden_techniques: tuple[TechniqueId, ...]
+    hands_on_limit_s: int
+    first_session: bool
+    rule_set: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The composed plan."""
+
+    request: Request
+    minutes: int
+    """Length of this session; shorter than asked for only if `shortened` says why."""
+    shortened: str
+    relaxed: tuple[str, ...]
+    """Wishes that had to give way, in the order they did."""
+    position: Position
+    place: Place
+    phases: tuple[Phase, ...]
+    safety: SafetyNote
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
+    certificate: Certificate
+    provenance: Provenance
+    hands_on_s: int
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for phase in self.phases for step in phase.steps)
+
+    @property
+    def duration_s(self) -> int:
+        return sum(step.duration_s for step in self.steps)
+
+
+class NothingFitsError(ValueError):
+    """No session can be made of this request within the rules; the message says why and what could be changed."""
+
+    def __init__(self, message: str, rules: tuple[RuleId, ...] = ()) -> None:
+        self.rules = rules
+        super().__init__(message)
+
+
+class NotClearedError(ValueError):
+    """Safety allows no session: an emergency, a crisis, or nothing but information today."""
+
+    def __init__(self, message: str, kind: Literal["emergency", "crisis", "information", "no_hands"]) -> None:
+        self.kind = kind
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A rule that a finished session breaks, as the independent checker found it."""
+
+    rule: str
+    text: str
+    step: str = ""
+
+
+class RefusedError(RuntimeError):
+    """The checker refused the composed session. It is never shown; this is a defect of the composer."""
+
+    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+        self.refusals = refusals
+        super().__init__("; ".join(f"{refusal.rule}: {refusal.text}" for refusal in refusals))

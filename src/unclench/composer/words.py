@@ -1,0 +1,130 @@
+"""The composer's sentences: phase names, reasons, what to do before and after. No effect is promised here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from unclench.atlas import Atlas
+from unclench.atlas.types import RegionId
+from unclench.composer.types import Belief, Request, Role, Step
+from unclench.safety.types import Clearance, Moment, RuleId
+
+_FACE = frozenset(
+    {
+        "brow",
+        "periorbital",
+        "nose",
+        "nasolabial",
+        "cheek_zygomatic",
+        "cheek_buccal",
+        "forehead",
+        "temple",
+        "glabella",
+    }
+)
+
+FIRM_LEVEL = 5
+
+_PHASES: dict[Role, str] = {
+    "warmup": "Arrive",
+    "general": "Wide strokes",
+    "specific": "Close work",
+    "flush": "Smooth out",
+    "movement": "Move",
+    "mind": "Quiet attention",
+    "integration": "Slow down",
+    "rest": "Rest",
+}
+
+_ROLE_REASONS: dict[Role, str] = {
+    "warmup": "Light and slow first, so that nothing firmer comes as a surprise.",
+    "general": "Wide strokes over the whole place come before anything local.",
+    "flush": "Closes this place with easy, wide strokes before moving on.",
+    "movement": "Slow movement of your own, well inside what is comfortable.",
+    "mind": "Attention needs no hands, and carries on what they began.",
+    "integration": "Slows everything down before the end.",
+    "rest": "Nothing to do: time to notice how it feels now.",
+}
+
+
+def phase_name(role: Role, zone: str) -> str:
+    return f"{zone}: {_PHASES[role].lower()}" if zone else _PHASES[role]
+
+
+def place_reason(role: Role, target: RegionId | None, request: Request, atlas: Atlas) -> str:
+    """Why this part of the session, at this place."""
+    if target is None or role not in ("general", "specific"):
+        return _ROLE_REASONS[role]
+    region = atlas.regions[target]
+    pain = max((entry.level for entry in request.pains if entry.region == target), default=0)
+    if pain:
+        return f"You gave {region.spoken} {pain} of 10."
+    complaints = [atlas.complaints[complaint] for complaint in request.complaints]
+    named = next((complaint for complaint in complaints if target in complaint.regions), None)
+    if named:
+        return f"One of the places that go with {named.spoken}: {region.spoken}."
+    return _ROLE_REASONS.get(role, f"Rounds off the work near {region.spoken}.")
+
+
+def belief_reason(belief: Belief | None) -> str:
+    if belief is None or not belief.entries or belief.factor == 1:
+        return ""
+    return f"Your diary speaks {'for' if belief.factor > 1 else 'against'} it ({belief.entries} entries)."
+
+
+def limit_reason(level: int, binding: tuple[RuleId, ...], clearance: Clearance) -> str:
+    """What holds the pressure down, if it is something about this person and not the usual limit of the place."""
+    names = {finding.rule: finding.name for finding in clearance.findings if not finding.everyone}
+    named = [names[rule] for rule in binding if rule in names]
+    if named:
+        return f"Held to level {level}: {'; '.join(named)}."
+    if clearance.first_session and binding:
+        return f"Held to level {level}: the first session goes a step lighter."
+    return ""
+
+
+def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> tuple[str, ...]:
+    """What to see to before the first sound."""
+    touched = {region for step in steps for region in step.contact}
+    lines = ["Have a glass of water within reach."]
+    if touched:
+        lines.append("Take off glasses, earrings and necklaces; wash and warm your hands.")
+    if touched & _FACE:
+        lines.append("If you wear contact lenses, take them out.")
+    if touched and clearance.giver != "self":
+        lines.append("Ask: which places are fine today, and which word means stop?")
+        lines.append("Agree on pressure in numbers from 0 to 10; the one who receives decides.")
+    classes = {name for step in steps for name in atlas.techniques[step.technique].safety_classes}
+    lines += _own_lines(clearance, "before", classes)
+    return tuple(dict.fromkeys(lines))
+
+
+def _own_lines(clearance: Clearance, moment: Moment, classes: Collection[str]) -> list[str]:
+    """Lines of the rules that apply to this person, or to a technique in the session. What holds for everyone is built
+    into every session and script already.
+    """
+    for_everyone = {finding.rule for finding in clearance.findings if finding.everyone}
+    return [
+        line.text
+        for line in clearance.lines
+        if line.moment == moment
+        and (line.technique_class in classes if line.technique_class else line.rule not in for_everyone)
+    ]
+
+
+def after_lines(clearance: Clearance, steps: Sequence[Step]) -> tuple[str, ...]:
+    """What to do when it is over."""
+    lines = [
+        "Stay as you are for two quiet minutes.",
+        "Then get up slowly, in steps.",
+        "Drink some water if you are thirsty.",
+    ]
+    if any(step.contact for step in steps):
+        lines.append(
+            "In the next days, get help at once for new severe head or neck pain, dizziness, weakness, numbness, "
+            "or trouble seeing or speaking."
+        )
+    if any(step.level >= FIRM_LEVEL for step in steps):
+        lines.append("Let a place that was worked firmly, at level 5 or more, rest for a day.")
+    lines += _own_lines(clearance, "after", ())
+    return tuple(dict.fromkeys(lines))

@@ -1,0 +1,1 @@
+"""The guide: a session written out in time, spoken, sounded, captioned, and saved in an open format."""

@@ -1,0 +1,348 @@
+"""A Score as one audio file: voice, bells, beats and breath, each at its exact sample.
+
+Every millisecond is 48 samples, so a cue is never off by even one. The mix is made and written in blocks, and
+its samples depend on nothing but the score and the voice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unclench.guide import ogg
+from unclench.guide.loudness import RATE, Meter
+from unclench.guide.sounds import sound
+from unclench.guide.types import Cue, Score, ScoreStep, Sound
+from unclench.guide.voice import ONSET, SPEECH_PEAK, Clip, Voice, default_voice, soft_limited
+
+PER_MS = RATE // 1000
+FADE_MS = 3_000
+BLOCK = 10 * RATE
+
+PEAK = 0.92
+"""Nothing is beyond this. Only what is louder than the voice, such as voice and bell together, comes near it."""
+_LONGEST_BREATH_MS = 12_000
+_OUT_PER_IN = 1.5
+
+Progress = Callable[[float], None]
+
+
+class AudioError(Exception):
+    """The file could not be made; the text says why. What had its name before is untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """How a kind of file is written, in the words of libsndfile."""
+
+    suffixes: tuple[str, ...]
+    format: str
+    subtype: str
+    compression: float | None = None
+    bitrate_mode: str | None = None
+
+
+# Opus: about 38 kbit/s while something sounds, much less in silence. Both Opus and mp3 files say how many
+# samples the encoder put before and after, and a decoder that heeds it (libsndfile, the browsers) gives
+# exactly the score's length, with nothing moved. A player that does not know LAME's note starts an mp3 1105
+# samples (23 ms) late.
+CODECS = (
+    Codec((".opus", ".ogg"), "OGG", "OPUS", compression=0.8),
+    Codec((".mp3",), "MP3", "MPEG_LAYER_III", compression=0.6, bitrate_mode="VARIABLE"),
+    Codec((".flac",), "FLAC", "PCM_16"),
+    Codec((".wav",), "WAV", "PCM_16"),
+)
+SUFFIXES = tuple(itertools.chain.from_iterable(codec.suffixes for codec in CODECS))
+
+
+@dataclass(frozen=True, slots=True)
+class LateLine:
+    """A line that took longer to say than the score keeps free for it."""
+
+    text: str
+    step: str
+    kept_ms: int
+    took_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AudioReport:
+    """What was written."""
+
+    path: Path
+    duration_ms: int
+    samples: int
+    size_bytes: int
+    voice: str
+    lines: int
+    """Lines spoken."""
+    sounds: int
+    """Bells, tones, ticks and breaths."""
+    lufs: float
+    """Integrated loudness of the whole mix; minus infinity for silence."""
+    peak: float
+    pcm_sha256: str
+    """Over the 16-bit samples before encoding: the same score and voice give the same."""
+    late: tuple[LateLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Samples that begin at a sample of the session; it may be before 0, and they may end after the end."""
+
+    at: int
+    samples: NDArray[np.float32]
+
+    @property
+    def end(self) -> int:
+        return self.at + len(self.samples)
+
+
+def render(
+    score: Score,
+    path: Path,
+    *,
+    voice: Voice | None = None,
+    progress: Progress | None = None,
+    title: str = "Unclench",
+) -> AudioReport:
+    """Write the score as audio; the suffix of `path` says in which form.
+
+    `progress` is called with the share done, from 0 to 1. Raises AudioError, and VoiceError where there is no
+    voice; then a file that had the name before is as it was.
+    """
+    codec = codec_of(path)
+    if not path.parent.is_dir():
+        raise AudioError(f"The folder {path.parent} does not exist. Make it first, or choose another.")
+    speaker = voice or default_voice(score.lang)
+    clips = spoken(score, speaker)
+    events = sorted([*speech_events(score, clips), *sound_events(score)], key=lambda event: event.at)
+    blocks = _Measured(mixed(events, score.duration_ms * PER_MS))
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    try:
+        _encode(blocks, draft, codec, title, _shares(progress, score.duration_ms * PER_MS))
+        if codec.subtype == "OPUS":
+            ogg.renumber(draft, int(blocks.sha256[:8], 16))
+        size = draft.stat().st_size
+        draft.replace(path)
+    except OSError as error:
+        raise AudioError(f"{path.name} could not be written: {error.strerror or error}.") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    return AudioReport(
+        path=path,
+        duration_ms=score.duration_ms,
+        samples=blocks.samples,
+        size_bytes=size,
+        voice=speaker.id,
+        lines=sum(1 for _, cue in cues_of(score) if cue.say is not None),
+        sounds=sum(1 for _ in sound_events(score)),
+        lufs=blocks.meter.lufs,
+        peak=blocks.peak,
+        pcm_sha256=blocks.sha256,
+        late=tuple(late_lines(score, clips)),
+    )
+
+
+def codec_of(path: Path) -> Codec:
+    """Raises AudioError for a suffix that is not known."""
+    for codec in CODECS:
+        if path.suffix.lower() in codec.suffixes:
+            return codec
+    known = ", ".join(SUFFIXES)
+    raise AudioError(f"{path.name}: the name of an audio file has to end in one of {known}.")
+
+
+# What is heard when
+
+
+def cues_of(score: Score) -> Iterator[tuple[ScoreStep, Cue]]:
+    for step in score.steps:
+        for cue in step.cues:
+            yield step, cue
+
+
+def spoken(score: Score, voice: Voice) -> dict[str, Clip]:
+    """A clip for each different line of the score."""
+    texts = list(dict.fromkeys(cue.say.default for _, cue in cues_of(score) if cue.say is not None))
+    return dict(zip(texts, voice.speak(texts), strict=True))
+
+
+def speech_events(score: Score, clips: dict[str, Clip]) -> Iterator[Event]:
+    """Each line, with its first audible sample at its cue."""
+    for step, cue in cues_of(score):
+        if cue.say is not None:
+            yield Event((step.start_ms + cue.at_ms) * PER_MS - ONSET, clips[cue.say.default].samples)
+
+
+def sound_events(score: Score) -> Iterator[Event]:
+    """Bells, tones, breaths and beats. A session for sleep has no bell at its end."""
+    for step in score.steps:
+        breath_ms = breath_lengths(step)
+        for cue in step.cues:
+            if cue.sound == "none" or (score.sleep and cue.sound == "bell_end"):
+                continue
+            samples = sound(cue.sound, breath_ms.get(cue.sound, 0))
+            yield Event((step.start_ms + cue.at_ms) * PER_MS, samples)
+        if step.beat is not None:
+            for number in range(step.beat.count):
+                at_ms = step.start_ms + step.beat.first_ms + number * step.beat.every_ms
+                yield Event(at_ms * PER_MS, sound("tick"))
+
+
+def breath_lengths(step: ScoreStep) -> dict[Sound, int]:
+    """How long one breathes in and out in the step: the shortest way to the next breath of the other kind.
+
+    Some breaths are left out under a line, so the next one can be far away. Where nothing follows a breath
+    out, it is half as long again as the breath in.
+    """
+    breaths = [cue for cue in step.cues if cue.sound in ("breath_in", "breath_out")]
+    shortest: dict[Sound, int] = {}
+    for cue, following in itertools.pairwise(breaths):
+        if cue.sound != following.sound:
+            length = min(following.at_ms - cue.at_ms, _LONGEST_BREATH_MS)
+            shortest[cue.sound] = min(length, shortest.get(cue.sound, length))
+    into = shortest.get("breath_in", 4_000)
+    return {"breath_in": into, "breath_out": shortest.get("breath_out", round(into * _OUT_PER_IN))}
+
+
+def late_lines(score: Score, clips: dict[str, Clip]) -> Iterator[LateLine]:
+    for step, cue in cues_of(score):
+        if cue.say is not None and clips[cue.say.default].duration_ms > cue.speech_ms:
+            yield LateLine(cue.say.default, step.id, cue.speech_ms, clips[cue.say.default].duration_ms)
+
+
+# The mix
+
+
+def mixed(events: Sequence[Event], length: int, block: int = BLOCK) -> Iterator[NDArray[np.int16]]:
+    """The sum of the events (in order of time), limited and faded out, in blocks of 16-bit samples."""
+    waiting = iter(events)
+    upcoming = next(waiting, None)
+    sounding: list[Event] = []
+    for start in range(0, length, block):
+        end = min(start + block, length)
+        while upcoming is not None and upcoming.at < end:
+            sounding.append(upcoming)
+            upcoming = next(waiting, None)
+        mix = np.zeros(end - start)
+        for event in sounding:
+            first, last = max(event.at, start), min(event.end, end)
+            if first < last:
+                mix[first - start : last - start] += event.samples[first - event.at : last - event.at]
+        sounding = [event for event in sounding if event.end > end]
+        heard = soft_limited(mix, SPEECH_PEAK, PEAK) * _fade_out(start, end, length)
+        yield np.round(heard * 32_768).astype(np.int16)
+
+
+def _fade_out(start: int, end: int, length: int) -> NDArray[np.float64]:
+    fade = min(FADE_MS * PER_MS, length)
+    gain = np.ones(end - start)
+    first = max(start, length - fade)
+    left = (length - 0.5 - np.arange(first, end)) / fade
+    gain[first - start :] = 0.5 - 0.5 * np.cos(np.pi * left)
+    return gain
+
+
+class _Measured:
+    """Blocks as they pass, with what there is to say about them afterwards."""
+
+    def __init__(self, blocks: Iterator[NDArray[np.int16]]) -> None:
+        self._blocks = blocks
+        self._hash = hashlib.sha256()
+        self.meter = Meter()
+        self.samples = 0
+        self.peak = 0.0
+
+    def __iter__(self) -> Iterator[NDArray[np.int16]]:
+        for block in self._blocks:
+            self._hash.update(block.astype("<i2").tobytes())
+            heard = block / 32_768
+            self.meter.add(heard)
+            self.samples += len(block)
+            self.peak = max(self.peak, float(np.abs(heard).max(initial=0.0)))
+            yield block
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _shares(progress: Progress | None, length: int) -> Callable[[int], None]:
+    def report(done: int) -> None:
+        if progress is not None:
+            progress(min(1.0, done / length) if length else 1.0)
+
+    return report
+
+
+# The file
+
+
+class _Sink:
+    """The file as libsndfile sees it. An error inside its callbacks would be lost, so it is kept here."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        written = 0
+        try:
+            while written < len(data):  # a raw file may take a part, and say why only when asked again
+                written += self._file.write(data[written:])
+        except OSError as error:
+            self.error = self.error or error
+        return written
+
+    def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def flush(self) -> None:
+        self._file.flush()
+
+
+def _encode(blocks: _Measured, draft: Path, codec: Codec, title: str, report: Callable[[int], None]) -> None:
+    """Raises OSError, whatever way libsndfile learns of it."""
+    import soundfile
+
+    # Without a buffer a full disk is met while writing, and not when the file is closed.
+    with draft.open("xb+", buffering=0) as file:
+        sink = _Sink(cast(BinaryIO, file))
+        try:
+            with soundfile.SoundFile(
+                sink,
+                "w",
+                RATE,
+                1,
+                subtype=codec.subtype,
+                format=codec.format,
+                compression_level=codec.compression,
+                bitrate_mode=codec.bitrate_mode,
+            ) as out:
+                out.title = title
+                for block in blocks:
+                    out.write(block)
+                    report(blocks.samples)
+        except (AssertionError, soundfile.SoundFileError) as error:
+            raise sink.error or OSError(str(error)) from None
+        if sink.error is not None:
+            raise sink.error
+        os.fsync(file.fileno())

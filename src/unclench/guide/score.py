@@ -1,0 +1,389 @@
+"""From a Session to its Score: every line, bell, beat and breath at its millisecond.
+
+The same session, density and language give the same score on every machine; the time of a line is estimated
+from its words (speaking.py), so no voice is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unclench.atlas import Atlas, load_atlas
+from unclench.atlas.types import Rate
+from unclench.composer.types import Session, Step
+from unclench.guide.canonical import digest
+from unclench.guide.draft import Draft, Wanted
+from unclench.guide.lines import LANGUAGES, line, variant
+from unclench.guide.script import (
+    MOST_PLACES,
+    Setting,
+    later_lines,
+    name_in_sentence,
+    place_words,
+    pressure_check,
+    setting_of,
+    short_switch_line,
+    start_lines,
+    switch_line,
+)
+from unclench.guide.timeline import GAP_MS, Timeline
+from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Say, Score, ScoreStep, Sound
+from unclench.plain import to_plain
+
+FIRST_LINE_MS = 2_000
+NEXT_BEFORE_END_MS = 8_000
+COUNTDOWN_BEFORE_END_MS = 3_000
+END_BELL_BEFORE_END_MS = 5_000
+"""The closing bell rings out within the session."""
+MOVING_MS = 3_000
+"""Quiet after the words that change sides, for the hands to move."""
+SHORTEST_WITH_NEXT_MS = 30_000
+SHORTEST_WITH_MIDPOINT_MS = 40_000
+SPEECH_PERCENT = 35
+FIRST_STEP_SPEECH_PERCENT = 60
+CALM_BREATH_MS = (4_000, 6_000)
+"""In and out where the technique has no rhythm of its own."""
+SLOWEST_BEAT_PER_MIN = 9
+"""Strokes slower than this go with the breath: one stroke, one breath."""
+
+
+def score(session: Session, *, density: Density = "full", lang: str = "en", atlas: Atlas | None = None) -> Score:
+    """Write the session out in time.
+
+    Lines of `session.before` open the first step and those of `session.after` close the last, the most
+    important first, as many as have room; what has none is for the screen and the printed sheet. Raises
+    DoesNotFitError if a line that must be said has no room, ValueError for a language without lines or steps
+    that do not follow on one another, ScriptError for a technique that the atlas does not have.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"There are no lines in “{lang}” yet; there are: {', '.join(LANGUAGES)}.")
+    _check_contiguous(session)
+    known = atlas if atlas is not None else load_atlas()
+    return Score(
+        session_id=session_id(session),
+        lang=lang,
+        density=density,
+        duration_ms=session.duration_s * 1000,
+        steps=_Writer(session, density, known).steps(),
+        sleep=session.request.bedtime,
+    )
+
+
+def session_id(session: Session) -> str:
+    """The same for the same steps. Made from what is done alone, it tells nothing of what was asked."""
+    done = [
+        {
+            name: to_plain(getattr(step, name))
+            for name in (
+                *("technique", "contact", "side", "sides", "first_side", "position", "start_s", "duration_s"),
+                *("level", "layer"),
+            )
+        }
+        for step in session.steps
+    ]
+    return digest([session.request.giver, session.place, done])[:16]
+
+
+def breath_of(step: Step, rate: Rate) -> tuple[int, int] | None:
+    """Milliseconds to breathe in and out in this step; None where the breath is left alone."""
+    if rate.breath_in_s and rate.breath_out_s:
+        return rate.breath_in_s * 1000, rate.breath_out_s * 1000
+    if 0 < rate.strokes_per_min < SLOWEST_BEAT_PER_MIN and step.level:
+        whole = 60_000 // rate.strokes_per_min
+        return whole * 2 // 5, whole - whole * 2 // 5
+    if step.role in ("warmup", "integration", "rest") or step.layer == "breath":
+        return CALM_BREATH_MS
+    return None
+
+
+def _check_contiguous(session: Session) -> None:
+    at = 0
+    for step in session.steps:
+        if step.start_s != at or step.duration_s <= 0:
+            raise ValueError(f"Step {step.id} starts at {step.start_s} s; {at} s and a length were expected.")
+        at += step.duration_s
+    if not at:
+        raise ValueError("The session has no steps.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A step among its neighbours."""
+
+    step: Step
+    phase: int
+    index: int
+    previous: Step | None
+    following: Step | None
+    setting: Setting
+
+
+class _Writer:
+    """Writes one session. The only thing it remembers from step to step is what has still to be said."""
+
+    def __init__(self, session: Session, density: Density, atlas: Atlas) -> None:
+        self.session = session
+        self.density = density
+        self.atlas = atlas
+        self.giver = session.request.giver
+        self.quiet = session.request.bedtime
+        self.safety: Wanted | None = Wanted("safety", line("safety"), droppable=False)
+
+    def steps(self) -> tuple[ScoreStep, ...]:
+        written = tuple(self._step(place) for place in self._places())
+        if self.safety is not None:
+            raise DoesNotFitError(f"{written[0].id}: the stop signs do not fit into any step of this session")
+        return written
+
+    def _places(self) -> list[_Place]:
+        phases = [number for number, phase in enumerate(self.session.phases) for _ in phase.steps]
+        steps = self.session.steps
+        before, after = (None, *steps[:-1]), (*steps[1:], None)
+        return [
+            _Place(step, phases[index], index, before[index], after[index], self._setting(step))
+            for index, step in enumerate(steps)
+        ]
+
+    def _setting(self, step: Step) -> Setting:
+        return setting_of(step, self.giver, self.atlas)
+
+    def _step(self, place: _Place) -> ScoreStep:
+        step = place.step
+        draft = _empty_draft(place)
+        self._mark_start_and_end(draft, place)
+        self._change_sides(draft, place)
+        self._open(draft, place)
+        if self.density == "full":
+            self._fill(draft, place)
+        self._breathe(draft, place)
+        return ScoreStep(
+            id=step.id,
+            phase=place.phase,
+            technique=step.technique,
+            name=place.setting.technique.name,
+            start_ms=step.start_s * 1000,
+            duration_ms=draft.duration_ms,
+            cues=tuple(sorted(draft.cues, key=_in_time)),
+            beat=_beat(draft, place),
+        )
+
+    def _mark_start_and_end(self, draft: Draft, place: _Place) -> None:
+        bell: Sound = "bell_soft" if place.previous is None or self.quiet else "bell_step"
+        draft.sound(0, "start", bell, "none" if self.quiet else "double", anchor="start")
+        if place.following is not None:
+            at = draft.duration_ms - COUNTDOWN_BEFORE_END_MS
+            draft.sound(
+                at,
+                "countdown",
+                "tone_countdown",
+                "none" if self.quiet else "tick",
+                anchor="end",
+                droppable=True,
+            )
+        else:
+            at = draft.duration_ms - END_BELL_BEFORE_END_MS
+            sound: Sound = "none" if self.quiet else "bell_end"
+            draft.sound(at, "end", sound, "none" if self.quiet else "long", anchor="end")
+        draft.timeline.take(at, 0)
+
+    def _change_sides(self, draft: Draft, place: _Place) -> None:
+        if place.step.sides == "in_turn":
+            wanted = Wanted("switch_sides", self._switch(draft, place.setting), droppable=False)
+            half = draft.duration_ms // 2
+            draft.say_at(half, wanted, haptic="double", anchor="mid", still_ms=MOVING_MS - GAP_MS)
+
+    def _switch(self, draft: Draft, setting: Setting) -> Say:
+        """The technique's own words, or fewer where these and the first lines would fill too much of the step."""
+        own = switch_line(setting)
+        needed = [own] if self.density == "bells" else [own, *start_lines(setting, 1)]
+        speech_ms = sum(Wanted("switch_sides", say).speech_ms for say in needed)
+        return own if draft.timeline.affords(speech_ms) else short_switch_line(setting)
+
+    def _open(self, draft: Draft, place: _Place) -> None:
+        openings = self._first_openings(place) if place.previous is None else self._openings(place)
+        for lines in openings[:-1]:
+            share = FIRST_STEP_SPEECH_PERCENT if place.previous is None else SPEECH_PERCENT
+            if draft.could_open_with(lines, draft.duration_ms * share // 100):
+                break
+        else:
+            lines = openings[-1]
+        draft.open_with(lines)
+        if self.safety in lines:
+            self.safety = None
+
+    def _first_openings(self, place: _Place) -> list[list[Wanted]]:
+        """Ways to open the session, the fullest first. The stop signs may wait a step, consent may not."""
+        start, consents = self._starts(place)[0], self._consents()
+        safety = [self.safety] if self.safety is not None else []
+        before = [Wanted("lead_in", say) for say in _numbered("session.before", self.session.before)]
+        if self.density != "full":
+            before = []
+        fullest = [
+            [*consent, *before[:many], *start, *safety] for consent in consents for many in range(len(before), -1, -1)
+        ]
+        return [*fullest, *([*consent, *start] for start in self._starts(place) for consent in consents)]
+
+    def _openings(self, place: _Place) -> list[list[Wanted]]:
+        position, starts = self._new_position(place), self._starts(place)
+        safety = [] if self.safety is None else [[*position, *starts[0], self.safety]]
+        return [*safety, *([*position, *start] for start in starts)]
+
+    def _consents(self) -> list[list[Wanted]]:
+        """The giver's first words, the fullest first; none on oneself."""
+        if self.giver == "self":
+            return [[]]
+        full = Wanted("lead_in", line("consent.full"), droppable=False)
+        number = Wanted("pressure", line("consent.pressure_number"), droppable=False)
+        short = Wanted("lead_in", line("consent.short"), droppable=False)
+        return [[full, number], [short, number], [short]]
+
+    def _new_position(self, place: _Place) -> list[Wanted]:
+        if place.previous is None or place.previous.position == place.step.position:
+            return []
+        name = "position" if self.giver == "self" else "position_of_receiver"
+        return [Wanted("lead_in", line(f"{name}.{place.step.position}"), droppable=False)]
+
+    def _starts(self, place: _Place) -> list[list[Wanted]]:
+        """The technique's first lines, with fewer and fewer places named."""
+        if self.density == "bells":
+            return [[]]
+        # Instructions for the first side that are still being given when the hands change would be wrong.
+        in_turn = place.step.sides == "in_turn"
+        by_ms = place.step.duration_s * 500 - GAP_MS if in_turn else None
+        return [
+            [Wanted("technique", say, by_ms=by_ms) for say in start_lines(place.setting, most)]
+            for most in range(MOST_PLACES, 0, -1)
+        ]
+
+    def _fill(self, draft: Draft, place: _Place) -> None:
+        """What is said if there is room, the most useful first; what comes last here is dropped first."""
+        self._say_midpoint(draft, place)
+        self._check_pressure(draft, place)
+        self._say_next(draft, place)
+        if place.following is None:
+            self._close(draft)
+        self._name_pressure(draft, place)
+        self._add_layer(draft, place)
+        self._say_more(draft, place)
+
+    def _say_midpoint(self, draft: Draft, place: _Place) -> None:
+        if draft.duration_ms < SHORTEST_WITH_MIDPOINT_MS or place.step.sides == "in_turn":
+            return
+        half = draft.duration_ms // 2
+        breathing = breath_of(place.step, place.setting.technique.rate) is not None
+        silent = breathing or place.step.role == "mind" or self.quiet
+        wanted = Wanted("midpoint", line("midpoint.hands"))
+        if silent or not draft.try_say_at(half, wanted, haptic="tick", anchor="mid"):
+            draft.sound(half, "midpoint", "none", "none" if self.quiet else "tick", anchor="mid", droppable=True)
+
+    def _check_pressure(self, draft: Draft, place: _Place) -> None:
+        if place.step.role != "specific":
+            return
+        at = max(draft.talked_until_ms + GAP_MS, draft.duration_ms // 3)
+        for say in (pressure_check(place.setting), line("check.short")):
+            wanted = Wanted("pressure", say)
+            if draft.try_say(at, wanted) or draft.try_say(0, wanted):
+                return
+
+    def _say_next(self, draft: Draft, place: _Place) -> None:
+        if place.following is None or draft.duration_ms < SHORTEST_WITH_NEXT_MS:
+            return
+        wanted = Wanted("next", _next_line(place.step, self._setting(place.following)))
+        at = draft.duration_ms - NEXT_BEFORE_END_MS
+        if not draft.try_say_at(at, wanted, anchor="end"):
+            draft.try_say_at(at, Wanted("next", line("next.plain")), anchor="end")
+
+    def _close(self, draft: Draft) -> None:
+        """The lines after the session: at its very end, but early for someone who is to fall asleep."""
+        lines = [Wanted("end", say) for say in _numbered("session.after", self.session.after)]
+        if self.quiet:
+            for wanted in lines:
+                draft.try_say(0, wanted)
+            return
+        for many in range(len(lines), 0, -1):
+            length = sum(wanted.speech_ms + GAP_MS for wanted in lines[:many]) - GAP_MS
+            at = draft.timeline.until_ms - length
+            if draft.timeline.affords(length - GAP_MS * (many - 1)) and draft.timeline.room(at, length) == at:
+                for wanted in lines[:many]:
+                    draft.try_say_at(at, wanted, anchor="end")
+                    at += wanted.speech_ms + GAP_MS
+                return
+
+    def _name_pressure(self, draft: Draft, place: _Place) -> None:
+        level = place.step.level
+        if level and (place.previous is None or place.previous.level != level):
+            draft.try_say(0, Wanted("pressure", line(f"pressure.{level}")))
+
+    def _add_layer(self, draft: Draft, place: _Place) -> None:
+        if place.step.layer is not None and place.step.contact:
+            wanted = Wanted("technique", variant(f"layer.{place.step.layer}", place.index))
+            draft.try_say(draft.duration_ms * 2 // 3, wanted) or draft.try_say(0, wanted)
+
+    def _say_more(self, draft: Draft, place: _Place) -> None:
+        """As many of the lines as there is speech left for, spread evenly over what remains of the step."""
+        setting = place.setting
+        first, second = (later_lines(setting, side) for side in (setting.side, setting.other_side))
+        many, speech_ms = 0, 0
+        while many < len(first):
+            longer = max(Wanted("technique", say[many]).speech_ms for say in (first, second))
+            if not draft.timeline.affords(speech_ms + longer):
+                break
+            many, speech_ms = many + 1, speech_ms + longer
+        begin, half = draft.talked_until_ms, draft.duration_ms // 2
+        for number in range(many):
+            at = begin + (draft.timeline.until_ms - begin) * (number + 1) // (many + 1)
+            wanted = Wanted("technique", first[number], by_ms=half if place.step.sides == "in_turn" else None)
+            if not (at < half and draft.try_say(at, wanted)):
+                draft.try_say(at, Wanted("technique", (second if at >= half else first)[number]))
+
+    def _breathe(self, draft: Draft, place: _Place) -> None:
+        breath = breath_of(place.step, place.setting.technique.rate)
+        if breath is None:
+            return
+        breath_in, breath_out = breath
+        at = max(draft.talked_until_ms + GAP_MS, FIRST_LINE_MS)
+        while at + breath_in + breath_out <= draft.duration_ms:
+            # Breaths under a line are left out, and the later ones keep the pace, so that one can breathe on.
+            if draft.timeline.is_quiet(at) and draft.timeline.is_quiet(at + breath_in):
+                draft.sound(at, "breath_in", "breath_in", "none", anchor="start", droppable=True)
+                draft.sound(at + breath_in, "breath_out", "breath_out", "none", anchor="start", droppable=True)
+            at += breath_in + breath_out
+
+
+def _empty_draft(place: _Place) -> Draft:
+    duration_ms = place.step.duration_s * 1000
+    mark = COUNTDOWN_BEFORE_END_MS if place.following is not None else END_BELL_BEFORE_END_MS
+    percent = FIRST_STEP_SPEECH_PERCENT if place.previous is None else SPEECH_PERCENT
+    timeline = Timeline(
+        from_ms=FIRST_LINE_MS,
+        until_ms=duration_ms - mark - GAP_MS,
+        budget_ms=duration_ms * percent // 100,
+    )
+    return Draft(place.step.id, duration_ms, timeline)
+
+
+def _beat(draft: Draft, place: _Place) -> Beat | None:
+    """Ticks at the pace of the strokes, from the end of the first lines to the countdown."""
+    technique = place.setting.technique
+    per_min = technique.rate.strokes_per_min
+    still = technique.motion in ("still", "stretch", "none") or place.step.role in ("mind", "rest")
+    if still or per_min < SLOWEST_BEAT_PER_MIN:
+        return None
+    first_ms, every_ms = max(draft.talked_until_ms + GAP_MS, FIRST_LINE_MS), round(60_000 / per_min)
+    count = (draft.timeline.until_ms - first_ms) // every_ms + 1
+    return Beat(first_ms, every_ms, count) if count > 0 else None
+
+
+def _next_line(step: Step, following: Setting) -> Say:
+    """The next technique, or its place where the technique stays the same."""
+    if following.technique.id == step.technique and following.contact:
+        return line("next.places", places=place_words(following.contact[:1], following.giver))
+    return line("next.technique", technique=name_in_sentence(following.technique.name))
+
+
+def _numbered(key: str, texts: tuple[str, ...]) -> list[Say]:
+    return [Say(f"{key}.{number}", text) for number, text in enumerate(texts)]
+
+
+def _in_time(cue: Cue) -> tuple[int, bool, str]:
+    return cue.at_ms, cue.kind != "start", cue.kind

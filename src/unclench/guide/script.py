@@ -1,0 +1,201 @@
+"""What the voice says in a step: the technique's lines that apply, with sides and places filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from unclench.atlas import Atlas
+from unclench.atlas.types import Giver, Line, Position, Region, RegionId, Script, Side, Technique
+from unclench.composer.types import Sides, Step
+from unclench.guide.lines import filled, line, places_in
+from unclench.guide.types import Say
+
+# More names than this in one breath are not remembered; the picture shows them all.
+MOST_PLACES = 3
+
+_SIDE_WORDS: Mapping[Side, str] = {
+    "left": "left",
+    "right": "right",
+    "both": "each",
+    "midline": "middle",
+    "none": "one",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What decides which lines apply and how they read."""
+
+    technique: Technique
+    giver: Giver
+    position: Position
+    contact: tuple[Region, ...]
+    side: Side
+    """The side worked first, or the only one."""
+    sides: Sides
+
+    @property
+    def other_side(self) -> Side:
+        """The side worked after the switch."""
+        if self.sides != "in_turn":
+            return self.side
+        return "left" if self.side == "right" else "right"
+
+
+class ScriptError(ValueError):
+    """A step asks for lines that the atlas does not have."""
+
+
+def setting_of(step: Step, giver: Giver, atlas: Atlas) -> Setting:
+    """Raises ScriptError if the step names what the atlas does not have."""
+    technique = atlas.techniques.get(step.technique)
+    if technique is None:
+        raise ScriptError(f"{step.id}: the atlas has no technique “{step.technique}”")
+    unknown = [region for region in step.contact if region not in atlas.regions]
+    if unknown:
+        raise ScriptError(f"{step.id}: the atlas has no region “{unknown[0]}”")
+    ordered = _target_first(step.contact, step.target)
+    contact = tuple(atlas.regions[region] for region in ordered)
+    side = step.first_side if step.sides == "in_turn" else step.side
+    return Setting(technique, giver, step.position, contact, side, step.sides)
+
+
+def start_lines(setting: Setting, most_places: int = MOST_PLACES) -> tuple[Say, ...]:
+    """What, where, how hard: said in every dose. Of several places, the first one's; see `later_lines`."""
+    first = _first_place(setting)
+    return tuple(
+        _say(setting, f"start.{number}", entry, setting.side, most_places)
+        for number, entry in _applying(setting, "start")
+        if not entry.regions or not first.isdisjoint(entry.regions)
+    )
+
+
+def later_lines(setting: Setting, side: Side) -> tuple[Say, ...]:
+    """What follows as time allows, worded for this side: where to go next, then all the rest."""
+    first = _first_place(setting)
+    onward = (
+        (f"start.{number}", entry)
+        for number, entry in _applying(setting, "start")
+        if entry.regions and first.isdisjoint(entry.regions)
+    )
+    further = ((f"more.{number}", entry) for number, entry in _applying(setting, "more"))
+    return tuple(_say(setting, part, entry, side) for part, entry in (*onward, *further))
+
+
+def switch_line(setting: Setting) -> Say:
+    """The technique's own words for changing sides, or the guide's."""
+    script = script_of(setting.technique, setting.giver)
+    if script.switch is not None and _applies(script.switch, setting):
+        return _say(setting, "switch", script.switch, setting.other_side)
+    return short_switch_line(setting)
+
+
+def short_switch_line(setting: Setting) -> Say:
+    return line("switch.to_side", side=_SIDE_WORDS[setting.other_side])
+
+
+def pressure_check(setting: Setting) -> Say:
+    script = script_of(setting.technique, setting.giver)
+    if script.pressure_check is not None and _applies(script.pressure_check, setting):
+        return _say(setting, "pressure_check", script.pressure_check, setting.side)
+    return line(f"check.{setting.giver}")
+
+
+def script_of(technique: Technique, giver: Giver) -> Script:
+    """The script for this giver. A practice of the mind speaks to the receiver alike, whoever sits beside."""
+    script = technique.scripts.get(giver)
+    if script is None and technique.contact == "none":
+        script = technique.scripts.get("self")
+    if script is None:
+        raise ScriptError(f"{technique.id} has no script for {giver}")
+    return script
+
+
+def place_words(contact: tuple[Region, ...], giver: Giver) -> str:
+    """The places as one says them: "your temples and your forehead"; to a giver, "their temples"."""
+    names = [region.spoken for region in contact[:MOST_PLACES]]
+    words = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    return words if giver == "self" else re.sub(r"\byour\b", "their", words)
+
+
+def name_in_sentence(name: str) -> str:
+    """A technique's name inside a sentence: lower case unless it begins with an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def all_technique_lines(atlas: Atlas) -> Iterator[Say]:
+    """Every line of the atlas as it may be spoken: by each giver, in each position, at each place."""
+    for setting in all_settings(atlas):
+        for most in range(1, MOST_PLACES + 1):
+            yield from start_lines(setting, most)
+        yield from later_lines(setting, setting.side)
+        if setting.sides == "in_turn":
+            yield from later_lines(setting, setting.other_side)
+            yield switch_line(setting)
+        yield pressure_check(setting)
+
+
+def all_settings(atlas: Atlas) -> Iterator[Setting]:
+    for technique in atlas.techniques.values():
+        for giver in technique.givers:
+            for position in technique.positions[giver]:
+                for regions in contact_sets(technique):
+                    contact = tuple(atlas.regions[region] for region in regions)
+                    for side in _first_sides(technique, contact):
+                        yield Setting(technique, giver, position, contact, side, _sides(technique, contact))
+
+
+def contact_sets(technique: Technique) -> Iterator[tuple[RegionId, ...]]:
+    """Each contact region alone (with those always needed), and all together."""
+    alone = (tuple(dict.fromkeys((region, *technique.needs_regions))) for region in technique.contact_regions)
+    yield from dict.fromkeys((*alone, technique.contact_regions))
+
+
+def _first_sides(technique: Technique, contact: tuple[Region, ...]) -> tuple[Side, ...]:
+    if _sides(technique, contact) == "in_turn":
+        return ("left", "right")
+    return ("both",) if contact else ("none",)
+
+
+def _sides(technique: Technique, contact: tuple[Region, ...]) -> Literal["together", "in_turn", "none"]:
+    has_sides = any(region.laterality != "midline" for region in contact)
+    return technique.sides if has_sides or not contact else "none"
+
+
+def _first_place(setting: Setting) -> frozenset[RegionId]:
+    """Where the hands go first: the regions at work that the first start line about a place speaks of."""
+    touched = {region.id for region in setting.contact}
+    placed = (entry.regions for _, entry in _applying(setting, "start") if entry.regions)
+    return frozenset(touched.intersection(next(placed, ())))
+
+
+def _applying(setting: Setting, part: Literal["start", "more"]) -> Iterator[tuple[int, Line]]:
+    """The lines that apply, each with its place in the whole script: a key means the same words always."""
+    script = script_of(setting.technique, setting.giver)
+    lines = script.start if part == "start" else script.more
+    return ((number, entry) for number, entry in enumerate(lines) if _applies(entry, setting))
+
+
+def _say(setting: Setting, part: str, entry: Line, side: Side, most_places: int = MOST_PLACES) -> Say:
+    places = place_words(setting.contact[:most_places], setting.giver)
+    args = {"places": places, "side": _SIDE_WORDS[side]}
+    unknown = set(places_in(entry.text)) - set(args)
+    if unknown:
+        raise ScriptError(f"{setting.technique.id}: “{entry.text}” has a place {{{min(unknown)}}}")
+    return filled(f"technique.{setting.technique.id}.{setting.giver}.{part}", entry.text, args)
+
+
+def _applies(entry: Line, setting: Setting) -> bool:
+    touched = {region.id for region in setting.contact}
+    return (
+        (not entry.regions or not touched.isdisjoint(entry.regions))
+        and (not entry.positions or setting.position in entry.positions)
+        and (not entry.givers or setting.giver in entry.givers)
+    )
+
+
+def _target_first(contact: tuple[RegionId, ...], target: tuple[RegionId, ...]) -> tuple[RegionId, ...]:
+    return tuple(sorted(contact, key=lambda region: region not in target))
