@@ -138,6 +138,8 @@ def test_a_condition_tells_which_questions_it_needs() -> None:
         ("not same_as_usual", {"same_as_usual": "yes"}, "no"),
         ("not same_as_usual", {"same_as_usual": "no"}, "yes"),
         ("not same_as_usual", {"same_as_usual": "unsure"}, "yes"),
+        ("not same_as_usual", {"same_as_usual": 1.0}, "no"),
+        ("not same_as_usual", {"same_as_usual": 2.0}, "yes"),
         ("chills or vertigo", {"chills": "yes"}, "yes"),
         ("chills or vertigo", {"chills": "no"}, "unasked"),
         ("vertigo or chills", {"chills": "yes"}, "yes"),

@@ -190,7 +190,8 @@ def _give_out(
 
     written = score(session, density=density, atlas=atlas)
     if as_json:
-        from unclench.guide.oms import canonical_json, to_oms
+        from unclench.guide.canonical import canonical_json
+        from unclench.guide.oms import to_oms
 
         click.echo(canonical_json(to_oms(session, written)).decode(), nl=False)
     if vtt:

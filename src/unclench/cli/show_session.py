@@ -67,35 +67,49 @@ def _changes(session: Session, clearance: Clearance) -> list[str]:
 def _steps(session: Session, atlas: Atlas) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim", pad_edge=False)
     for name in ("At", "For", "What to do", "Pressure", "Why"):
-        table.add_column(name, justify="right" if name in ("At", "For") else "left", ratio=None)
+        table.add_column(name, justify="right" if name in ("At", "For") else "left")
+    zone = None
     for phase in session.phases:
-        for number, step in enumerate(phase.steps):
-            table.add_row(
-                clock(step.start_s),
-                f"{step.duration_s} s",
-                _what(step, atlas, phase.name if number == 0 else ""),
-                _pressure(step),
-                Text(step.why.text, style="dim"),
-            )
+        if phase.zone != zone:
+            zone = phase.zone
+            table.add_row("", "", Text(zone_name(phase.name) if zone else "", style="underline"), "", "")
+        for step in phase.steps:
+            why = Text(f"{step.why.text}{_evidence(step)}", style="dim")
+            table.add_row(clock(step.start_s), f"{step.duration_s} s", _what(step, atlas), _pressure(step), why)
     return table
 
 
-def _what(step: Step, atlas: Atlas, heading: str) -> Text:
+def zone_name(phase_name: str) -> str:
+    """ "Base of the skull" of the phase "Base of the skull: wide strokes"."""
+    return phase_name.partition(":")[0]
+
+
+def _evidence(step: Step) -> str:
+    return f" Evidence: {GRADE_WORDS[step.why.grade]}." if step.role in ("general", "specific") else ""
+
+
+def _what(step: Step, atlas: Atlas) -> Text:
     technique = atlas.techniques[step.technique]
-    text = Text(technique.name, style="bold")
+    text = Text()
+    text.append(technique.name, style="bold")
     places = listed([atlas.regions[region].name.lower() for region in step.contact])
     if places:
-        text.append(f" · {places}", style="not bold")
+        text.append(f" · {places}")
     if step.points:
-        text.append(f" · {', '.join(step.points)}", style="not bold")
-    text.append(_side_words(step), style="not bold dim")
+        text.append(f" · {', '.join(step.points)}")
+    text.append(_side_words(step), style="dim")
     if step.layer:
-        text.append(f" · with {LAYER_WORDS[step.layer]}", style="not bold dim")
-    if heading and step.zone:
-        text = Text(f"{heading}\n", style="dim").append_text(text)
+        text.append(f" · with {LAYER_WORDS[step.layer]}", style="dim")
     return text
 
 
+GRADE_WORDS = {
+    "high": "high certainty",
+    "moderate": "moderate",
+    "low": "low",
+    "very_low": "very low",
+    "practice": "practice, no trial",
+}
 LAYER_WORDS = {"breath": "the breath", "scan": "attention", "imagery": "an image", "release": "letting go"}
 
 
@@ -155,5 +169,5 @@ def _proof(session: Session) -> str:
         return f"A good fit to your wishes by our rules, at most {gap} points below the best."
     return (
         "The best fit to your wishes by our rules: no other session of our model scores higher "
-        f"({certificate.objective} points, {certificate.options} choices weighed)."
+        f"({certificate.objective} points; {certificate.options} single choices weighed)."
     )

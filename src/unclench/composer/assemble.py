@@ -255,7 +255,7 @@ class _Assembler:
         family = self._tuning.technique[technique.id].family
         belief = next((belief for belief in self._request.beliefs if belief.family == family), None)
         sentences = [
-            place_reason(draft.role, draft.target, self._request, self._atlas),
+            place_reason(draft.role, draft.target, self._request, self._atlas, touches=bool(draft.contact)),
             belief_reason(belief),
             limit_reason(draft.level, binding, self._clearance),
         ]

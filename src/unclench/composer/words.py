@@ -51,19 +51,23 @@ def phase_name(role: Role, zone: str) -> str:
     return f"{zone}: {_PHASES[role].lower()}" if zone else _PHASES[role]
 
 
-def place_reason(role: Role, target: RegionId | None, request: Request, atlas: Atlas) -> str:
+def place_reason(role: Role, target: RegionId | None, request: Request, atlas: Atlas, *, touches: bool) -> str:
     """Why this part of the session, at this place."""
+    if role == "warmup" and not touches:
+        return "Arrive with a few slow breaths before anything else begins."
     if target is None or role not in ("general", "specific"):
         return _ROLE_REASONS[role]
     region = atlas.regions[target]
     pain = max((entry.level for entry in request.pains if entry.region == target), default=0)
-    if pain:
-        return f"You gave {region.spoken} {pain} of 10."
     complaints = [atlas.complaints[complaint] for complaint in request.complaints]
     named = next((complaint for complaint in complaints if target in complaint.regions), None)
+    if role == "general":
+        return "Wide strokes before anything local." if pain or named else _ROLE_REASONS[role]
+    if pain:
+        return f"You gave {region.spoken} {pain} of 10."
     if named:
-        return f"One of the places that go with {named.spoken}: {region.spoken}."
-    return _ROLE_REASONS.get(role, f"Rounds off the work near {region.spoken}.")
+        return f"{region.spoken.capitalize()}: one of the places that go with {named.spoken}."
+    return f"Rounds off the work near {region.spoken}."
 
 
 def belief_reason(belief: Belief | None) -> str:

@@ -7,7 +7,7 @@ import re
 # Fitted to the default voice at its calm pace over the lines of the atlas, the rules and the guide, so that
 # none is short and the sum of what is too long is least; then raised by a hundredth for lines still to come.
 # A test holds every line's real clip against it: were one estimate short, a line would run into the next.
-_LINE_MS = 550
+_LINE_MS = 580
 _SMALL_WORD_MS = 248
 _WORD_MS = 118
 _LETTER_MS = 58

@@ -1,0 +1,367 @@
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.guide.sessions import (
+    AFTER,
+    ATLAS,
+    BEFORE,
+    BREATH,
+    CIRCLES,
+    GLIDE,
+    REST,
+    STILL,
+    SWEEP,
+    Doing,
+    session,
+    sessions,
+)
+from tests.repository.tree import ROOT
+from unclench.atlas.types import Giver
+from unclench.composer.types import Layer, Session
+from unclench.guide.score import score, session_id
+from unclench.guide.script import ScriptError
+from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Score, ScoreStep
+
+DENSITIES: tuple[Density, ...] = ("full", "brief", "bells")
+
+
+def scored(*doings: Doing, density: Density = "full", giver: Giver = "self", bedtime: bool = False) -> Score:
+    return score(session(*doings, giver=giver, bedtime=bedtime), density=density, atlas=ATLAS)
+
+
+def lines(step: ScoreStep) -> list[Cue]:
+    return [cue for cue in step.cues if cue.say is not None]
+
+
+def of_kind(step: ScoreStep, kind: str) -> list[Cue]:
+    return [cue for cue in step.cues if cue.kind == kind]
+
+
+def words(score_: Score) -> list[str]:
+    return [cue.say.default for step in score_.steps for cue in lines(step) if cue.say]
+
+
+def keys(step: ScoreStep) -> list[str]:
+    return [cue.say.key for cue in step.cues if cue.say]
+
+
+# ── What holds for every session ──
+
+
+@given(sessions(), st.sampled_from(DENSITIES))
+def test_cues_lie_inside_their_step_in_order(made: Session, density: Density) -> None:
+    for step in score(made, density=density, atlas=ATLAS).steps:
+        assert all(cue.at_ms >= 0 and cue.at_ms + cue.speech_ms <= step.duration_ms for cue in step.cues)
+        assert [cue.at_ms for cue in step.cues] == sorted(cue.at_ms for cue in step.cues)
+
+
+@given(sessions(), st.sampled_from(DENSITIES))
+def test_lines_keep_a_second_and_a_half_from_each_other_and_from_every_sound(made: Session, density: Density) -> None:
+    for step in score(made, density=density, atlas=ATLAS).steps:
+        heard = [cue for cue in step.cues if cue.say is not None or cue.sound != "none"]
+        for before, after in pairwise(heard):
+            assert after.at_ms - (before.at_ms + before.speech_ms) >= 1_500
+
+
+@given(sessions(), st.sampled_from(DENSITIES))
+def test_steps_follow_on_one_another_and_fill_the_session(made: Session, density: Density) -> None:
+    written = score(made, density=density, atlas=ATLAS)
+    ends = [0, *(step.start_ms + step.duration_ms for step in written.steps)]
+    assert [step.start_ms for step in written.steps] == ends[:-1]
+    assert ends[-1] == written.duration_ms == made.duration_s * 1000
+
+
+@given(sessions(), st.sampled_from(DENSITIES))
+def test_sides_are_switched_at_the_exact_half_with_time_to_move(made: Session, density: Density) -> None:
+    for step, planned in zip(score(made, density=density, atlas=ATLAS).steps, made.steps, strict=True):
+        switches = of_kind(step, "switch_sides")
+        assert len(switches) == (planned.sides == "in_turn")
+        for switch in switches:
+            assert 2 * switch.at_ms == step.duration_ms
+            later = [cue.at_ms for cue in lines(step) if cue.at_ms > switch.at_ms]
+            assert all(at_ms >= switch.at_ms + switch.speech_ms + 3_000 for at_ms in later)
+
+
+@given(sessions())
+def test_speech_fills_at_most_a_third_of_a_step_after_the_first(made: Session) -> None:
+    for step in score(made, atlas=ATLAS).steps[1:]:
+        assert sum(cue.speech_ms for cue in step.cues) * 100 <= step.duration_ms * 35
+
+
+@given(sessions(), st.sampled_from(DENSITIES))
+def test_stop_signs_are_said_once_and_early(made: Session, density: Density) -> None:
+    written = score(made, density=density, atlas=ATLAS)
+    said = [(number, cue) for number, step in enumerate(written.steps) for cue in of_kind(step, "safety")]
+    assert len(said) == 1
+    assert said[0][0] <= 1
+    assert not said[0][1].droppable
+
+
+@given(sessions())
+def test_same_session_gives_the_same_score(made: Session) -> None:
+    assert score(made, atlas=ATLAS) == score(made, atlas=ATLAS)
+
+
+@given(sessions(), st.sampled_from(DENSITIES))
+def test_breaths_come_in_pairs_at_their_pace(made: Session, density: Density) -> None:
+    for step in score(made, density=density, atlas=ATLAS).steps:
+        breaths = [cue for cue in step.cues if cue.kind in ("breath_in", "breath_out")]
+        assert [cue.kind for cue in breaths] == ["breath_in", "breath_out"] * (len(breaths) // 2)
+        gaps = {out.at_ms - in_.at_ms for in_, out in zip(breaths[::2], breaths[1::2], strict=True)}
+        assert gaps <= {4_000}
+        assert all(cue.say is None and cue.sound == cue.kind for cue in breaths)
+
+
+@given(sessions())
+def test_beat_ends_before_the_countdown(made: Session) -> None:
+    for step in score(made, atlas=ATLAS).steps:
+        if step.beat is not None:
+            last = step.beat.first_ms + (step.beat.count - 1) * step.beat.every_ms
+            assert step.beat.first_ms >= 2_000
+            assert step.beat.count > 0
+            assert last < step.duration_ms - 3_000
+
+
+# ── Single lines ──
+
+
+def test_step_opens_with_a_bell_and_speaks_two_seconds_later() -> None:
+    first, second, *_ = scored().steps
+    assert [(first.cues[0].at_ms, first.cues[0].sound), first.cues[1].at_ms] == [(0, "bell_soft"), 2_000]
+    assert [(second.cues[0].at_ms, second.cues[0].sound), second.cues[1].at_ms] == [(0, "bell_step"), 2_000]
+
+
+def test_technique_lines_are_filled_with_places_and_sides() -> None:
+    assert "Rest both hands on your temples and your forehead." in words(scored())
+    glide = scored().steps[2]
+    assert glide.cues[1].say is not None
+    assert glide.cues[1].say.default == "Glide down the right side of the back of your neck."
+    assert glide.cues[1].say.args == {"side": "right", "places": "the back of your neck"}
+
+
+def test_giver_hears_of_another_persons_body() -> None:
+    assert "Rest both hands on their temples and their forehead." in words(scored(giver="partner"))
+
+
+def test_lines_after_the_switch_speak_of_the_other_side() -> None:
+    assert "Now the left side." in words(scored())
+    assert "Keep the left shoulder low." in words(scored())
+
+
+def test_one_sided_step_speaks_of_its_side_and_does_not_switch() -> None:
+    step = scored(Doing(STILL, 40), Doing(GLIDE, 40, only_side="left")).steps[1]
+    assert "Glide down the left side of the back of your neck." in [cue.say.default for cue in lines(step) if cue.say]
+    assert of_kind(step, "switch_sides") == []
+
+
+def test_specific_step_checks_the_pressure_once() -> None:
+    steps = scored().steps
+    assert "technique.neck_glide.self.pressure_check" in keys(steps[2])
+    assert "guide.check.self" in keys(steps[3])
+    checks = [key for step in steps for key in keys(step) if "check" in key]
+    assert len(checks) == 2
+
+
+def test_pressure_is_named_when_it_changes() -> None:
+    steps = scored(Doing(STILL, 60, level=2), Doing(CIRCLES, 60, level=3), Doing(CIRCLES, 60, level=3)).steps
+    assert [[key for key in keys(step) if key.startswith("guide.pressure")] for step in steps] == [
+        ["guide.pressure.2"],
+        ["guide.pressure.3"],
+        [],
+    ]
+
+
+def test_midpoint_is_marked_in_steps_of_forty_seconds() -> None:
+    short, long = scored(Doing(CIRCLES, 35), Doing(CIRCLES, 40), Doing(REST, 35)).steps[:2]
+    assert of_kind(short, "midpoint") == []
+    assert [cue.at_ms for cue in of_kind(long, "midpoint")] == [20_000]
+
+
+def test_stillness_is_not_interrupted_at_its_middle() -> None:
+    rest = scored(Doing(STILL, 40), Doing(REST, 60, "rest")).steps[1]
+    assert [cue.say for cue in of_kind(rest, "midpoint")] == [None]
+
+
+def test_next_step_is_announced_eight_seconds_before() -> None:
+    steps = scored(Doing(STILL, 40), Doing(CIRCLES, 30), Doing(CIRCLES, 25), Doing(REST, 60)).steps
+    said = [[(cue.at_ms, cue.say.default) for cue in of_kind(step, "next") if cue.say] for step in steps]
+    assert said == [
+        [(32_000, "Next: temple circles.")],
+        [(22_000, "Next: your temples.")],
+        [],
+        [],
+    ]
+
+
+def test_soft_tone_counts_down_to_every_step_but_the_first() -> None:
+    *steps, last = scored().steps
+    assert all([cue.at_ms for cue in of_kind(step, "countdown")] == [step.duration_ms - 3_000] for step in steps)
+    assert of_kind(last, "countdown") == []
+
+
+def test_session_ends_with_a_bell() -> None:
+    last = scored().steps[-1]
+    assert [(cue.sound, cue.haptic) for cue in of_kind(last, "end") if not cue.say] == [("bell_end", "long")]
+
+
+def test_bedtime_ends_in_silence_with_its_last_lines_early() -> None:
+    written = scored(bedtime=True)
+    last = written.steps[-1]
+    assert written.sleep
+    assert {cue.sound for cue in last.cues} <= {"none", "bell_soft", "breath_in", "breath_out"}
+    assert all(cue.haptic == "none" for step in written.steps for cue in step.cues if cue.kind != "switch_sides")
+    assert max(cue.at_ms for cue in lines(last)) < last.duration_ms // 2
+
+
+def test_last_lines_close_the_last_step() -> None:
+    last = scored().steps[-1]
+    said = [cue for cue in of_kind(last, "end") if cue.say]
+    assert [cue.say.default for cue in said if cue.say] == list(AFTER)
+    assert said[-1].at_ms + said[-1].speech_ms == last.duration_ms - 6_500
+
+
+def test_first_lines_open_the_first_step() -> None:
+    assert keys(scored().steps[0])[:2] == ["session.before.0", "session.before.1"]
+
+
+def test_first_lines_without_room_are_left_to_the_screen() -> None:
+    first = scored(Doing(STILL, 25), Doing(REST, 60)).steps[0]
+    assert BEFORE[1] not in [cue.say.default for cue in lines(first) if cue.say]
+    assert "technique.resting_hands.self.start.0" in keys(first)
+
+
+@pytest.mark.parametrize("density", DENSITIES)
+@pytest.mark.parametrize("giver", ["partner", "professional"])
+def test_giver_asks_for_consent_and_a_number_first(giver: Giver, density: Density) -> None:
+    first = scored(giver=giver, density=density).steps[0]
+    assert keys(first)[:2] == ["guide.consent.full", "guide.consent.pressure_number"]
+
+
+def test_short_first_step_still_asks_for_consent() -> None:
+    first = scored(Doing(STILL, 20), Doing(CIRCLES, 60), giver="partner").steps[0]
+    assert keys(first)[0] == "guide.consent.short"
+
+
+def test_change_of_position_is_told_first() -> None:
+    steps = scored(Doing(STILL, 40), Doing(CIRCLES, 60, position="supine"), Doing(REST, 40, position="supine")).steps
+    assert keys(steps[1])[0] == "guide.position.supine"
+    assert not any(key.startswith("guide.position") for key in keys(steps[2]))
+
+
+@pytest.mark.parametrize("layer", ["breath", "scan", "imagery", "release"])
+def test_layer_adds_one_fitting_line(layer: Layer) -> None:
+    steps = scored(Doing(STILL, 40), replace(Doing(CIRCLES, 60), layer=layer), Doing(REST, 40)).steps
+    assert sum(key.startswith(f"guide.layer.{layer}.") for key in keys(steps[1])) == 1
+
+
+def test_strokes_have_a_beat_and_stillness_has_none() -> None:
+    still, circles, *_ = scored(Doing(STILL, 40), Doing(CIRCLES, 60), Doing(REST, 40)).steps
+    assert still.beat is None
+    assert circles.beat is not None
+    assert circles.beat.every_ms == 1_500
+
+
+def test_slow_strokes_go_with_the_breath() -> None:
+    sweep = scored(Doing(STILL, 40), Doing(SWEEP, 60), Doing(REST, 40)).steps[1]
+    assert sweep.beat is None
+    out, in_ = of_kind(sweep, "breath_out")[0], of_kind(sweep, "breath_in")[0]
+    assert out.at_ms - in_.at_ms == 4_000
+
+
+def test_breath_guides_the_steps_that_breathe() -> None:
+    for doing in (
+        Doing(BREATH, 60, "mind"),
+        Doing(STILL, 60, "integration"),
+        Doing(CIRCLES, 60, layer="breath"),
+    ):
+        assert of_kind(scored(Doing(STILL, 40), doing, Doing(REST, 40)).steps[1], "breath_in")
+    assert of_kind(scored(Doing(STILL, 40), Doing(CIRCLES, 60), Doing(REST, 40)).steps[1], "breath_in") == []
+
+
+def test_brief_says_how_to_start_and_when_to_switch() -> None:
+    kinds = {cue.kind for step in scored(density="brief").steps for cue in lines(step)}
+    assert kinds == {"technique", "switch_sides", "safety"}
+
+
+def test_bells_leave_the_safety_line_and_the_switch() -> None:
+    kinds = {cue.kind for step in scored(density="bells").steps for cue in lines(step)}
+    assert kinds == {"switch_sides", "safety"}
+
+
+@pytest.mark.parametrize("density", DENSITIES)
+def test_lines_that_may_not_be_dropped_are_in_every_density(density: Density) -> None:
+    needed = [cue.say for step in scored().steps for cue in step.cues if not cue.droppable]
+    assert needed == [cue.say for step in scored(density=density).steps for cue in step.cues if not cue.droppable]
+
+
+# ── What cannot be ──
+
+
+def test_line_that_must_be_said_and_has_no_room_is_an_error() -> None:
+    with pytest.raises(DoesNotFitError, match=r"s01: technique.resting_hands.self.start.0 .* 8 s"):
+        scored(Doing(STILL, 8), Doing(REST, 40))
+
+
+def test_instructions_of_the_first_side_may_not_run_into_the_second() -> None:
+    glide = ATLAS.techniques[GLIDE]
+    script = glide.scripts["self"]
+    wordy = replace(glide, scripts={"self": replace(script, start=script.start * 3)})
+    atlas = replace(ATLAS, techniques={**ATLAS.techniques, GLIDE: wordy})
+    with pytest.raises(DoesNotFitError, match=r"s02: technique.neck_glide.self.start.2"):
+        score(session(Doing(STILL, 40), Doing(GLIDE, 30), Doing(REST, 40)), atlas=atlas)
+
+
+def test_session_too_short_for_the_stop_signs_is_an_error() -> None:
+    with pytest.raises(DoesNotFitError, match="stop signs"):
+        scored(Doing(REST, 14))
+
+
+def test_unknown_language_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no lines in “tlh”"):
+        score(session(), lang="tlh", atlas=ATLAS)
+
+
+def test_gap_between_steps_is_an_error() -> None:
+    made = session()
+    phase = made.phases[1]
+    late = replace(phase, steps=(replace(phase.steps[0], start_s=45),))
+    with pytest.raises(ValueError, match="Step s02 starts at 45 s; 40 s"):
+        score(replace(made, phases=(made.phases[0], late, *made.phases[2:])), atlas=ATLAS)
+
+
+def test_technique_outside_the_atlas_is_an_error() -> None:
+    known = {name: entry for name, entry in ATLAS.techniques.items() if name != CIRCLES}
+    with pytest.raises(ScriptError, match="s02: the atlas has no technique “temple_circles”"):
+        score(session(), atlas=replace(ATLAS, techniques=known))
+
+
+# ── Its name ──
+
+
+def test_session_keeps_its_id_in_every_density_and_tells_nothing_of_the_request() -> None:
+    made = session()
+    other = replace(made, request=replace(made.request, pains=(), complaints=()))
+    assert session_id(made) == session_id(other) == score(made, density="bells", atlas=ATLAS).session_id
+    assert session_id(session(Doing(STILL, 40), Doing(REST, 40))) != session_id(made)
+
+
+def test_another_process_writes_the_same_score() -> None:
+    program = (
+        "from tests.guide.sessions import ATLAS, session\n"
+        "from unclench.guide.score import score\n"
+        "print(repr(score(session(giver='partner'), atlas=ATLAS)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == repr(score(session(giver="partner"), atlas=ATLAS))
+
+
+def test_beat_is_counted_by_hand() -> None:
+    # 40 strokes a minute are 1.5 s apart; speech has ended by 55.5 s in a step of 60 s.
+    beat = scored(Doing(STILL, 40), Doing(CIRCLES, 60), Doing(REST, 40), density="bells").steps[1].beat
+    assert beat == Beat(first_ms=2_000, every_ms=1_500, count=36)
