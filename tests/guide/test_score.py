@@ -90,8 +90,10 @@ def test_sides_are_switched_at_the_exact_half_with_time_to_move(made: Session, d
 
 @given(sessions())
 def test_speech_fills_at_most_a_third_of_a_step_after_the_first(made: Session) -> None:
-    for step in score(made, atlas=ATLAS).steps[1:]:
-        assert sum(cue.speech_ms for cue in step.cues) * 100 <= step.duration_ms * 35
+    for step, planned in list(zip(score(made, atlas=ATLAS).steps, made.steps, strict=True))[1:]:
+        # A pressure check may bring estimates, which are long, to 40 percent.
+        percent = 40 if planned.role == "specific" else 35
+        assert sum(cue.speech_ms for cue in step.cues) * 100 <= step.duration_ms * percent
 
 
 @given(sessions(), st.sampled_from(DENSITIES))

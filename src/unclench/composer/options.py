@@ -316,7 +316,8 @@ class ChoiceMaker:
         if zones is None or self._request.giver not in givers:
             return
         technique = self._atlas.techniques[technique_id]
-        worth = self._window_worth(window, curve, self._calming_worth(technique_id))
+        shortest_s = self._tuning.arc.shortest_part_s
+        worth = self._window_worth(window, curve, self._calming_worth(technique_id), shortest_s)
         tie = 1 + 8 * self._order[technique_id]
         if not zones:
             yield Frame(technique_id, (), False, 0, worth, tie)
@@ -340,10 +341,12 @@ class ChoiceMaker:
             wished |= {*complaint.techniques, *complaint.mind}
         return mind.worth_preferred if technique in wished else mind.worth_other
 
-    def _window_worth(self, window: tuple[int, int], curve: SharedCurve, worth: int) -> tuple[int | None, ...]:
+    def _window_worth(
+        self, window: tuple[int, int], curve: SharedCurve, worth: int, shortest_s: int
+    ) -> tuple[int | None, ...]:
         scaled = curve.of(self._duration_s)
         units = self._duration_s // self._unit_s
-        least = max(1, -(-window[0] * units // PER_MILLE))
+        least = max(-(-window[0] * units // PER_MILLE), -(-shortest_s // self._unit_s))
         most = window[1] * units // PER_MILLE
         return tuple(
             scaled.worth(length * self._unit_s) * worth // PER_MILLE if least <= length <= most else None
@@ -363,21 +366,29 @@ class ChoiceMaker:
 
     def mind(self, touch: bool) -> Practices:
         values = self._tuning.mind
+        share = values.touch_permille if touch else PER_MILLE
         entries = []
         for technique_id in values.order:
-            if technique_id not in self._parts or (touch and self._request.hands_only):
+            if technique_id not in self._parts or (touch and self._left_to_alone(technique_id)):
                 continue
             wished = technique_id in self._request.wanted or any(
                 technique_id in complaint.mind for complaint in self._complaints()
             )
-            worth = values.worth_preferred if wished else values.worth_other
-            entries.append(self._practice(technique_id, self._tuning.value.mind, worth, shortest=0 if touch else 1))
+            worth = (values.worth_preferred if wished else values.worth_other) * share // PER_MILLE
+            shortest = 0 if touch else 1
+            entries.append(self._practice(technique_id, self._tuning.value.mind, worth, shortest=shortest))
         places = {entry.technique: place for place, entry in enumerate(entries)}
         exclusive = tuple(
             tuple(places[technique] for technique in group if technique in places) for group in values.exclusive
         )
         most = values.most_in_touch_session if touch else values.most
         return Practices(tuple(entries), exclusive, most, self._duration_s // self._unit_s)
+
+    def _left_to_alone(self, technique: TechniqueId) -> bool:
+        """Not in a session with hands, unless asked for by name."""
+        if self._request.hands_only:
+            return True
+        return technique in self._tuning.mind.alone_only and technique not in self._request.wanted
 
     def _practice(self, technique_id: TechniqueId, curve: Curve, worth: int, *, shortest: int | None) -> Practice:
         """Any length from the dose `shortest` (0 short, 1 normal) on; None: the doses alone."""
@@ -400,7 +411,7 @@ class ChoiceMaker:
         bedtime = self._request.bedtime
         window = arc.rest_bedtime_permille if bedtime else arc.rest_permille
         curve = values.rest_bedtime if bedtime else values.rest
-        return Practice("rest", self._window_worth(window, curve, PER_MILLE), 1)
+        return Practice("rest", self._window_worth(window, curve, PER_MILLE, self._unit_s), 1)
 
 
 def _still_s(use: _Use, dose_s: int) -> int:

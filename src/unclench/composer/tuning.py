@@ -39,6 +39,7 @@ class Arc:
 
     warmup_permille: tuple[int, int]
     integration_permille: tuple[int, int]
+    shortest_part_s: int
     movement_permille: tuple[int, int]
     rest_permille: tuple[int, int]
     rest_bedtime_permille: tuple[int, int]
@@ -164,6 +165,8 @@ class Tiring:
 @dataclass(frozen=True, slots=True)
 class Mind:
     most_in_touch_session: int
+    touch_permille: int
+    alone_only: tuple[TechniqueId, ...]
     most: int
     longest_permille: int
     order: tuple[TechniqueId, ...]

@@ -41,6 +41,8 @@ SHORTEST_WITH_NEXT_MS = 30_000
 SHORTEST_WITH_MIDPOINT_MS = 40_000
 SPEECH_PERCENT = 35
 FIRST_STEP_SPEECH_PERCENT = 60
+CHECKED_SPEECH_PERCENT = 40
+"""With the pressure check of specific work. What is spoken stays within the share: estimates are a sixth too long."""
 CALM_BREATH_MS = (4_000, 6_000)
 """In and out where the technique has no rhythm of its own."""
 SLOWEST_BEAT_PER_MIN = 9
@@ -104,6 +106,10 @@ def _check_contiguous(session: Session) -> None:
         at += step.duration_s
     if not at:
         raise ValueError("The session has no steps.")
+
+
+_Opening = tuple[int, list[Wanted]]
+"""Lines to open a step with, and how much of it all its speech may then fill, in percent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,32 +207,34 @@ class _Writer:
 
     def _open(self, draft: Draft, place: _Place) -> None:
         openings = self._first_openings(place) if place.previous is None else self._openings(place)
-        for lines in openings[:-1]:
-            share = FIRST_STEP_SPEECH_PERCENT if place.previous is None else SPEECH_PERCENT
-            if draft.could_open_with(lines, draft.duration_ms * share // 100):
-                break
-        else:
-            lines = openings[-1]
+        lines = next(
+            (lines for percent, lines in openings if draft.could_open_with(lines, draft.duration_ms * percent // 100)),
+            openings[-1][1],
+        )
         draft.open_with(lines)
         if self.safety in lines:
             self.safety = None
 
-    def _first_openings(self, place: _Place) -> list[list[Wanted]]:
+    def _first_openings(self, place: _Place) -> list[_Opening]:
         """Ways to open the session, the fullest first. The stop signs may wait a step, consent may not."""
-        start, consents = self._starts(place)[0], self._consents()
+        starts, consents = self._starts(place), self._consents()
         safety = [self.safety] if self.safety is not None else []
         before = [Wanted("lead_in", say) for say in _numbered("session.before", self.session.before)]
         if self.density != "full":
             before = []
-        fullest = [
-            [*consent, *before[:many], *start, *safety] for consent in consents for many in range(len(before), -1, -1)
+        fullest: list[_Opening] = [
+            (FIRST_STEP_SPEECH_PERCENT, [*consent, *before[:many], *starts[0], *safety])
+            for consent in consents
+            for many in range(len(before), -1, -1)
         ]
-        return [*fullest, *([*consent, *start] for start in self._starts(place) for consent in consents)]
+        tight = [[*consent, *start] for start in starts for consent in consents]
+        return [*fullest, *((100, [*lines, *safety]) for lines in tight), *((100, lines) for lines in tight)]
 
-    def _openings(self, place: _Place) -> list[list[Wanted]]:
+    def _openings(self, place: _Place) -> list[_Opening]:
         position, starts = self._new_position(place), self._starts(place)
-        safety = [] if self.safety is None else [[*position, *starts[0], self.safety]]
-        return [*safety, *([*position, *start] for start in starts)]
+        safety: list[Wanted] = [] if self.safety is None else [self.safety]
+        openings = [[*position, *start, *more] for more in ([safety, []] if safety else [[]]) for start in starts]
+        return [(SPEECH_PERCENT, lines) for lines in openings]
 
     def _consents(self) -> list[list[Wanted]]:
         """The giver's first words, the fullest first; none on oneself."""
@@ -279,11 +287,14 @@ class _Writer:
     def _check_pressure(self, draft: Draft, place: _Place) -> None:
         if place.step.role != "specific":
             return
-        at = max(draft.talked_until_ms + GAP_MS, draft.duration_ms // 3)
-        for say in (pressure_check(place.setting), line("check.short")):
-            wanted = Wanted("pressure", say)
-            if draft.try_say(at, wanted) or draft.try_say(0, wanted):
-                return
+        own, short = Wanted("pressure", pressure_check(place.setting)), Wanted("pressure", line("check.short"))
+        third = draft.duration_ms // 3
+        if any(draft.try_say(at, wanted) for wanted in (own, short) for at in (third, 0)):
+            return
+        usual_ms = draft.timeline.budget_ms
+        draft.timeline.budget_ms = max(usual_ms, draft.duration_ms * CHECKED_SPEECH_PERCENT // 100)
+        draft.try_say(third, short) or draft.try_say(0, short)
+        draft.timeline.budget_ms = usual_ms
 
     def _say_next(self, draft: Draft, place: _Place) -> None:
         if place.following is None or draft.duration_ms < SHORTEST_WITH_NEXT_MS:

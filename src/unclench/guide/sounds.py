@@ -87,12 +87,12 @@ _STRUCK: dict[Sound, _Struck] = {
         (_Partial(620.0, 1.0, 0.014), _Partial(940.0, 0.5, 0.006)),
         attack_s=0.001,
         length_s=0.1,
-        peak=0.07,
+        peak=0.1,
     ),
 }
 # Loudest in the middle of breathing in, early in breathing out; the peak is an effective value, so it stays
 # more than 15 dB below the voice.
-_BREATH_RMS = 0.011
+_BREATH_RMS = 0.018
 
 
 @lru_cache(maxsize=64)
