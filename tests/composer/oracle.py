@@ -1,7 +1,7 @@
 """The composer's model written a second time, from the specification in `problem.py` and not from the solver.
 
-Three readings of it: `cp_optimum` states the model for CP-SAT, which searches in its own way; `tried_optimum` tries every
-session of a very small problem in plain Python; `faults`, `worth` and `tie` judge one given answer.
+Three readings of it: `cp_optimum` states the model for CP-SAT, which searches in its own way; `tried_optimum`
+tries every session of a very small problem in plain Python; `faults`, `worth` and `tie` judge one given answer.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from typing import Literal
 
 from ortools.sat.python import cp_model
@@ -108,7 +108,7 @@ class _Statement:
             else:
                 model.add(touch.level <= problem.ends_level).only_enforce_if(on)
 
-    def _near(self, first: cp_model.IntVar, second: cp_model.LinearExprT, when: list[cp_model.IntVar]) -> None:
+    def _near(self, first: cp_model.IntVar, second: cp_model.IntVar | int, when: list[cp_model.IntVar]) -> None:
         step = self._problem.step_level
         self.model.add_linear_constraint(first - second, -step, step).only_enforce_if(*when)
 
@@ -233,9 +233,7 @@ class _Statement:
         problem = self._problem
         most = sum(gain for gain, _ in gains)
         bounds = [0, *problem.benefit_until, max(most, *problem.benefit_until)]
-        pieces = [
-            self.model.new_int_var(0, until - since, "piece") for since, until in zip(bounds, bounds[1:], strict=False)
-        ]
+        pieces = [self.model.new_int_var(0, until - since, "piece") for since, until in pairwise(bounds)]
         dose = sum(gain * own for gain, own in gains)
         self.model.add(sum(pieces) == dose)
         return sum(slope * piece for slope, piece in zip(problem.benefit_slopes, pieces, strict=True))
@@ -351,7 +349,7 @@ def _level_faults(problem: Problem, solution: Solution) -> Iterator[str]:
     levels += [frames[1].level] if frames[1] else []
     if levels and max(levels[0], levels[-1]) > problem.ends_level:
         yield f"begins or ends too firmly: {levels}"
-    if any(abs(before - after) > problem.step_level for before, after in zip(levels, levels[1:], strict=False)):
+    if any(abs(before - after) > problem.step_level for before, after in pairwise(levels)):
         yield f"jumps: {levels}"
 
 

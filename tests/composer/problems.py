@@ -8,7 +8,7 @@ from functools import cache
 from random import Random
 
 from unclench.atlas import load_atlas
-from unclench.atlas.types import GIVERS, Position, Side
+from unclench.atlas.types import GIVERS, Place, Position, Side
 from unclench.composer.compose import POSITIONS_OF_PLACE
 from unclench.composer.limits import Limits
 from unclench.composer.options import build_problem
@@ -169,8 +169,8 @@ class _Maker:
             for _ in range(count)
         )
 
-    def _distinct(self, choices: object) -> tuple[Choice, ...]:
-        return tuple(dict.fromkeys(choices))  # type: ignore[call-overload, no-any-return]
+    def _distinct(self, choices: Iterable[Choice]) -> tuple[Choice, ...]:
+        return tuple(dict.fromkeys(choices))
 
     def _choice(self, role: Role, levels: tuple[int, int], regions: Sequence[str], touched: Sequence[int]) -> Choice:
         random = self._random
@@ -252,6 +252,7 @@ class _Maker:
 
 POSITIONS: tuple[Position, ...] = ("seated", "supine", "side", "prone")
 SIDES: tuple[Side, ...] = ("left", "right", "both")
+PLACES_ASKED: tuple[Place | None, ...] = (None, None, "desk", "bed", "salon", "table", "mat")
 
 
 @dataclass(frozen=True)
@@ -281,7 +282,7 @@ def asked(seed: int, *, minutes: tuple[int, int] = (3, 60), conditions: int = 3)
     random = Random(f"asked {seed}")
     atlas = load_atlas()
     giver = random.choice(GIVERS)
-    place = random.choice((None, None, "desk", "bed", "salon", "table", "mat"))
+    place = random.choice(PLACES_ASKED)
     hands = random.random()
     return Asked(
         Request(

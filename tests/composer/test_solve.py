@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from random import Random
 from typing import TypeVar
 
@@ -85,7 +85,7 @@ def test_gives_the_same_session_when_options_it_did_not_take_are_left_out(part: 
             continue
         random = Random(seed)
         for share in (0.3, 0.7, 1.0):
-            fewer = thinned(made_up(seed), solution, lambda share=share: random.random() < share)
+            fewer = thinned(made_up(seed), solution, partial(_by_chance, random, share))
             again = _answer(fewer)
             assert again is not None
             assert told(fewer, again) == told(made_up(seed), solution), f"seed {seed}, {share} left out"
@@ -97,6 +97,10 @@ def test_finds_the_same_worth_in_whatever_order_the_options_stand(part: int) -> 
         solution = answer(seed)
         again = _answer(shuffled(made_up(seed), Random(seed)))
         assert (again and again.objective) == (solution and solution.objective), f"seed {seed}"
+
+
+def _by_chance(random: Random, share: float) -> bool:
+    return random.random() < share
 
 
 SOLVE_IN_A_PROCESS = """

@@ -262,6 +262,7 @@ def session(
         phases=tuple(Phase(step.role, step.zone, step.role, (step,)) for step in steps),
         safety=safety or clear_note(),
         before=before,
+        during=(),
         after=after,
         left_out=(),
         certificate=Certificate(100, 120, False, "by hand", 10, 3, None),

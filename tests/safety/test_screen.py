@@ -284,6 +284,15 @@ def test_a_doctors_sign_leaves(flag: str, mind: str, information_only: bool, han
     )
 
 
+def test_without_rules_there_are_no_limits_but_those_of_the_atlas() -> None:
+    clearance = screened()
+    day_s = 24 * 3600
+    assert clearance.hands_on_limit_s == clearance.hold_limit_s == clearance.head_weight_hold_limit_s == day_s
+    assert clearance.neck_limit_s == clearance.neck_firm_limit_s == day_s
+    assert clearance.pain_limit == 10
+    assert levels(clearance) == {region.id: region.max_level.own for region in ATLAS.regions.values()}
+
+
 def test_the_narrowest_choice_of_practices_holds() -> None:
     none = a_rule(LimitMind("limit_mind", "none"), id="none")
     some = a_rule(LimitMind("limit_mind", "breath_and_rest"), id="some")
@@ -597,9 +606,29 @@ def test_a_position_can_wait_for_a_number(weeks: Answer | None, unless_below: bo
 # --- Places
 
 
-def test_a_sore_place_nobody_pointed_at_may_be_anywhere() -> None:
-    for place in ("affected_area", "affected_area_plus_5_cm", "affected_dermatome_both_sides"):
-        assert blocked(screened(a_rule(BlockRegions("block_regions", (place,))))) == everywhere()
+@pytest.mark.parametrize("place", ["affected_area", "affected_area_plus_5_cm", "affected_dermatome_both_sides"])
+def test_a_sore_place_nobody_pointed_at_may_be_anywhere(place: str) -> None:
+    clearance = screened(a_rule(BlockRegions("block_regions", (place,))))
+    assert blocked(clearance) == everywhere()
+    assert not clearance.hands_on
+    assert clearance.hands_on_rules == ("sore_place",)
+    assert clearance.mind == "all"
+
+
+def test_where_nothing_is_left_to_touch_the_rules_behind_it_stand_once_and_without_those_for_everyone() -> None:
+    everyone = a_rule(BlockRegions("block_regions", ("neck_anterior",)), id="throat", when="always", everyone=True)
+    stopped = a_rule(BlockAll("block_all"), BlockRegions("block_regions", ("all",)), id="stopped")
+    anywhere = a_rule(BlockRegions("block_regions", ("affected_area",)), id="anywhere")
+    assert screened(everyone, stopped, anywhere).hands_on_rules == ("stopped", "anywhere")
+
+
+def test_hands_stay_as_long_as_one_place_is_left() -> None:
+    all_but_one = tuple(region for region in ATLAS.regions if region != "hand_web")
+    areas = tuple(Area(region, "both") for region in all_but_one)
+    clearance = screened(a_rule(BlockRegions("block_regions", ("affected_area",))), areas=areas)
+    assert blocked_regions(clearance) == set(all_but_one)
+    assert clearance.hands_on
+    assert clearance.hands_on_rules == ()
 
 
 def test_a_sore_place_is_blocked_on_its_side() -> None:
@@ -618,6 +647,13 @@ def test_a_sore_place_on_one_side_takes_the_midline_with_it() -> None:
         ("scalp_occipital", "left"),
         ("scalp_occipital", "midline"),
     }
+
+
+@pytest.mark.parametrize("side", ["both", "none"])
+def test_a_sore_place_on_no_side_in_particular_is_blocked_on_all(side: str) -> None:
+    rule = a_rule(BlockRegions("block_regions", ("affected_area",)))
+    area = from_plain(Area, {"region": "scalp_occipital", "side": side})
+    assert blocked(screened(rule, areas=(area,))) == {("scalp_occipital", own) for own in ("left", "midline", "right")}
 
 
 @pytest.mark.parametrize(("region", "side"), [("glabella", "left"), ("shoulder_top", "midline")])
@@ -647,11 +683,22 @@ def test_a_margin_takes_in_the_neighbours_on_that_side() -> None:
     assert blocked(screened(rule, areas=(Area("temple", "right"),))) == expected
 
 
-def test_a_nerves_area_takes_in_the_neighbours_on_both_sides() -> None:
+def test_a_margin_on_the_midline_takes_in_the_neighbours_on_both_sides() -> None:
+    rule = a_rule(BlockRegions("block_regions", ("affected_area_plus_5_cm",)))
+    neighbours = ATLAS.regions["scalp_occipital"].neighbours
+    assert {"nape", "mastoid"} & set(neighbours)
+    assert blocked(screened(rule, areas=(Area("scalp_occipital", "midline"),))) == {
+        ("scalp_occipital", "midline"),
+        *((region, side) for region in neighbours for side in ATLAS.regions[region].sides),
+    }
+
+
+@pytest.mark.parametrize("region", ["temple", "scalp_occipital"])
+def test_a_nerves_area_takes_in_the_neighbours_on_both_sides(region: str) -> None:
     rule = a_rule(BlockRegions("block_regions", ("affected_dermatome_both_sides",)))
-    regions = ("temple", *ATLAS.regions["temple"].neighbours)
-    assert blocked(screened(rule, areas=(Area("temple", "right"),))) == {
-        (region, side) for region in regions for side in ATLAS.regions[region].sides
+    regions = (region, *ATLAS.regions[region].neighbours)
+    assert blocked(screened(rule, areas=(Area(region, "right"),))) == {
+        (place, side) for place in regions for side in ATLAS.regions[place].sides
     }
 
 
@@ -664,6 +711,8 @@ def test_a_device_blocks_its_side_of_chest_and_shoulder() -> None:
     assert blocked(screened(rule, areas_of={"sore_place": (on_left,)})) == left
     assert blocked(screened(rule, areas_of={"sore_place": (on_both, on_left)})) == left | right
     assert blocked(screened(rule, areas_of={"sore_place": (on_right, on_left)})) == left | right
+    assert blocked(screened(rule, areas_of={"sore_place": (Area("nape", "midline"),)})) == left | right
+    assert blocked(screened(rule, areas_of={"sore_place": (Area("nape", "midline"), on_left)})) == left
 
 
 def test_an_implant_blocks_its_side_of_ear_and_scalp() -> None:
@@ -671,7 +720,8 @@ def test_an_implant_blocks_its_side_of_ear_and_scalp() -> None:
     left = screened(rule, areas_of={"sore_place": (Area("ear", "left"),)})
     assert blocked_regions(left) == {"ear", *ATLAS.regions_in_safety_region("scalp")}
     assert not [block for block in left.blocks if block.side == "right"]
-    assert {("ear", "right"), ("mastoid", "right")} <= blocked(screened(rule))
+    regions = ("ear", *ATLAS.regions_in_safety_region("scalp"))
+    assert blocked(screened(rule)) == {(region, side) for region in regions for side in ATLAS.regions[region].sides}
 
 
 @pytest.mark.parametrize("place", ["device_side", "implant_side"])
@@ -758,6 +808,8 @@ def test_a_named_condition_applies_and_says_what_it_stands_for() -> None:
     other = a_rule(id="other", when="sore")
     clearance = screened(named, other, facts={"sore": "no"}, conditions=("named",))
     assert [finding.rule for finding in clearance.findings] == ["named", "other"]
+    unasked = screened(named, other, facts={}, conditions=("named",), unasked_is_no=False)
+    assert [finding.rule for finding in unasked.findings] == ["named", "other"]
 
 
 def test_a_number_that_was_given_counts_more_than_the_condition() -> None:

@@ -36,7 +36,7 @@ def print_session(session: Session, clearance: Clearance, answers: Answers, atla
     print_findings(clearance.findings)
     for line in _changes(session, clearance):
         out.print(f"[yellow]{line}[/]")
-    _print_lines("Before", session.before)
+    _print_lines("Before", (*_consent(session), *session.before))
     out.print()
     out.print(_steps(session, atlas))
     _print_lines("Limits", _limits(session, clearance, atlas))
@@ -62,6 +62,16 @@ def _changes(session: Session, clearance: Clearance) -> list[str]:
     if session.request.position and session.position != session.request.position:
         lines.append(f"{session.request.position.capitalize()} is not for today; this one is {session.position}.")
     return lines
+
+
+def _consent(session: Session) -> tuple[str, ...]:
+    """What giver and receiver settle first; the voice asks for it in words of its own."""
+    if session.request.giver == "self" or not session.hands_on_s:
+        return ()
+    return (
+        "Ask for a clear yes: which places are fine today, and which word means stop?",
+        "Agree on pressure in numbers from 0 to 10; the one who receives decides.",
+    )
 
 
 def _steps(session: Session, atlas: Atlas) -> Table:
@@ -143,14 +153,8 @@ def _limits(session: Session, clearance: Clearance, atlas: Atlas) -> tuple[str, 
     asymmetric = [step.id for step in session.steps if step.asymmetric]
     if asymmetric:
         lines.append(f"Only one side is worked in {listed(asymmetric)}: the other is left out today.")
-    lines += [
-        line.text for line in clearance.lines if line.moment == "during" and not _for_everyone(line.rule, clearance)
-    ]
+    lines += session.during
     return tuple(dict.fromkeys(lines))
-
-
-def _for_everyone(rule: str, clearance: Clearance) -> bool:
-    return any(finding.rule == rule and finding.everyone for finding in clearance.findings)
 
 
 def _print_lines(title: str, lines: tuple[str, ...]) -> None:

@@ -1,6 +1,10 @@
-"""The composer: from a request, a Clearance and the atlas to the best session by our rules, with proof and reasons."""
+"""The composer: from a request, a Clearance and the atlas to the best session by our rules, with proof and reasons.
 
-from unclench.composer.compose import compose
+`compose` is imported when it is first used: whoever only reads sessions need not wait for numpy.
+"""
+
+from typing import TYPE_CHECKING
+
 from unclench.composer.types import (
     Belief,
     Certificate,
@@ -14,6 +18,9 @@ from unclench.composer.types import (
     Session,
     Step,
 )
+
+if TYPE_CHECKING:
+    from unclench.composer.compose import compose
 
 __all__ = [
     "Belief",
@@ -29,3 +36,11 @@ __all__ = [
     "Step",
     "compose",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "compose":
+        from unclench.composer.compose import compose
+
+        return compose
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

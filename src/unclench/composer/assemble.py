@@ -28,6 +28,7 @@ from unclench.composer.words import (
     after_lines,
     before_lines,
     belief_reason,
+    during_lines,
     limit_reason,
     phase_name,
     place_reason,
@@ -79,6 +80,7 @@ def assemble(
         phases=phases,
         safety=_safety_note(request, scenario),
         before=before_lines(clearance, steps, atlas),
+        during=during_lines(clearance, steps, atlas),
         after=after_lines(clearance, steps),
         left_out=tuple(_left_out(request, scenario)),
         certificate=Certificate(

@@ -112,6 +112,7 @@ def _best(request: Request, clearance: Clearance, atlas: Atlas, tuning: Tuning) 
         scenarios = [
             Scenario(attempt.request, clearance, atlas, tuning, position, attempt.minutes * 60)
             for position in positions
+            if position != "standing" or attempt.minutes * 60 <= tuning.arc.standing_longest_s
         ]
         solved = [entry for scenario in scenarios if (entry := _solved(scenario, attempt.touch))]
         if solved:
@@ -146,13 +147,15 @@ def _attempts(request: Request, clearance: Clearance, atlas: Atlas) -> Iterator[
         if request.hands_only:
             softened = replace(request, hands_only=False)
             yield _Attempt(softened, request.minutes, touch=True, relaxed=("hands only",))
+    relaxed = () if request.mind_only or not clearance.hands_on else ("hands on the body",)
     if limits.mind and not request.hands_only:
-        relaxed = () if request.mind_only or not clearance.hands_on else ("hands on the body",)
         yield _Attempt(replace(request, mind_only=True), request.minutes, touch=False, relaxed=relaxed)
-    if limits.hands_on:
-        for minutes in range(request.minutes - 1, SHORTEST_MINUTES - 1, -1):
-            reason = f"{minutes} minutes is what today's rules and your wishes can fill; nothing is padded."
+    for minutes in range(request.minutes - 1, SHORTEST_MINUTES - 1, -1):
+        reason = f"{minutes} minutes is what today's rules and your wishes can fill; nothing is padded."
+        if limits.hands_on:
             yield _Attempt(request, minutes, touch=True, shortened=reason)
+        if limits.mind and not request.hands_only:
+            yield _Attempt(replace(request, mind_only=True), minutes, touch=False, relaxed=relaxed, shortened=reason)
 
 
 def _positions(request: Request, clearance: Clearance) -> tuple[Position, ...]:

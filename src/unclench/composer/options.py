@@ -253,7 +253,9 @@ class ChoiceMaker:
 
     def _doses(self, use: _Use) -> tuple[int, ...]:
         doses: tuple[int, ...] = use.technique.doses_s
-        if use.role == "flush" or self._duration_s < self._tuning.roles.long_from_s:
+        if use.role == "flush":
+            doses = doses[:1]
+        elif self._duration_s < self._tuning.roles.long_from_s:
             doses = doses[:2]
         if use.technique.sides == "in_turn" and use.one_sided:
             doses = tuple(max(_SHORTEST_ONE_SIDED_S, dose_s // 20 * 10) for dose_s in doses)
@@ -316,7 +318,8 @@ class ChoiceMaker:
         if zones is None or self._request.giver not in givers:
             return
         technique = self._atlas.techniques[technique_id]
-        shortest_s = self._tuning.arc.shortest_part_s
+        # What is said first must fit: no part is shorter than its technique's short dose.
+        shortest_s = max(technique.doses_s[0], self._tuning.arc.warmup_shortest_s if role == "warmup" else 0)
         worth = self._window_worth(window, curve, self._calming_worth(technique_id), shortest_s)
         tie = 1 + 8 * self._order[technique_id]
         if not zones:
@@ -411,7 +414,9 @@ class ChoiceMaker:
         bedtime = self._request.bedtime
         window = arc.rest_bedtime_permille if bedtime else arc.rest_permille
         curve = values.rest_bedtime if bedtime else values.rest
-        return Practice("rest", self._window_worth(window, curve, PER_MILLE, self._unit_s), 1)
+        return Practice(
+            "rest", self._window_worth(window, curve, PER_MILLE, self._atlas.techniques["rest"].doses_s[0]), 1
+        )
 
 
 def _still_s(use: _Use, dose_s: int) -> int:

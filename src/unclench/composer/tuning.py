@@ -39,7 +39,7 @@ class Arc:
 
     warmup_permille: tuple[int, int]
     integration_permille: tuple[int, int]
-    shortest_part_s: int
+    warmup_shortest_s: int
     movement_permille: tuple[int, int]
     rest_permille: tuple[int, int]
     rest_bedtime_permille: tuple[int, int]
@@ -49,6 +49,7 @@ class Arc:
     specific_from_s: int
     ends_level: int
     step_level: int
+    standing_longest_s: int
     zones: Mapping[str, int]
     neck: NeckZones
 

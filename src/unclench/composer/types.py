@@ -193,6 +193,9 @@ class Session:
     phases: tuple[Phase, ...]
     safety: SafetyNote
     before: tuple[str, ...]
+    """What to see to before the first sound, the most important first."""
+    during: tuple[str, ...]
+    """What the rules that apply today want said or shown while hands are at work."""
     after: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     certificate: Certificate

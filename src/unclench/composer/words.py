@@ -91,16 +91,25 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
     """What to see to before the first sound."""
     touched = {region for step in steps for region in step.contact}
     lines = ["Have a glass of water within reach."]
+    if any(step.position == "standing" for step in steps):
+        lines.append("Stand where you cannot slip, with something to hold within reach; keep your eyes open.")
     if touched:
         lines.append("Take off glasses, earrings and necklaces; wash and warm your hands.")
     if touched & _FACE:
         lines.append("If you wear contact lenses, take them out.")
-    if touched and clearance.giver != "self":
-        lines.append("Ask: which places are fine today, and which word means stop?")
-        lines.append("Agree on pressure in numbers from 0 to 10; the one who receives decides.")
-    classes = {name for step in steps for name in atlas.techniques[step.technique].safety_classes}
-    lines += _own_lines(clearance, "before", classes)
-    return tuple(dict.fromkeys(lines))
+    own = _own_lines(clearance, "before", _classes(steps, atlas))
+    return tuple(dict.fromkeys([*own, *lines]))
+
+
+def during_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> tuple[str, ...]:
+    """What to keep in mind while hands are at work."""
+    if not any(step.contact for step in steps):
+        return ()
+    return tuple(dict.fromkeys(_own_lines(clearance, "during", _classes(steps, atlas))))
+
+
+def _classes(steps: Sequence[Step], atlas: Atlas) -> set[str]:
+    return {name for step in steps for name in atlas.techniques[step.technique].safety_classes}
 
 
 def _own_lines(clearance: Clearance, moment: Moment, classes: Collection[str]) -> list[str]:

@@ -16,9 +16,7 @@ class NotCanonicalError(ValueError):
 
 def canonical_json(data: object) -> bytes:
     """Keys sorted, no spaces, UTF-8, a newline at the end. Whole numbers only: 1.0 becomes 1."""
-    text = json.dumps(
-        _plain(data, 0), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
+    text = json.dumps(_plain(data, 0), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     try:
         return text.encode() + b"\n"
     except UnicodeEncodeError:

@@ -42,10 +42,7 @@ def metadata_vtt(score: Score) -> str:
 
 def _captions(score: Score) -> Iterator[_Shown]:
     spoken = [
-        (step, cue, number)
-        for step in score.steps
-        for number, cue in enumerate(step.cues)
-        if cue.say is not None
+        (step, cue, number) for step in score.steps for number, cue in enumerate(step.cues) if cue.say is not None
     ]
     starts = [step.start_ms + cue.at_ms for step, cue, _ in spoken]
     ends = [start - LEAST_BETWEEN_MS for start in starts[1:]] + [score.duration_ms]

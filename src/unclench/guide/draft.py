@@ -53,9 +53,7 @@ class Draft:
         """A cue without words. It takes no time of the lines."""
         self.cues.append(Cue(at_ms, anchor, kind, None, sound, haptic, droppable, 0))
 
-    def say_at(
-        self, at_ms: int, wanted: Wanted, *, haptic: Haptic = "none", anchor: Anchor, still_ms: int = 0
-    ) -> None:
+    def say_at(self, at_ms: int, wanted: Wanted, *, haptic: Haptic = "none", anchor: Anchor, still_ms: int = 0) -> None:
         """A line at exactly this moment, whatever else. Raises DoesNotFitError if its time is taken."""
         if self.timeline.room(at_ms, wanted.speech_ms + still_ms) != at_ms:
             raise self._too_tight(wanted)
@@ -104,9 +102,7 @@ class Draft:
     def _write(self, at_ms: int, wanted: Wanted, haptic: Haptic, anchor: Anchor, still_ms: int) -> None:
         speech_ms = wanted.speech_ms
         self.timeline.take(at_ms, speech_ms, still_ms)
-        self.cues.append(
-            Cue(at_ms, anchor, wanted.kind, wanted.say, "none", haptic, wanted.droppable, speech_ms)
-        )
+        self.cues.append(Cue(at_ms, anchor, wanted.kind, wanted.say, "none", haptic, wanted.droppable, speech_ms))
 
     def _too_tight(self, wanted: Wanted) -> DoesNotFitError:
         said = f"{self.step}: {wanted.say.key} “{wanted.say.default}”"

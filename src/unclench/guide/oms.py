@@ -118,11 +118,7 @@ def _wholly_blocked(note: SafetyNote, atlas: Atlas) -> Iterator[RegionId]:
     blocked = set(note.blocked)
     for name in sorted({region for region, _ in blocked}):
         region = atlas.regions.get(name)
-        if (
-            region is None
-            or (name, "both") in blocked
-            or all((name, side) in blocked for side in region.sides)
-        ):
+        if region is None or (name, "both") in blocked or all((name, side) in blocked for side in region.sides):
             yield name
 
 

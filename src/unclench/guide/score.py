@@ -133,6 +133,7 @@ class _Writer:
         self.atlas = atlas
         self.giver = session.request.giver
         self.quiet = session.request.bedtime
+        self.during = _numbered("session.during", session.during)
         self.safety: Wanted | None = Wanted("safety", line("safety"), droppable=False)
 
     def steps(self) -> tuple[ScoreStep, ...]:
@@ -159,6 +160,7 @@ class _Writer:
         self._mark_start_and_end(draft, place)
         self._change_sides(draft, place)
         self._open(draft, place)
+        self._remind(draft, place)
         if self.density == "full":
             self._fill(draft, place)
         self._breathe(draft, place)
@@ -232,9 +234,13 @@ class _Writer:
 
     def _openings(self, place: _Place) -> list[_Opening]:
         position, starts = self._new_position(place), self._starts(place)
-        safety: list[Wanted] = [] if self.safety is None else [self.safety]
-        openings = [[*position, *start, *more] for more in ([safety, []] if safety else [[]]) for start in starts]
-        return [(SPEECH_PERCENT, lines) for lines in openings]
+        openings = [[*position, *start] for start in starts]
+        usual: list[_Opening] = [(SPEECH_PERCENT, opening) for opening in openings]
+        if self.safety is None:
+            return usual
+        # Better too many words in the second step than stop signs in the fifth.
+        told = [[*opening, self.safety] for opening in openings]
+        return [*((SPEECH_PERCENT, opening) for opening in told), *((100, opening) for opening in told), *usual]
 
     def _consents(self) -> list[list[Wanted]]:
         """The giver's first words, the fullest first; none on oneself."""
@@ -244,6 +250,13 @@ class _Writer:
         number = Wanted("pressure", line("consent.pressure_number"), droppable=False)
         short = Wanted("lead_in", line("consent.short"), droppable=False)
         return [[full, number], [short, number], [short]]
+
+    def _remind(self, draft: Draft, place: _Place) -> None:
+        """What the rules want said during the work: a line for each step with hands, until all are said."""
+        if place.step.contact and self.during:
+            wanted = Wanted("safety", self.during[0], droppable=False)
+            if draft.try_say(draft.duration_ms // 4, wanted) or draft.try_say(0, wanted):
+                self.during.pop(0)
 
     def _new_position(self, place: _Place) -> list[Wanted]:
         if place.previous is None or place.previous.position == place.step.position:

@@ -15,9 +15,7 @@ _SYLLABLE_MS = 60
 _PAUSE_MS = 400
 _SENTENCE_MS = 600
 
-_SMALL = (
-    "a an and as at be can do for from if in into is it no not of on or that the their they this to will with"
-)
+_SMALL = "a an and as at be can do for from if in into is it of that the their they this to will with"
 _SMALL_WORDS = frozenset((*_SMALL.split(), "you", "your"))
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|\d", re.IGNORECASE)
 _PAUSE = re.compile(r"[,;:–—…]")

@@ -20,9 +20,7 @@ CueKind = Literal[
     "end",
     "safety",
 ]
-Sound = Literal[
-    "none", "bell_soft", "bell_step", "bell_end", "tone_countdown", "tick", "breath_in", "breath_out"
-]
+Sound = Literal["none", "bell_soft", "bell_step", "bell_end", "tone_countdown", "tick", "breath_in", "breath_out"]
 Haptic = Literal["none", "tick", "double", "long"]
 Density = Literal["full", "brief", "bells"]
 

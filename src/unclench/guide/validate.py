@@ -59,9 +59,7 @@ def validate(data: object) -> tuple[Problem, ...]:
     replaces the receiver's own safety check.
     """
     if not _is_small_json(data):
-        return (
-            Problem("json", "", f"JSON data are expected, at most {DEEPEST} deep and {MOST_VALUES} values"),
-        )
+        return (Problem("json", "", f"JSON data are expected, at most {DEEPEST} deep and {MOST_VALUES} values"),)
     found = _Found()
     try:
         session = _object(data, "")
@@ -175,9 +173,7 @@ def _step(data: object, where: str) -> _Step:
         ),
         rules=_texts(_object(step.get("why"), f"{where}.why"), "rules", f"{where}.why"),
         technique=_text(step, "technique", where),
-        cues=tuple(
-            _cue(cue, f"{where}.cues.{place}") for place, cue in enumerate(_list(step, "cues", where))
-        ),
+        cues=tuple(_cue(cue, f"{where}.cues.{place}") for place, cue in enumerate(_list(step, "cues", where))),
     )
 
 
@@ -217,9 +213,7 @@ def _object(data: object, where: str) -> Mapping[str, Any]:
     return data
 
 
-def _member(
-    data: Mapping[str, Any], name: str, where: str, fits: Callable[[object], bool], expected: str
-) -> Any:
+def _member(data: Mapping[str, Any], name: str, where: str, fits: Callable[[object], bool], expected: str) -> Any:
     value = data.get(name)
     if not fits(value):
         raise _WrongTypeError(f"{where}.{name}" if where else name, expected)

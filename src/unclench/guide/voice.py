@@ -42,7 +42,8 @@ SPEECH_PEAK = 0.8
 """No sample of a clip is beyond this."""
 
 _TAIL_AUDIBLE = 0.002
-_TAIL_FADE = RATE // 100
+_TAIL = RATE // 100
+_FADE_OUT = RATE // 22
 _KNEE = 0.48
 _CACHE_BYTES = 250_000_000
 
@@ -138,8 +139,8 @@ class EspeakVoice:
 
     def _system(self, text: str) -> tuple[Floats, int]:
         chosen = self.settings
-        options = {"-v": self._name, "-s": chosen.rate_wpm, "-p": chosen.pitch, "-P": chosen.range}
-        options |= {"-g": chosen.gap_10ms, "-a": chosen.volume, "-b": 1}
+        options = {"-v": self._name, "-s": chosen.rate_wpm, "-p": chosen.pitch}
+        options |= {"-g": chosen.gap_10ms, "-a": chosen.volume, "-b": 1}  # version 1.51 knows no pitch range
         words = [word for name, value in options.items() for word in (name, str(value))]
         command = [shutil.which("espeak-ng") or "espeak-ng", *words, "--stdin", "--stdout"]
         return _wave_in(_output_of(command, text.encode(), _patience_s([text])))
@@ -162,15 +163,20 @@ class CachedVoice:
         return self._voice.id
 
     def speak(self, texts: Sequence[str]) -> list[Clip]:
-        keys = [self._key(text) for text in texts]
-        for key in keys:
-            if key not in self._clips and (stored := self._store.read(key)) is not None:
-                self._clips[key] = stored
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._clips}
-        for key, clip in zip(new, self._voice.speak(list(new.values())) if new else [], strict=True):
-            self._clips[key] = clip
-            self._store.write(key, clip)
-        return [self._clips[key] for key in keys]
+        found = {text: clip for text in dict.fromkeys(texts) if (clip := self._kept(text)) is not None}
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        for text, clip in zip(missing, self._voice.speak(missing) if missing else [], strict=True):
+            found[text] = clip
+            # The key is made now: a voice that had to fall back on another engine is another voice.
+            self._clips[self._key(text)] = clip
+            self._store.write(self._key(text), clip)
+        return [found[text] for text in texts]
+
+    def _kept(self, text: str) -> Clip | None:
+        key = self._key(text)
+        if key not in self._clips and (stored := self._store.read(key)) is not None:
+            self._clips[key] = stored
+        return self._clips.get(key)
 
     def _key(self, text: str) -> str:
         return hashlib.sha256(json.dumps([VERSION, self.id, text]).encode()).hexdigest()
@@ -271,7 +277,7 @@ def engine_version(engine: Literal["package", "system"]) -> str:
     if engine == "package":
         return f"loader {version('espeakng-loader')}"
     answer = _output_of([shutil.which("espeak-ng") or "espeak-ng", "--version"], b"", 20.0)
-    return " ".join(answer.decode("utf-8", "replace").split()[:6])
+    return " ".join(answer.decode("utf-8", "replace").split()[:4])
 
 
 def _patience_s(texts: Sequence[str]) -> float:
@@ -413,11 +419,13 @@ def _trimmed(sound: Floats) -> Floats:
     if not len(audible):
         return np.zeros(0)
     start = int(audible[0])
-    end = int(np.flatnonzero(np.abs(sound) > _TAIL_AUDIBLE)[-1]) + _TAIL_FADE
+    end = int(np.flatnonzero(np.abs(sound) > _TAIL_AUDIBLE)[-1]) + _TAIL
     before = sound[max(0, start - ONSET) : start]
     lead = np.concatenate([np.zeros(ONSET - len(before)), before]) * _fade(ONSET)
     rest = np.concatenate([sound[start:end], np.zeros(max(0, end - len(sound)))])
-    rest[-_TAIL_FADE:] *= _fade(_TAIL_FADE)[::-1]
+    # eSpeak NG breaks off a little short; people let the last sound fall.
+    last = min(_FADE_OUT, len(rest))
+    rest[-last:] *= _fade(last)[::-1]
     return np.concatenate([lead, rest])
 
 

@@ -1,0 +1,23 @@
+"""Sessions for random people hold nothing that the second transcription of the rules calls unsafe."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.safety.campaign import people
+from tests.safety.sessions import Verdicts, random_request
+
+CHUNKS = 8
+SESSIONS = 400
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_nothing_unsafe_gets_out(chunk: int) -> None:
+    rng = random.Random(chunk)
+    verdicts = Verdicts()
+    for person in people(SESSIONS // CHUNKS, seed=1_000 + chunk):
+        verdicts.judge(person, random_request(person, rng))
+    assert not verdicts.unsafe, verdicts.unsafe[0]
+    assert verdicts.outcomes["hands"] + verdicts.outcomes["mind"] > SESSIONS // CHUNKS // 4
