@@ -9,7 +9,7 @@ from random import Random
 
 from unclench.atlas import load_atlas
 from unclench.atlas.types import GIVERS, Place, Position, Side
-from unclench.composer.compose import POSITIONS_OF_PLACE
+from unclench.composer.composing import POSITIONS_OF_PLACE
 from unclench.composer.limits import Limits
 from unclench.composer.options import build_problem
 from unclench.composer.problem import (

@@ -18,7 +18,7 @@ import pytest
 from tests.composer.problems import Asked, asked, problem_of
 from unclench.atlas import load_atlas
 from unclench.atlas.types import PLACES, Place, RegionId, Side, Technique
-from unclench.composer.compose import POSITIONS_OF_PLACE, compose
+from unclench.composer.composing import POSITIONS_OF_PLACE, compose
 from unclench.composer.solve import InfeasibleError, solve
 from unclench.composer.tuning import load_tuning
 from unclench.composer.types import NotClearedError, NothingFitsError, Pain, RefusedError, Request, Role, Session, Step

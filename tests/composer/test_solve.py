@@ -17,6 +17,7 @@ from tests.composer.oracle import faults, worth
 from tests.composer.problems import made_up
 from unclench.composer.problem import (
     Band,
+    Choice,
     Frame,
     Practice,
     Practices,
@@ -89,6 +90,50 @@ def test_gives_the_same_session_when_options_it_did_not_take_are_left_out(part: 
             again = _answer(fewer)
             assert again is not None
             assert told(fewer, again) == told(made_up(seed), solution), f"seed {seed}, {share} left out"
+
+
+def test_chooses_alike_between_equal_sessions_whatever_worse_option_stood_first() -> None:
+    short, long = _close(20, 10, "stroke_b"), _close(40, 20, "stroke_b")
+    worse = _close(20, 5, "stroke_a")
+    told_of = []
+    for options in ((worse, long, short), (long, short)):
+        problem = _two_alike(options)
+        told_of.append(told(problem, solve(problem)))
+    assert told_of[0] == told_of[1]
+
+
+def _close(seconds: int, gain: int, technique: str) -> Choice:
+    tie = seconds // 10
+    return Choice("specific", technique, (), (), "both", 3, seconds // 10, ((0, gain),), 0, 0, 0, tie)
+
+
+def _two_alike(options: tuple[Choice, ...]) -> Problem:
+    """Two regions of equal weight, where one gets the short and one the long of the same strokes: it is all one."""
+    stroke = Choice("general", "sweep", (), (), "both", 3, 3, ((0, 1), (1, 1)), 0, 0, 0, 1)
+    second = tuple(replace(choice, gains=((1, choice.gains[0][1]),)) for choice in options)
+    band = Band("light", (stroke,), (replace(stroke, role="flush"),), (options, second))
+    zone = ZoneProblem("zone", ("first", "second"), (10, 10), 12, 18, 600, 600, 600, (band,))
+    frame = Frame("breath", (), False, 0, (None, 0), 1)
+    none = Practices((), (), 0, 0)
+    return Problem(
+        unit_s=10,
+        units=15,
+        touch=True,
+        touch_units=15,
+        most_zones=1,
+        step_level=2,
+        ends_level=3,
+        step_cost=1,
+        zone_cost=0,
+        benefit_slopes=(12, 7, 3, 1),
+        benefit_until=(120, 300, 600),
+        zones=(zone,),
+        warmups=(frame,),
+        integrations=(frame,),
+        movement=none,
+        mind=none,
+        rest=Practice("rest", (None, 0), 1),
+    )
 
 
 @pytest.mark.parametrize("part", range(3))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from tests.safety.second.interpreter import Outcome, evaluate
 from unclench.atlas import load_atlas
@@ -136,8 +137,15 @@ def product(person: Person) -> Clearance:
 
 def second(person: Person) -> Outcome:
     facts = entailed(person.facts, load_rules().entailments)
-    said = {name: answer == "yes" if answer in ("yes", "no") else answer for name, answer in facts.items()}
-    return evaluate(said, areas=person.areas, giver=person.giver, first=person.first)  # type: ignore[arg-type]
+    said = {name: _said(answer) for name, answer in facts.items()}
+    return evaluate(said, areas=person.areas, giver=person.giver, first=person.first)
+
+
+def _said(answer: Answer) -> bool | float | Literal["unsure"]:
+    """An answer in the words of the second transcription."""
+    if isinstance(answer, str):
+        return "unsure" if answer == "unsure" else answer == "yes"
+    return answer
 
 
 def differences(person: Person) -> list[str]:

@@ -11,7 +11,7 @@ from tests.safety.second.judge import judge_session
 from unclench.atlas import load_atlas
 from unclench.atlas.types import PLACES, POSITIONS
 from unclench.composer import NotClearedError, NothingFitsError, Pain, Request, compose
-from unclench.composer.compose import POSITIONS_OF_PLACE
+from unclench.composer.composing import POSITIONS_OF_PLACE
 from unclench.guide.oms import to_oms
 from unclench.guide.score import score
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ UPPER_BACK = {
 THROAT = {"anterior_neck", "scm_region", "submandibular"}
 
 
-def a_rule(*effects: Effect, when: str = "sore", **changes: object) -> Rule:
+def a_rule(*effects: Effect, when: str = "sore", **changes: Any) -> Rule:
     rule = Rule(
         id="sore_place",
         kind="contraindication",
@@ -78,12 +79,12 @@ def a_rule(*effects: Effect, when: str = "sore", **changes: object) -> Rule:
         verified="no",
         sets={"sore": "yes"},
     )
-    return replace(rule, **changes)  # type: ignore[arg-type]
+    return replace(rule, **changes)
 
 
-def a_flag(*effects: Effect, **changes: object) -> Rule:
+def a_flag(*effects: Effect, **changes: Any) -> Rule:
     rule = a_rule(*effects, id="flag", kind="red_flag", type="red_flag", sets={})
-    return replace(rule, **changes)  # type: ignore[arg-type]
+    return replace(rule, **changes)
 
 
 def a_book(*rules: Rule) -> RuleBook:
@@ -95,11 +96,11 @@ def a_book(*rules: Rule) -> RuleBook:
     return RuleBook(rules, entries, Entailments((), ()), "test")
 
 
-def screened(*rules: Rule, giver: Giver = "self", today: date | None = None, **answers: object) -> Clearance:
+def screened(*rules: Rule, giver: Giver = "self", today: date | None = None, **answers: Any) -> Clearance:
     """The clearance of somebody who is sore, under these rules alone."""
     said = Answers(facts={"sore": "yes"}, unasked_is_no=True)
     return screen(
-        replace(said, **answers),  # type: ignore[arg-type]
+        replace(said, **answers),
         giver=giver,
         today=today,
         atlas=ATLAS,

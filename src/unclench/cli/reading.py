@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import update_wrapper
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -59,7 +59,7 @@ def safety_options(function: F) -> F:
     decorated: Any = update_wrapper(command, function)
     for option in reversed(_SAFETY_OPTIONS):
         decorated = option(decorated)
-    return decorated  # type: ignore[no-any-return]
+    return cast(F, decorated)
 
 
 _SAFETY_OPTIONS = [

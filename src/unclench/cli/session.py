@@ -146,7 +146,7 @@ def command(
 
 
 def _composed(request: Request, clearance: Clearance, atlas: Atlas, as_json: bool) -> Session:
-    from unclench.composer.compose import compose
+    from unclench.composer.composing import compose
 
     try:
         return compose(request, clearance, atlas=atlas)

@@ -20,7 +20,7 @@ from unclench.composer.types import (
 )
 
 if TYPE_CHECKING:
-    from unclench.composer.compose import compose
+    from unclench.composer.composing import compose
 
 __all__ = [
     "Belief",
@@ -40,7 +40,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name == "compose":
-        from unclench.composer.compose import compose
+        from unclench.composer.composing import compose
 
         return compose
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
