@@ -77,9 +77,7 @@ def test_local_app_data_is_kept_to(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize(("value", "expected"), [("~/mine", "mine"), ("here", "cwd/here")])
-def test_data_folder_can_be_moved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str, expected: str
-) -> None:
+def test_data_folder_can_be_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str, expected: str) -> None:
     (tmp_path / "cwd").mkdir()
     monkeypatch.chdir(tmp_path / "cwd")
     monkeypatch.setenv("UNCLENCH_DATA", value)

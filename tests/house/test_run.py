@@ -75,9 +75,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     return house
 
 
-def in_a_process(
-    folder: Path, *arguments: str, before: str = "", **environ: str
-) -> subprocess.CompletedProcess[str]:
+def in_a_process(folder: Path, *arguments: str, before: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
     """Start the copy in `folder` as a program, with `before` done to its module `run` first."""
     copy_house(folder)
     program = f"import sys, run\n{before}\nsys.exit(run.main(sys.argv[1:]))"
@@ -294,9 +292,7 @@ importlib.util.find_spec = lambda name: None if name == {module!r} else find(nam
     [("linux", "sudo apt install chromium"), ("darwin", "brew install --cask chromium")],
 )
 @pytest.mark.parametrize("arguments", [["test"], ["test", "-k", "something"]])
-def test_missing_browser_stops_before_any_test(
-    tmp_path: Path, platform: str, line: str, arguments: list[str]
-) -> None:
+def test_missing_browser_stops_before_any_test(tmp_path: Path, platform: str, line: str, arguments: list[str]) -> None:
     before = f"run.BROWSER_PLACES = ()\nrun.sys.platform = {platform!r}"
     done = in_a_process(tmp_path, *arguments, before=before)
     assert done.returncode == 2
@@ -348,18 +344,14 @@ sys.version_info = (3, 6, 9, "final", 0)
 __file__ = sys.argv[1]
 exec(compile(open(__file__).read(), __file__, "exec"))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program, ORIGINAL], capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", program, ORIGINAL], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("Unclench needs Python 3.11 or newer; this is Python 3.6.\n")
 
 
 def test_old_python_can_parse_it() -> None:
     tree = ast.parse(ORIGINAL.read_text("utf-8"), feature_version=(3, 6))
-    futures = [
-        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "__future__"
-    ]
+    futures = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     assert futures == []
 
 

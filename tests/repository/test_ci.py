@@ -38,10 +38,7 @@ class System:
         """The packages asked for, in order."""
         lines = [line for line in self.notes.read_text().splitlines() if line.startswith("apt-get")]
         return [
-            word
-            for line in lines
-            if " install " in line
-            for word in line.split(" --no-install-recommends ")[1].split()
+            word for line in lines if " install " in line for word in line.split(" --no-install-recommends ")[1].split()
         ]
 
 

@@ -58,9 +58,7 @@ def test_every_way_of_importing_is_noticed(source: str) -> None:
 
 
 def test_other_imports_are_let_through() -> None:
-    assert not leans_on_the_first(
-        "import unclench.atlas\nfrom unclench import plain\nimport unclench.safety_net"
-    )
+    assert not leans_on_the_first("import unclench.atlas\nfrom unclench import plain\nimport unclench.safety_net")
 
 
 def test_second_transcription_opens_nothing_of_the_first() -> None:
@@ -84,7 +82,5 @@ for name in {names!r}:
 print(*sorted(opened))
 print(*sorted(name for name in sys.modules if name.split(".")[:2] == ["unclench", "safety"]))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

@@ -114,9 +114,7 @@ def test_uv_is_pinned_by_whole_hashes() -> None:
     [["-c", "import unclench"], ["-c", "import unclench.cli.main"], [str(run.BIN / "unclench"), "--version"]],
 )
 def test_start_loads_nothing_heavy(start: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", *start], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-X", "importtime", *start], capture_output=True, text=True, check=True)
     loaded = set(re.findall(r"\| +(\w+)$", done.stderr, re.MULTILINE))
     assert "unclench" in loaded
     assert loaded & HEAVY == set()

@@ -154,11 +154,10 @@ class _Checker:
                     yield Refusal("region", f"{technique.id} cannot do without {region}", step.id)
 
     def _blocked_sides(self, step: Step, region: str) -> Iterator[Refusal]:
+        """One side alone keeps off the midline; everything else touches all there is of a region."""
         for side in self._atlas.regions[region].sides:
-            worked = step.side in ("both", "none", "midline") or side in (step.side, "midline")
-            if step.side in ("left", "right") and side == "midline" and (region, side) in self._blocked:
-                worked = True
-            if worked and (region, side) in self._blocked:
+            touched = side == step.side or step.side not in ("left", "right")
+            if touched and (region, side) in self._blocked:
                 yield Refusal("region", f"{region} ({side}) is blocked today", step.id)
 
     def _sides(self, step: Step) -> Iterator[Refusal]:

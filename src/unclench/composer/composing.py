@@ -68,6 +68,8 @@ def _check_words(request: Request, atlas: Atlas) -> None:
     _require("complaint", request.complaints, atlas.complaints)
     _require("place on the body", [pain.region for pain in request.pains], atlas.regions)
     _require("technique", (*request.without, *request.wanted), atlas.techniques)
+    if "rest" in request.without:
+        raise ValueError("rest cannot be left out: every session ends with it")
     for pain in request.pains:
         if not 0 <= pain.level <= 10:
             raise ValueError(f"pain runs from 0 to 10, not {pain.level}")
@@ -147,6 +149,8 @@ def _attempts(request: Request, clearance: Clearance, atlas: Atlas) -> Iterator[
         if request.hands_only:
             softened = replace(request, hands_only=False)
             yield _Attempt(softened, request.minutes, touch=True, relaxed=("hands only",))
+            alone = replace(softened, mind_only=True)
+            yield _Attempt(alone, request.minutes, touch=False, relaxed=("hands only", "hands on the body"))
     relaxed = () if request.mind_only or not clearance.hands_on else ("hands on the body",)
     if limits.mind and not request.hands_only:
         yield _Attempt(replace(request, mind_only=True), request.minutes, touch=False, relaxed=relaxed)

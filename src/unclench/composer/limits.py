@@ -74,12 +74,16 @@ class Limits:
     def points(self, points: Iterable[PointId]) -> tuple[PointId, ...]:
         return tuple(point for point in points if point not in self._clearance.blocked_points)
 
+    def within_reach(self, region: RegionId) -> bool:
+        """Can these hands work there at all, whatever today's rules say?"""
+        entry = self._atlas.regions[region]
+        unreachable = self._request.giver == "self" and entry.self_reach in ("hard", "none")
+        return entry.access != "keep_out" and not unreachable
+
     def free_sides(self, technique: Technique, region: RegionId) -> tuple[Side, ...]:
         """The parts of a region this technique may touch."""
         entry = self._atlas.regions[region]
-        if entry.access == "keep_out" or any((name, region) in self._somewhere for name in technique.safety_classes):
-            return ()
-        if self._request.giver == "self" and entry.self_reach in ("hard", "none"):
+        if not self.within_reach(region) or any((name, region) in self._somewhere for name in technique.safety_classes):
             return ()
         return tuple(side for side in entry.sides if (region, side) not in self._blocked)
 
@@ -98,10 +102,13 @@ class Limits:
         return tuple(rules)
 
 
-def side_of(free: tuple[Side, ...]) -> Side:
-    """The side a step works when only `free` of a region's parts may be touched."""
-    if "left" in free and "right" in free:
-        return "both"
-    if "left" in free or "right" in free:
-        return "left" if "left" in free else "right"
-    return "midline"
+def side_of(free: tuple[Side, ...], all_sides: tuple[Side, ...]) -> Side | None:
+    """The side that close work takes when only `free` of a region's parts may be touched; None where it can take none.
+
+    One side alone keeps off the midline. Both sides with the middle between them left out is more than hands can be
+    asked to do.
+    """
+    if len(free) == len(all_sides):
+        return "both" if len(free) > 1 else "midline"
+    one_sided = [side for side in free if side != "midline"]
+    return one_sided[0] if len(one_sided) == 1 else None

@@ -26,6 +26,8 @@ FIRM_FROM = 3
 """On the neck, minutes above this level are counted apart."""
 ONE_SIDED: tuple[Side, Side] = ("left", "right")
 _SHORTEST_ONE_SIDED_S = 20
+_NOT_ASKED_FOR = 400
+"""Tie between ways to open or close a session: those the complaint names come first."""
 
 
 def build_problem(scenario: Scenario, *, touch: bool) -> Problem:
@@ -177,25 +179,29 @@ class ChoiceMaker:
         for technique_id, part in self._parts.items():
             if zone.id in (part.general if role == "general" else part.flush):
                 technique = self._atlas.techniques[technique_id]
-                contact, side = self._zone_contact(technique, zone)
-                if contact:
+                for contact, side in self._zone_contacts(technique, zone):
                     yield from self._choices(_Use(role, technique, zone, contact, side), band, all_levels=True)
 
-    def _zone_contact(self, technique: Technique, zone: Zone) -> tuple[tuple[RegionId, ...], Side]:
-        """What a stroke over the whole zone touches: regions free on all sides, or else one free side of them."""
+    def _zone_contacts(self, technique: Technique, zone: Zone) -> list[tuple[tuple[RegionId, ...], Side]]:
+        """What a stroke over the zone may touch: the regions free on all sides, or else one side or the other."""
         if any(self._partly_blocked(technique, region) for region in technique.needs_regions):
-            return (), "both"
-        touched = [region for region in zone.regions if region in technique.contact_regions]
-        free = {region: self._limits.free_sides(technique, region) for region in touched}
-        whole = tuple(region for region in touched if len(free[region]) == len(self._atlas.regions[region].sides))
+            return []
+        free = {region: self._limits.free_sides(technique, region) for region in self._reach(technique, zone)}
+        whole = tuple(region for region in free if len(free[region]) == len(self._atlas.regions[region].sides))
         if whole:
             midline = all(self._atlas.regions[region].laterality == "midline" for region in whole)
-            return whole, "midline" if midline else "both"
-        for side in ONE_SIDED:
-            one_sided = tuple(region for region in touched if side in free[region])
-            if one_sided:
-                return one_sided, side
-        return (), "both"
+            return [(whole, "midline" if midline else "both")]
+        alone = {region: side_of(free[region], self._atlas.regions[region].sides) for region in free}
+        one_sided = [(tuple(region for region in free if alone[region] == side), side) for side in ONE_SIDED]
+        return [(contact, side) for contact, side in one_sided if contact]
+
+    def _reach(self, technique: Technique, zone: Zone) -> tuple[RegionId, ...]:
+        """What the technique touches in a zone where nothing is blocked."""
+        return tuple(
+            region
+            for region in zone.regions
+            if region in technique.contact_regions and self._limits.within_reach(region)
+        )
 
     def _partly_blocked(self, technique: Technique, region: RegionId) -> bool:
         return len(self._limits.free_sides(technique, region)) < len(self._atlas.regions[region].sides)
@@ -205,15 +211,15 @@ class ChoiceMaker:
             if region not in part.specific:
                 continue
             technique = self._atlas.techniques[technique_id]
-            free = self._limits.free_sides(technique, region)
-            if not free or region not in technique.contact_regions:
+            side = side_of(self._limits.free_sides(technique, region), self._atlas.regions[region].sides)
+            if side is None or region not in technique.contact_regions:
                 continue
             if any(self._partly_blocked(technique, needed) for needed in technique.needs_regions):
                 continue
             points = self._points(technique, region)
             if technique_id == "acupressure_hold" and not points:
                 continue
-            use = _Use("specific", technique, zone, (region,), side_of(free), points)
+            use = _Use("specific", technique, zone, (region,), side, points)
             # Inside a zone the level of close work touches nothing but the neck's firm minutes.
             yield from self._choices(use, band, all_levels=self._on_neck(zone))
 
@@ -247,9 +253,14 @@ class ChoiceMaker:
 
     def _levels(self, use: _Use, band: BandId) -> list[int]:
         low, high = self._tuning.bands[band]
-        # An anchoring hand rests on its place all along: that place's limit holds for the whole stroke.
-        high = min(high, use.technique.level_max, self._limits.cap((*use.contact, *use.technique.needs_regions)))
+        # An anchoring hand rests on its place all along: that place's limit holds for the whole stroke. And what is
+        # left out today still sets the pressure it would have set, so that a block never makes a stroke firmer.
+        touched = (*self._whole_reach(use), *use.technique.needs_regions)
+        high = min(high, use.technique.level_max, self._limits.cap(touched))
         return list(range(max(low, use.technique.level_min), high + 1))
+
+    def _whole_reach(self, use: _Use) -> tuple[RegionId, ...]:
+        return use.contact if use.role == "specific" else self._reach(use.technique, use.zone)
 
     def _doses(self, use: _Use) -> tuple[int, ...]:
         doses: tuple[int, ...] = use.technique.doses_s
@@ -281,8 +292,13 @@ class ChoiceMaker:
             firm_s=dose_s if self._on_neck(use.zone) and level > FIRM_FROM else 0,
             tiring_s=dose_s if self._tuning.technique[technique.id].tiring else 0,
             still_s=_still_s(use, dose_s),
-            tie=1 + 8 * self._order[technique.id] + level + place,
+            tie=self._tie(use, level, place),
         )
+
+    def _tie(self, use: _Use, level: int, place: int) -> int:
+        """Earlier techniques first, then earlier regions, lighter pressure, shorter doses. Says nothing of the side."""
+        region = use.zone.regions.index(use.contact[0])
+        return 1 + ((self._order[use.technique.id] * 10 + region) * 8 + level) * 3 + place
 
     def _gains(self, use: _Use, level: int, dose_s: int) -> tuple[tuple[int, int], ...]:
         efficacy = self._tuning.efficacy
@@ -294,7 +310,8 @@ class ChoiceMaker:
             self._tuning.roles.permille(use.role),
         )
         at_work_s = max(0, dose_s - self._tuning.value.lead_in_s)
-        gain = prod(factors) * at_work_s // (PER_MILLE ** len(factors) * len(use.contact))
+        # Shared by all places of the stroke, blocked ones too: leaving one out does not give its time to the others.
+        gain = prod(factors) * at_work_s // (PER_MILLE ** len(factors) * len(self._whole_reach(use)))
         return tuple((use.zone.regions.index(region), gain) for region in use.contact)
 
     # ── What stands before and after the zones ──
@@ -314,16 +331,16 @@ class ChoiceMaker:
         self, technique_id: TechniqueId, part: Part, role: Role, window: tuple[int, int], curve: SharedCurve
     ) -> Iterator[Frame]:
         zones = part.warmup if role == "warmup" else part.integration
-        givers = part.warmup_givers if role == "warmup" else part.integration_givers
-        if zones is None or self._request.giver not in givers:
+        if zones is None:
             return
         technique = self._atlas.techniques[technique_id]
         # What is said first must fit: no part is shorter than its technique's short dose.
         shortest_s = max(technique.doses_s[0], self._tuning.arc.warmup_shortest_s if role == "warmup" else 0)
-        worth = self._window_worth(window, curve, self._calming_worth(technique_id), shortest_s)
-        tie = 1 + 8 * self._order[technique_id]
+        worth = self._window_worth(window, curve, self._centring_worth(part), shortest_s)
+        tie = 1 + 8 * self._order[technique_id] + (0 if self._asked_for(technique_id) else _NOT_ASKED_FOR)
         if not zones:
-            yield Frame(technique_id, (), False, 0, worth, tie)
+            if not self._request.hands_only:
+                yield Frame(technique_id, (), False, 0, worth, tie)
             return
         regions = [zone for zone in self._tuning.zone if zone.id in zones]
         contact = tuple(region for zone in regions for region in self._whole_regions(technique, zone))
@@ -334,15 +351,22 @@ class ChoiceMaker:
             yield Frame(technique_id, contact, True, level, worth, tie + level)
 
     def _whole_regions(self, technique: Technique, zone: Zone) -> tuple[RegionId, ...]:
-        contact, side = self._zone_contact(technique, zone)
-        return contact if side in ("both", "midline") else ()
+        contacts = self._zone_contacts(technique, zone)
+        return contacts[0][0] if contacts and contacts[0][1] in ("both", "midline") else ()
 
-    def _calming_worth(self, technique: TechniqueId) -> int:
-        mind = self._tuning.mind
-        wished = {*self._request.wanted}
-        for complaint in self._complaints():
-            wished |= {*complaint.techniques, *complaint.mind}
-        return mind.worth_preferred if technique in wished else mind.worth_other
+    def _centring_worth(self, part: Part) -> int:
+        """Ways to open and close are worth the same, but that under other hands one is touched while there is time for
+        it. Where the hands' minutes are the limit, a breath spares them.
+        """
+        spare_hands = self._duration_s > self._clearance.hands_on_limit_s
+        if spare_hands or self._request.giver in part.centring_givers:
+            return PER_MILLE
+        return self._tuning.mind.under_other_hands_permille
+
+    def _asked_for(self, technique: TechniqueId) -> bool:
+        return technique in self._request.wanted or any(
+            technique in (*complaint.techniques, *complaint.mind) for complaint in self._complaints()
+        )
 
     def _window_worth(
         self, window: tuple[int, int], curve: SharedCurve, worth: int, shortest_s: int

@@ -11,7 +11,11 @@ model that the tests solve with another method. Times are in units of `unit_s` s
               zone time ≤ its cap; firm neck seconds and tiring seconds within the zone's limits
               zones in their order, at most `most_zones`; touch time ≤ `touch_units`
               neighbouring touch steps differ by at most `step_level`; the first and the last at most `ends_level`
+              in a region, specific work takes at most `region_specific_units`, still pressure `still_limit_s`
               all times together exactly `units`
+
+Built with: levels 0 to 7; bands no wider than `step_level`; step lengths in tens of seconds; close work on one region,
+to which alone it gives.
 
 Ties between sessions of equal worth are broken by the sum of the choices' `tie` (the smaller wins), which depends on
 nothing but the choice itself: leaving out options that were not chosen cannot change the answer.

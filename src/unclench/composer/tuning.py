@@ -166,6 +166,7 @@ class Tiring:
 @dataclass(frozen=True, slots=True)
 class Mind:
     most_in_touch_session: int
+    under_other_hands_permille: int
     touch_permille: int
     alone_only: tuple[TechniqueId, ...]
     most: int
@@ -201,8 +202,8 @@ class Part:
     specific: tuple[RegionId, ...] = ()
     warmup: tuple[ZoneId, ...] | None = None
     integration: tuple[ZoneId, ...] | None = None
-    warmup_givers: tuple[Giver, ...] = GIVERS
-    integration_givers: tuple[Giver, ...] = GIVERS
+    centring_givers: tuple[Giver, ...] = GIVERS
+    """In whose hands it opens and closes with its whole worth."""
     movement: bool = False
     mind: bool = False
     rest: bool = False

@@ -1,0 +1,119 @@
+"""`unclench atlas`: looking things up."""
+
+from __future__ import annotations
+
+import json
+from typing import get_args
+
+import pytest
+
+from tests.cli.command import flat, process, run
+from unclench.atlas import load_atlas
+from unclench.atlas.types import Kind
+from unclench.atlas.words import SINGULAR
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ATLAS = load_atlas()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_list_names_every_entry(kind: Kind) -> None:
+    result = run("atlas", "list", kind)
+    assert result.exit_code == 0
+    listed = "".join(result.output.split())
+    assert [name for name in getattr(ATLAS, kind) if name not in listed] == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_list_in_json_holds_every_entry(kind: Kind) -> None:
+    listed = json.loads(run("atlas", "list", kind, "--json").stdout)
+    assert [entry["id"] for entry in listed] == list(getattr(ATLAS, kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_may_be_named_in_the_singular(kind: Kind) -> None:
+    assert run("atlas", "list", SINGULAR[kind]).output == run("atlas", "list", kind).output
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind in KINDS for name in getattr(ATLAS, kind)], ids=lambda part: str(part)
+)
+def test_every_entry_can_be_shown(kind: Kind, name: str) -> None:
+    result = run("atlas", "show", kind, name)
+    assert result.exit_code == 0
+    assert name in "".join(result.output.split())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_entry_in_json_is_the_entry(kind: Kind) -> None:
+    name = next(iter(getattr(ATLAS, kind)))
+    assert json.loads(run("atlas", "show", kind, name, "--json").stdout)["id"] == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "name"),
+    [
+        ("region", ("base", "of", "my", "skull"), "suboccipital"),
+        ("point", ("gb-20",), "GB20"),
+        ("muscle", ("traps",), "trapezius_upper"),
+        ("technique", ("pressure point",), "acupressure_hold"),
+        ("complaint", ("stiff", "neck"), "neck_pain"),
+    ],
+)
+def test_an_entry_goes_by_its_everyday_names(kind: str, typed: tuple[str, ...], name: str) -> None:
+    assert json.loads(run("atlas", "show", kind, *typed, "--json").stdout)["id"] == name
+
+
+def test_a_technique_tells_its_evidence_and_when_to_stop() -> None:
+    shown = flat(run("atlas", "show", "technique", "effleurage").output)
+    technique = ATLAS.techniques["effleurage"]
+    assert flat(technique.evidence.text) in shown
+    assert technique.stop_if[0] in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "name"),
+    [
+        (("temple",), "regions", "temple"),
+        (("trigger", "points"), "techniques", "static_compression"),
+        (("clenching",), "complaints", "jaw_tension"),
+        (("hegu",), "points", "LI4"),
+    ],
+)
+def test_search_finds_the_best_first(typed: tuple[str, ...], kind: str, name: str) -> None:
+    best = json.loads(run("atlas", "search", *typed, "--json").stdout)[0]
+    assert (best["kind"], best["entry"]["id"]) == (kind, name)
+
+
+def test_search_prints_what_it_finds() -> None:
+    result = run("atlas", "search", "temple")
+    assert result.exit_code == 0
+    assert "Temple" in result.output
+
+
+def test_search_for_nothing_known_says_so() -> None:
+    result = run("atlas", "search", "xyzzyqqq")
+    assert result.exit_code == 0
+    assert result.output.strip()
+    assert json.loads(run("atlas", "search", "xyzzyqqq", "--json").stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "nearest"),
+    [
+        (("list", "regons"), "regions"),
+        (("show", "region", "tempel"), "temple"),
+        (("show", "technique", "efleurage"), "effleurage"),
+    ],
+)
+def test_a_typo_ends_with_2_and_names_the_nearest(words: tuple[str, ...], nearest: str) -> None:
+    result = run("atlas", *words)
+    assert result.exit_code == 2
+    assert f"Did you mean {nearest}" in result.output
+
+
+@pytest.mark.parametrize("words", [("list", "regions"), ("show", "technique", "effleurage"), ("search", "temple")])
+def test_in_a_pipe_there_are_no_colours_and_no_trailing_spaces(words: tuple[str, ...]) -> None:
+    printed = process("atlas", *words).stdout
+    assert "\x1b" not in printed
+    assert [line for line in printed.splitlines() if line != line.rstrip()] == []

@@ -1,0 +1,410 @@
+"""`unclench session`, as people type it: what it prints, what it refuses, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import HEADACHE, MIGRAINE, flat, process, run
+from unclench.atlas import Atlas
+from unclench.cli.show_clearance import CRISIS, EMERGENCY
+from unclench.cli.show_session import STOP
+from unclench.composer import Session
+from unclench.composer.types import Refusal
+from unclench.safety import Clearance
+
+START = re.compile(r"^ *\d+:\d\d  ", re.MULTILINE)
+SHOWS_A_PLAN = "What to do"
+
+
+def starts_s(output: str) -> list[int]:
+    """When each step of a printed plan begins."""
+    times = [start.strip().split(":") for start in START.findall(output)]
+    return [60 * int(minutes) + int(seconds) for minutes, seconds in times]
+
+
+# ── The plan ──
+
+
+def test_the_first_line_says_what_was_assumed() -> None:
+    first = run("session", "--complaint", "stress").output.splitlines()[0]
+    assert first == "Assumed: no to every safety question, since none was answered."
+
+
+def test_the_first_line_names_what_was_given() -> None:
+    first = run(*HEADACHE, "--condition", "blood-thinners", "--fact", "pregnant=unsure").output.splitlines()[0]
+    assert first.startswith("Assumed: no to every safety question but what you gave (")
+    assert "anticoagulant" in first
+    assert "pregnant: unsure" in first
+
+
+def test_the_plan_tells_when_each_step_begins() -> None:
+    starts = starts_s(run(*HEADACHE, "--minutes", "10").output)
+    assert starts[0] == 0
+    assert starts == sorted(set(starts))
+    assert 540 <= starts[-1] < 600
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "10 minutes for: Episodic tension-type headache",
+        "Arrive with a few slow breaths",
+        "You gave your temples 6 of 10.",
+        "Evidence: ",
+        "Before",
+        "Limits",
+        "of at most 20:00 today.",
+        "Never touched: the throat",
+        "After",
+        STOP,
+        "No clinician has signed these rules yet.",
+    ],
+)
+def test_the_plan_tells(words: str) -> None:
+    assert words in flat(run(*HEADACHE, "--minutes", "10", "--pain", "temple=6").output)
+
+
+def test_a_plan_ends_with_0() -> None:
+    result = run(*HEADACHE)
+    assert result.exit_code == 0
+    assert SHOWS_A_PLAN in result.output
+
+
+def test_what_is_left_out_today_is_named_with_its_reason() -> None:
+    assert "Scalp above the ear: chemical relaxer" in flat(run(*HEADACHE, "--fact", "relaxer_planned_days=2").output)
+
+
+def test_a_first_session_says_so() -> None:
+    assert "First session: at most 8 minutes by hand" in flat(run(*HEADACHE, "--minutes", "15", "--first").output)
+
+
+def test_before_sleep_is_bedtime_without_being_asked() -> None:
+    asked = run("session", "--complaint", "poor-sleep", "--bedtime").output
+    assert run("session", "--complaint", "poor-sleep").output == asked
+
+
+def test_a_technique_left_out_is_not_there() -> None:
+    assert "Small deep circles" in run(*HEADACHE, "--pain", "suboccipital=6").output
+    assert "Small deep circles" not in run(*HEADACHE, "--pain", "suboccipital=6", "--without", "friction").output
+
+
+# ── What one types ──
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("headache", "Episodic tension-type headache"),
+        ("tension-headache", "Episodic tension-type headache"),
+        ("stiff neck", "Neck pain"),
+        ("clenching", "Jaw tension"),
+        ("my eyes", "Eye strain"),
+        ("cannot sleep", "Poor sleep"),
+        ("brain fog", "Poor concentration"),
+        ("tth_episodic", "Episodic tension-type headache"),
+    ],
+)
+def test_a_complaint_goes_by_its_everyday_names(typed: str, name: str) -> None:
+    assert f"minutes for: {name}" in run("session", "--complaint", typed).output
+
+
+def test_two_complaints_go_together() -> None:
+    assert "for: Jaw tension and Stress" in run("session", "--complaint", "jaw", "--complaint", "stress").output
+
+
+def test_the_same_complaint_under_two_names_is_one() -> None:
+    assert run(*HEADACHE, "--complaint", "tth_episodic").output == run(*HEADACHE).output
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("temple=6", "You gave your temples 6 of 10."),
+        ("my temples=6", "You gave your temples 6 of 10."),
+        ("base of skull=7", "You gave the base of your skull 7 of 10."),
+        ("suboccipital:right=5", "5 of 10."),
+    ],
+)
+def test_pain_is_given_by_place_side_and_number(typed: str, reason: str) -> None:
+    assert reason in flat(run(*HEADACHE, "--pain", typed).output)
+
+
+@pytest.mark.parametrize(
+    "typed", ["temple", "temple=11", "temple=-1", "temple=much", "temple:up=3", "=4", "temple=6.5"]
+)
+def test_pain_that_makes_no_sense_is_refused(typed: str) -> None:
+    result = run(*HEADACHE, "--pain", typed)
+    assert result.exit_code == 2
+    assert "--pain" in result.output or "left, right or both" in result.output
+
+
+@pytest.mark.parametrize("value", ["yes", "Y", "true", "1", "on"])
+def test_a_yes_may_be_said_in_several_ways(value: str) -> None:
+    assert "(pregnancy_ok)" in flat(run("session", "--complaint", "stress", "--fact", f"pregnant={value}").output)
+
+
+@pytest.mark.parametrize("value", ["no", "N", "false", "0", "off"])
+def test_a_no_may_be_said_in_several_ways(value: str) -> None:
+    assert "(pregnancy_ok)" not in run("session", "--complaint", "stress", "--fact", f"pregnant={value}").output
+
+
+@pytest.mark.parametrize("value", ["unsure", "not sure", "unknown", "?"])
+def test_an_unsure_emergency_sign_stops_like_a_yes(value: str) -> None:
+    assert run(*HEADACHE, "--fact", f"face_droop={value}").exit_code == 3
+
+
+@pytest.mark.parametrize("typed", ["relaxer_planned_days=2", "relaxer_planned_days=2.0", "relaxer_planned_days= 2"])
+def test_a_number_is_read_as_one(typed: str) -> None:
+    assert "(relaxer_before)" in flat(run(*HEADACHE, "--fact", typed).output)
+
+
+def test_a_number_beyond_the_rule_does_not_trigger_it() -> None:
+    assert "(relaxer_before)" not in run(*HEADACHE, "--fact", "relaxer_planned_days=8").output
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("pregnant", "write it as pregnant=VALUE"),
+        ("pregnant=maybe", "is answered with yes, no or unsure"),
+        ("temp_c=warm", "is a number of °C, or no, or unsure"),
+    ],
+)
+def test_a_fact_in_the_wrong_form_says_how_to_write_it(typed: str, says: str) -> None:
+    result = run(*HEADACHE, "--fact", typed)
+    assert result.exit_code == 2
+    assert says in flat(result.output)
+
+
+def test_a_condition_takes_a_place_and_a_side() -> None:
+    plan = flat(run(*HEADACHE, "--condition", "open-wound@temple:right").output)
+    assert "Temple (right): cut, scratch, sore or stitches" in plan
+
+
+def test_a_condition_at_a_place_takes_both_sides_unless_one_is_named() -> None:
+    plan = flat(run(*HEADACHE, "--condition", "open-wound@temple").output)
+    assert "Temple: cut, scratch, sore or stitches" in plan
+
+
+def test_an_area_serves_the_condition_beside_it() -> None:
+    beside = run(*HEADACHE, "--condition", "open-wound", "--area", "temple:right")
+    assert beside.output == run(*HEADACHE, "--condition", "open-wound@temple:right").output
+
+
+@pytest.mark.parametrize("typed", ["blood-thinners", "Blood thinner", "warfarin", "anticoagulant"])
+def test_a_condition_goes_by_its_everyday_names(typed: str) -> None:
+    assert "(anticoagulant)" in flat(run(*HEADACHE, "--condition", typed).output)
+
+
+@pytest.mark.parametrize(
+    ("option", "typed", "nearest"),
+    [
+        ("--complaint", "tenson-headache", "tension-headache"),
+        ("--condition", "blood-thiners", "blood thinners"),
+        ("--condition", "open-wund@temple", "open_wound"),
+        ("--condition", "open-wound@tempel", "temple"),
+        ("--symptom", "thunderclp", "thunderclap"),
+        ("--fact", "pregnent=yes", "pregnant"),
+        ("--pain", "tempel=6", "temple"),
+        ("--area", "tempel", "temple"),
+        ("--with", "warm-compres", "warm_compress"),
+        ("--without", "kneding", "kneading"),
+        ("--doctor-said-yes", "osteoporoses=2026-01-01", "osteoporosis"),
+        ("--minuts", "10", "--minutes"),
+    ],
+)
+def test_a_typo_ends_with_2_and_names_the_nearest(option: str, typed: str, nearest: str) -> None:
+    result = run(*HEADACHE, option, typed)
+    assert result.exit_code == 2
+    assert "Did you mean" in result.output
+    assert nearest in result.output
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        ("--complaint", "stress", "--minutes", "2"),
+        ("--complaint", "stress", "--minutes", "61"),
+        ("--complaint", "stress", "--pressure-cap", "11"),
+        ("--complaint", "stress", "--giver", "nobody"),
+        ("--complaint", "stress", "--mind-only", "--hands-only"),
+        ("--complaint", "stress", "--place", "desk", "--position", "supine"),
+        ("--complaint", "stress", "--age", "200"),
+        ("--complaint", "stress", "--doctor-said-yes", "osteoporosis=soon"),
+    ],
+)
+def test_what_is_not_understood_ends_with_2(words: tuple[str, ...]) -> None:
+    result = run("session", *words)
+    assert result.exit_code == 2
+    assert SHOWS_A_PLAN not in result.output
+
+
+# ── Emergencies, and a session that is not for today ──
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (*HEADACHE, "--symptom", "thunderclap"),
+        (*HEADACHE, "--fact", "face_droop=yes"),
+        (*MIGRAINE, "--symptom", "prolonged_aura"),
+        (*MIGRAINE, "--symptom", "first aura"),
+        (*MIGRAINE, "--fact", "aura_symptoms=yes", "--fact", "aura_first_ever=yes"),
+        (*MIGRAINE, "--fact", "same_as_usual=yes", "--fact", "aura_symptoms=yes", "--fact", "aura_first_ever=yes"),
+        (*HEADACHE, "--mind-only", "--symptom", "thunderclap"),
+    ],
+)
+def test_an_emergency_ends_with_3_and_says_what_to_do(words: tuple[str, ...]) -> None:
+    result = run(*words)
+    assert result.exit_code == 3
+    assert EMERGENCY in flat(result.output)
+    assert SHOWS_A_PLAN not in result.output
+    assert starts_s(result.output) == []
+
+
+def test_the_aura_one_always_has_is_no_emergency_and_needs_no_hands() -> None:
+    result = run(*MIGRAINE, "--condition", "aura_now")
+    assert result.exit_code == 0
+    assert "no hands" in result.output
+    assert "Slow breathing" in result.output
+    assert "Pressure never above" not in result.output
+
+
+def test_thoughts_of_self_harm_end_with_3_and_a_crisis_line_alone() -> None:
+    result = run("session", "--complaint", "stress", "--symptom", "self-harm")
+    assert result.exit_code == 3
+    assert flat(result.output) == CRISIS
+
+
+def test_an_emergency_in_json_is_a_refusal_with_its_reason() -> None:
+    result = run(*HEADACHE, "--symptom", "thunderclap", "--json")
+    refusal = json.loads(result.output)
+    assert result.exit_code == 3
+    assert refusal["refused"] == "emergency"
+    assert refusal["advice"] == EMERGENCY
+    assert [finding["rule"] for finding in refusal["findings"]] == ["thunderclap"]
+
+
+def test_where_hands_must_rest_the_mind_has_a_session() -> None:
+    result = run("session", "--complaint", "stress", "--condition", "fever")
+    assert result.exit_code == 0
+    assert "no hands" in result.output
+    assert "(fever)" in flat(result.output)
+
+
+def test_hands_alone_where_hands_must_rest_end_with_3() -> None:
+    result = run("session", "--complaint", "stress", "--condition", "fever", "--hands-only")
+    assert result.exit_code == 3
+    assert "(fever)" in flat(result.output)
+    assert SHOWS_A_PLAN not in result.output
+
+
+def test_see_a_doctor_today_ends_with_3_and_offers_breath() -> None:
+    result = run(*HEADACHE, "--symptom", "p_positional")
+    assert result.exit_code == 3
+    assert "See a doctor today." in flat(result.output)
+    assert "--mind-only" in result.output
+
+
+def test_the_breath_offered_until_the_doctor_has_been_seen_is_given() -> None:
+    result = run(*HEADACHE, "--symptom", "p_positional", "--mind-only")
+    assert result.exit_code == 0
+    assert "Slow breathing" in result.output
+
+
+def test_nothing_that_fits_ends_with_4_and_says_what_could_be_changed() -> None:
+    practices = ("breathing", "meditation", "scan", "imagery", "pmr", "pmr_recall")
+    without = [word for name in practices for word in ("--without", name)]
+    result = run("session", "--complaint", "stress", "--mind-only", *without)
+    assert result.exit_code == 4
+    assert "Nothing fits" in result.output
+
+
+def test_a_plan_that_the_checker_refuses_ends_with_5_and_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(session: Session, clearance: Clearance, atlas: Atlas) -> tuple[Refusal, ...]:
+        del session, clearance, atlas
+        return (Refusal("pressure", "level 9 where 4 is the limit"),)
+
+    monkeypatch.setattr("unclench.composer.composing.check", refuse)
+    result = run(*HEADACHE)
+    assert result.exit_code == 5
+    assert "level 9 where 4 is the limit" in flat(result.output)
+    assert SHOWS_A_PLAN not in result.output
+
+
+# ── In a pipe, and twice ──
+
+
+def test_in_a_pipe_there_are_no_colours_and_no_trailing_spaces() -> None:
+    plan = process(*HEADACHE, "--minutes", "10").stdout
+    assert "\x1b" not in plan
+    assert [line for line in plan.splitlines() if line != line.rstrip()] == []
+
+
+def test_a_pipe_gets_the_same_plan_as_the_runner() -> None:
+    assert process(*HEADACHE, "--seed", "3").stdout == run(*HEADACHE, "--seed", "3").output
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_two_processes_write_the_same_bytes(form: tuple[str, ...]) -> None:
+    words = (*HEADACHE, "--minutes", "12", "--condition", "warfarin", "--pain", "temple=6", "--seed", "7", *form)
+    first, second = (process(*words, PYTHONHASHSEED=seed) for seed in ("1", "2"))
+    assert first.returncode == second.returncode == 0
+    assert first.stdout == second.stdout
+
+
+@pytest.mark.parametrize(("words", "code"), [(("--symptom", "thunderclap"), 3), (("--minutes", "0"), 2), ((), 0)])
+def test_the_process_ends_with_the_code(words: tuple[str, ...], code: int) -> None:
+    assert process(*HEADACHE, *words).returncode == code
+
+
+# ── The plan in other forms ──
+
+
+@pytest.mark.parametrize("option", ["--audio", "--vtt"])
+def test_json_goes_with_no_file(option: str, tmp_path: Path) -> None:
+    file = tmp_path / "tonight.vtt"
+    result = run(*HEADACHE, "--json", option, str(file))
+    assert result.exit_code == 2
+    assert "--json" in result.output
+    assert not file.exists()
+
+
+def test_json_is_an_open_massage_session_as_long_as_asked() -> None:
+    session = json.loads(run(*HEADACHE, "--minutes", "5", "--json").stdout)
+    assert session["oms"] == "0.1"
+    assert session["duration_ms"] == 300_000
+
+
+def test_captions_are_written_to_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "tonight.vtt"
+    result = run(*HEADACHE, "--minutes", "5", "--vtt", str(file))
+    assert result.exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith("WEBVTT")
+    assert SHOWS_A_PLAN not in result.stdout
+
+
+def test_a_spoken_session_is_written_to_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "tonight.flac"
+    result = run(*HEADACHE, "--minutes", "3", "--audio", str(file))
+    assert result.exit_code == 0
+    assert file.read_bytes().startswith(b"fLaC")
+    assert "(3:00, " in result.stderr
+
+
+def test_a_file_of_no_known_sound_is_refused(tmp_path: Path) -> None:
+    result = run(*HEADACHE, "--minutes", "3", "--audio", str(tmp_path / "tonight.txt"))
+    assert result.exit_code == 2
+    assert ".opus" in result.output
+
+
+@pytest.mark.parametrize(("option", "name"), [("--audio", "tonight.flac"), ("--vtt", "tonight.vtt")])
+def test_a_folder_that_is_not_there_is_named(option: str, name: str, tmp_path: Path) -> None:
+    result = run(*HEADACHE, "--minutes", "3", option, str(tmp_path / "nowhere" / name))
+    assert result.exit_code not in (0, 3, 4, 5)
+    assert "nowhere" in result.output
