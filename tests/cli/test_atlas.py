@@ -35,9 +35,7 @@ def test_a_kind_may_be_named_in_the_singular(kind: Kind) -> None:
     assert run("atlas", "list", SINGULAR[kind]).output == run("atlas", "list", kind).output
 
 
-@pytest.mark.parametrize(
-    ("kind", "name"), [(kind, name) for kind in KINDS for name in getattr(ATLAS, kind)], ids=lambda part: str(part)
-)
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in getattr(ATLAS, kind)], ids=str)
 def test_every_entry_can_be_shown(kind: Kind, name: str) -> None:
     result = run("atlas", "show", kind, name)
     assert result.exit_code == 0

@@ -162,7 +162,7 @@ class WrongGiver:
 
 @dataclass(frozen=True)
 class Prints:
-    """Words on the sheet, before, during or after."""
+    """Words on the sheet, before or after the steps."""
 
     kind: Literal["prints"]
     words: str
@@ -280,8 +280,7 @@ def _seen(sight: Sight, session: Session, clearance: Clearance, atlas: Atlas) ->
                 step for step in steps if session.request.giver not in atlas.techniques[step.technique].givers
             )
         case Prints(words=words):
-            lines = (*session.before, *(line.text for line in clearance.lines), *session.after)
-            return [line for line in lines if words.casefold() in line.casefold()]
+            return [line for line in (*session.before, *session.after) if words.casefold() in line.casefold()]
         case Says(words=words):
             return [line for line in _spoken(session) if words.casefold() in line.casefold()]
         case Because(words=words):
