@@ -264,7 +264,7 @@ class Asked:
 
     @property
     def clearance(self) -> Clearance:
-        return screen(self.answers, giver=self.request.giver)
+        return screen(self.answers, giver=self.request.giver, complaints=self.request.complaints)
 
     def problem(self, position: Position, *, touch: bool = True) -> Problem:
         return problem_of(self.request, self.clearance, position, touch=touch)

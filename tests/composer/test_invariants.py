@@ -30,6 +30,7 @@ SEEDS = range(100)
 FINE_GRID = range(3, 11)
 """Minutes counted in units of five seconds; longer sessions in units of ten."""
 WELL = Answers(unasked_is_no=True)
+TENSION = ("tth_episodic",)
 
 Spot = tuple[RegionId, Side]
 OneSide = Literal["left", "right", "midline"]
@@ -338,7 +339,7 @@ def test_17_gives_no_session_in_an_emergency() -> None:
     urgent = [rule.id for rule in rules.red_flags if rule.urgency == "emergency_now"]
     assert urgent
     for flag in urgent:
-        clearance = screen(replace(WELL, symptoms=(flag,)))
+        clearance = screen(replace(WELL, symptoms=(flag,)), complaints=TENSION)
         for request in (plain(10), replace(plain(10), mind_only=True)):
             with pytest.raises(NotClearedError):
                 compose(request, clearance)
@@ -485,7 +486,7 @@ SHOULDER_WOUNDS: tuple[tuple[RegionId, tuple[Side, ...]], ...] = (
 
 
 def test_19_offers_the_mirrored_choices_where_each_side_has_something_left() -> None:
-    wound = screen(WELL)
+    wound = screen(WELL, complaints=TENSION)
     for region, sides in SHOULDER_WOUNDS:
         wound = blocking(wound, region, sides)
     problems = [problem_of(plain(12), one, "seated") for one in (wound, mirrored_clearance(wound))]
@@ -538,11 +539,11 @@ def complaints() -> tuple[str, ...]:
 
 def test_composes_without_a_word_about_pain() -> None:
     for complaint in complaints():
-        assert compose(Request((complaint,), 10), screen(WELL)).minutes == 10
+        assert compose(Request((complaint,), 10), screen(WELL, complaints=(complaint,))).minutes == 10
 
 
 def test_gives_a_session_of_the_mind_where_everything_is_blocked() -> None:
-    clearance = screen(WELL)
+    clearance = screen(WELL, complaints=TENSION)
     for region in all_regions():
         clearance = blocking(clearance, region, load_atlas().regions[region].sides)
     for minutes in (3, 10, 20, 30):
@@ -554,7 +555,7 @@ def test_gives_a_session_of_the_mind_where_everything_is_blocked() -> None:
 
 def test_touches_nothing_firmly_at_a_cap_of_nought() -> None:
     for minutes in (3, 10, 30):
-        session = compose(replace(plain(minutes), pressure_cap=0), screen(WELL))
+        session = compose(replace(plain(minutes), pressure_cap=0), screen(WELL, complaints=TENSION))
         assert highest_level(session) == 0
 
 
@@ -579,17 +580,17 @@ def test_touches_nothing_firmly_at_a_cap_of_nought() -> None:
 )
 def test_refuses_wishes_that_contradict_each_other_or_name_nothing(wish: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
-        compose(replace(plain(10), **wish), screen(WELL))
+        compose(replace(plain(10), **wish), screen(WELL, complaints=TENSION))
 
 
 def test_copes_with_a_technique_both_wanted_and_not_wanted() -> None:
     for wish in load_atlas().techniques.keys() - {"rest"}:
-        session = got(replace(plain(5), wanted=(wish,), without=(wish,)), screen(WELL))
+        session = got(replace(plain(5), wanted=(wish,), without=(wish,)), screen(WELL, complaints=TENSION))
         assert session is None or all(step.technique != wish for step in session.steps), wish
 
 
 def test_fits_eight_complaints_into_three_minutes() -> None:
-    session = compose(Request(complaints()[:8], 3), screen(WELL))
+    session = compose(Request(complaints()[:8], 3), screen(WELL, complaints=complaints()[:8]))
     assert session.minutes == 3
     assert len(by_zone(session)) <= 2
     assert len(session.steps) <= 6
@@ -598,7 +599,7 @@ def test_fits_eight_complaints_into_three_minutes() -> None:
 def test_does_not_stretch_one_region_over_an_hour() -> None:
     for region in ("temple", "jaw_masseter", "shoulder_top"):
         request = replace(plain(60), pains=(Pain(region, 10),))
-        session = compose(request, screen(WELL))
+        session = compose(request, screen(WELL, complaints=TENSION))
         assert sum(step.duration_s for step in session.steps if step.contact == (region,)) <= 180
 
 
@@ -606,7 +607,7 @@ def test_does_not_stretch_one_region_over_an_hour() -> None:
 def test_composes_around_a_block_in_any_place(side: Side) -> None:
     for region in all_regions():
         answers = replace(WELL, conditions=("open_wound",), areas=(Area(region, side),))
-        clearance = screen(answers)
+        clearance = screen(answers, complaints=TENSION)
         session = got(replace(plain(5), position="seated"), clearance)
         assert session is None or session.minutes == 5
 
@@ -614,7 +615,7 @@ def test_composes_around_a_block_in_any_place(side: Side) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_composes_in_every_place(place: Place) -> None:
     for position in (None, *POSITIONS_OF_PLACE[place]):
-        session = got(replace(plain(6), place=place, position=position), screen(WELL))
+        session = got(replace(plain(6), place=place, position=position), screen(WELL, complaints=TENSION))
         assert session is None or session.place == place
         assert session is None or position in (None, session.position)
         assert session or position, "somewhere in this place there is a way"

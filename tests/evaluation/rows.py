@@ -13,7 +13,7 @@ from unclench.atlas import load_atlas
 from unclench.atlas.types import ComplaintId, Giver, Place, Position, RegionId, Side
 from unclench.composer import Belief, Pain, Request, Session, compose
 from unclench.plain import from_plain
-from unclench.safety import Answers, Area, Clearance, load_rules, screen
+from unclench.safety import Answers, Area, Clearance, screen
 from unclench.safety.types import Answer, RuleId
 
 CONTENT = Path(__file__).parent / "requests.toml"
@@ -102,18 +102,15 @@ def request_of(row: Row) -> Request:
 @cache
 def _screened(place: int) -> Clearance:
     row = evaluation_set().row[place]
-    told, atlas = row.told, load_atlas()
-    implied: dict[str, Answer] = {
-        fact: "yes" for complaint in row.request.complaints for fact in atlas.complaints[complaint].implies
-    }
+    told = row.told
     answers = Answers(
-        facts={**implied, **told.facts},
+        facts=told.facts,
         conditions=told.conditions,
         symptoms=told.symptoms,
         areas=(Area(told.at, told.side),) if told.at else (),
         unasked_is_no=True,
     )
-    return screen(answers, giver=row.request.giver, atlas=atlas, rules=load_rules())
+    return screen(answers, giver=row.request.giver, complaints=row.request.complaints)
 
 
 @cache

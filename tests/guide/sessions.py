@@ -242,13 +242,15 @@ def session(
     giver: Giver = "self",
     bedtime: bool = False,
     before: tuple[str, ...] = BEFORE,
+    during: tuple[str, ...] = (),
     after: tuple[str, ...] = AFTER,
     safety: SafetyNote | None = None,
     pains: tuple[Pain, ...] = (Pain("temple", 6, "left"),),
     atlas: Atlas = ATLAS,
 ) -> Session:
     """The doings one after the other, each a phase of its own."""
-    steps, at = [], 0
+    steps: list[Step] = []
+    at = 0
     for number, doing in enumerate(doings or USUAL, 1):
         steps.append(_step(f"s{number:02}", doing, at, atlas))
         at += doing.duration_s
@@ -262,10 +264,10 @@ def session(
         phases=tuple(Phase(step.role, step.zone, step.role, (step,)) for step in steps),
         safety=safety or clear_note(),
         before=before,
-        during=(),
+        during=during,
         after=after,
         left_out=(),
-        certificate=Certificate(100, 120, False, "by hand", 10, 3, None),
+        certificate=Certificate(100, 120, False, "by hand", 10, 3),
         provenance=Provenance("0.1.0", "small", "rules1", 7),
         hands_on_s=at,
     )

@@ -67,7 +67,7 @@ def ten_minutes(request: pytest.FixtureRequest, voice: Voice, tmp_path_factory: 
 
 
 def composed(minutes: int) -> Score:
-    clearance = screen(Answers(unasked_is_no=True))
+    clearance = screen(Answers(unasked_is_no=True), complaints=("neck_pain",))
     return write_score(compose(Request(("neck_pain",), minutes, position="seated"), clearance))
 
 

@@ -7,7 +7,15 @@ import pytest
 from unclench.atlas import load_atlas
 from unclench.atlas.types import TechniqueId
 from unclench.guide.score import FIRST_LINE_MS, SPEECH_PERCENT
-from unclench.guide.script import Setting, all_settings, later_lines, short_switch_line, start_lines, switch_line
+from unclench.guide.script import (
+    Setting,
+    all_settings,
+    later_lines,
+    only_side_lines,
+    short_switch_line,
+    start_lines,
+    switch_line,
+)
 from unclench.guide.speaking import estimate_ms
 from unclench.guide.timeline import GAP_MS
 from unclench.guide.types import Say
@@ -40,6 +48,9 @@ def test_first_lines_fill_no_more_than_their_share_of_the_shortest_dose(techniqu
     shortest_ms = ATLAS.techniques[technique].doses_s[0] * 1000
     too_much = {}
     for setting in settings(technique):
+        if setting.one_sided:
+            # The words that name the side come on top; that they end in time is all that is asked of them.
+            continue
         needed = start_lines(setting, 1)
         if setting.sides == "in_turn":
             needed = (
@@ -56,12 +67,14 @@ def test_first_lines_have_ended_when_sides_change_or_the_countdown_begins(techni
     shortest_s = ATLAS.techniques[technique].doses_s[0]
     too_late = {}
     for setting in settings(technique):
-        limits_ms = [shortest_s * 1000 - 3_000 - GAP_MS]
+        limit_ms = shortest_s * 1000 - 3_000 - GAP_MS
         if setting.sides == "in_turn":
-            one_sided_s = max(SHORTEST_ONE_SIDED_S, shortest_s // 20 * 10)
-            limits_ms = [shortest_s * 500 - GAP_MS, one_sided_s * 1000 - 3_000 - GAP_MS]
-        if end_ms(start_lines(setting, 1)) > min(limits_ms):
-            too_late[told(setting)] = f"end at {end_ms(start_lines(setting, 1))}, by {min(limits_ms)} ms"
+            limit_ms = shortest_s * 500 - GAP_MS
+        if setting.one_sided and setting.technique.sides == "in_turn":
+            limit_ms = max(SHORTEST_ONE_SIDED_S, shortest_s // 20 * 10) * 1000 - 3_000 - GAP_MS
+        needed = (*only_side_lines(setting)[-1:], *start_lines(setting, 1))
+        if end_ms(needed) > limit_ms:
+            too_late[told(setting)] = f"end at {end_ms(needed)}, by {limit_ms} ms"
     assert too_late == {}
 
 
@@ -78,6 +91,8 @@ def test_every_start_line_is_said_at_some_time(technique: TechniqueId) -> None:
             for number, line in enumerate(lines)
             if (not line.regions or touched & set(line.regions))
             and setting.position in (line.positions or (setting.position,))
+            and touched.issuperset(line.needs)
+            and line.sides in ("any", "one" if setting.one_sided else "both")
         }
         assert start
         assert len(set(keys)) == len(keys)

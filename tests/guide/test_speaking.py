@@ -24,6 +24,8 @@ def own() -> Iterator[str]:
             yield line(name).default
     for side in ("left", "right"):
         yield line("switch.to_side", side=side).default
+        for name in ("self", "partner", "professional", "short"):
+            yield line(f"only_side.{name}", side=side).default
 
 
 def announcements() -> Iterator[str]:
@@ -32,6 +34,7 @@ def announcements() -> Iterator[str]:
         yield line("next.technique", technique=name_in_sentence(technique.name)).default
     for region in atlas.regions.values():
         yield line("next.places", places=place_words((region,), "self")).default
+        yield line("next.places", places=place_words((region,), "self", "right")).default
 
 
 def rules() -> Iterator[str]:

@@ -111,7 +111,8 @@ def people(count: int, seed: int) -> Iterator[Person]:
         facts: dict[str, Answer] = {}
         for entry in chosen:
             if entry.kind == "number":
-                facts[entry.name] = "unsure" if rng.random() < 0.04 else float(rng.choice(_NUMBERS))
+                possible = [number for number in _NUMBERS if entry.least <= number <= entry.most]
+                facts[entry.name] = "unsure" if rng.random() < 0.04 else float(rng.choice(possible))
             else:
                 facts[entry.name] = rng.choices(("yes", "unsure", "no"), (75, 10, 15))[0]
         areas: tuple[tuple[str, Side], ...] = ()
@@ -125,14 +126,14 @@ def _area(rng: random.Random, region: str) -> tuple[str, Side]:
     return region, rng.choice([*sides, "both"]) if len(sides) > 1 else sides[0]
 
 
-def product(person: Person) -> Clearance:
+def product(person: Person, complaints: tuple[str, ...] = ()) -> Clearance:
     answers = Answers(
         facts=person.facts,
         areas=tuple(Area(region, side) for region, side in person.areas),
         unasked_is_no=True,
         first_session=person.first,
     )
-    return screen(answers, giver=person.giver)
+    return screen(answers, giver=person.giver, complaints=complaints)
 
 
 def second(person: Person) -> Outcome:

@@ -26,7 +26,7 @@ class Verdicts:
     def judge(self, person: Person, request: Request) -> None:
         """Compose for this person and let the second transcription judge the result."""
         try:
-            session = compose(request, product(person))
+            session = compose(request, product(person, request.complaints))
         except NotClearedError as refusal:
             self.outcomes[refusal.kind] += 1
             return

@@ -146,7 +146,9 @@ class Line:
     """One spoken instruction: a single sentence to the second person, twelve words or so.
 
     `regions`: spoken only if one of these is touched in the step; empty means always. `positions` and
-    `givers` likewise. The text may hold `{places}` (the regions at work, as one says them) and `{side}`
+    `givers` likewise. `needs`: spoken only if all of these are touched, for a line that leads from one place to
+    another. `sides`: spoken only where both sides are worked, or only where one is left alone; a step at the
+    middle counts as both. The text may hold `{places}` (the regions at work, as one says them) and `{side}`
     ("left", "right").
     """
 
@@ -154,6 +156,8 @@ class Line:
     regions: tuple[RegionId, ...] = ()
     positions: tuple[Position, ...] = ()
     givers: tuple[Giver, ...] = ()
+    needs: tuple[RegionId, ...] = ()
+    sides: Literal["any", "both", "one"] = "any"
 
 
 @dataclass(frozen=True, slots=True)

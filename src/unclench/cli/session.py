@@ -138,7 +138,7 @@ def command(
         )
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
         answers = read_answers(safety, atlas, rules, implied)
-        clearance = screen(answers, giver=giver, today=local_day(), atlas=atlas, rules=rules)
+        clearance = screen(answers, giver=giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
     session = _composed(request, clearance, atlas, as_json)

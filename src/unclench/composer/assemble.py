@@ -81,7 +81,7 @@ def assemble(
         safety=_safety_note(request, scenario),
         before=before_lines(clearance, steps, atlas),
         during=during_lines(clearance, steps, atlas),
-        after=after_lines(clearance, steps),
+        after=after_lines(clearance, steps, bedtime=request.bedtime),
         left_out=tuple(_left_out(request, scenario)),
         certificate=Certificate(
             objective=solution.objective,
@@ -90,7 +90,6 @@ def assemble(
             method=METHOD,
             unit_s=problem.unit_s,
             options=problem.options,
-            five_more_minutes=None,
         ),
         provenance=Provenance(unclench.__version__, atlas.version, clearance.rule_set, request.seed),
         hands_on_s=sum(step.duration_s for step in steps if step.contact),
@@ -243,7 +242,8 @@ class _Assembler:
         """What the mind may do under the hands."""
         if not draft.contact or self._request.hands_only or self._clearance.mind == "none":
             return None
-        if draft.role in ("warmup", "integration") or self._clearance.mind == "breath_and_rest":
+        thermal = draft.technique.family == "thermal"
+        if thermal or draft.role in ("warmup", "integration") or self._clearance.mind == "breath_and_rest":
             return "breath"
         if draft.role == "specific":
             return "release"
@@ -257,7 +257,14 @@ class _Assembler:
         family = self._tuning.technique[technique.id].family
         belief = next((belief for belief in self._request.beliefs if belief.family == family), None)
         sentences = [
-            place_reason(draft.role, draft.target, self._request, self._atlas, touches=bool(draft.contact)),
+            place_reason(
+                draft.role,
+                draft.target,
+                self._request,
+                self._atlas,
+                touches=bool(draft.contact),
+                thermal=technique.family == "thermal",
+            ),
             belief_reason(belief),
             limit_reason(draft.level, binding, self._clearance),
         ]

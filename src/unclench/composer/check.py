@@ -17,11 +17,14 @@ from unclench.composer.types import Refusal, Session, Step
 from unclench.safety.types import Clearance
 
 NECK_REGIONS = frozenset({"nape", "c7_junction", "lateral_neck", "suboccipital"})
-MOVED_BY_ONESELF = ("stretch", "movement")
 TOUCHLESS_ROLES = ("movement", "mind", "rest")
 FIRM = 3
 ENDS_LEVEL = 3
 STEP_LEVEL = 2
+UNDERNEATH = {
+    "supine": {"suprascapular", "infrascapular", "c7_junction", "scalp_occipital", "interscapular", "scapular_border"},
+    "prone": {"forehead", "glabella", "temple", "brow", "periorbital", "nose", "nasolabial", "jaw_masseter", "tmj"},
+}
 ARC_ORDER = {
     "warmup": 0,
     "general": 1,
@@ -59,6 +62,7 @@ class _Checker:
             return
         for step in self._steps:
             yield from self._technique(step)
+            yield from self._pressed_points(step)
             yield from self._touch(step)
             yield from self._sides(step)
         yield from self._levels()
@@ -132,6 +136,17 @@ class _Checker:
             if point in clearance.blocked_points:
                 yield Refusal("point", f"{point} is left out today", step.id)
 
+    def _pressed_points(self, step: Step) -> Iterator[Refusal]:
+        """Still pressure where a blocked point is, by whatever name it is pressed."""
+        technique = self._of(step)
+        if technique.motion != "still" or technique.family != "manual":
+            return
+        for point in technique.points:
+            here = set(self._atlas.points[point].regions) & set(step.contact)
+            named = not step.points or point in step.points
+            if here and named and point in self._clearance.blocked_points:
+                yield Refusal("point", f"{point} is left out today, and {technique.id} presses there", step.id)
+
     def _touch(self, step: Step) -> Iterator[Refusal]:
         technique = self._of(step)
         touched = set(step.contact)
@@ -145,6 +160,8 @@ class _Checker:
             entry = self._atlas.regions[region]
             if entry.access == "keep_out":
                 yield Refusal("region", f"{region} is never touched", step.id)
+            if region in UNDERNEATH.get(step.position, ()):
+                yield Refusal("reach", f"one lies on {region}", step.id)
             if self._session.request.giver == "self" and entry.self_reach in ("hard", "none"):
                 yield Refusal("reach", f"{region} is out of one's own reach", step.id)
             yield from self._blocked_sides(step, region)

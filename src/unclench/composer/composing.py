@@ -47,6 +47,7 @@ def compose(request: Request, clearance: Clearance, *, atlas: Atlas | None = Non
     """
     atlas = atlas or load_atlas()
     _check_words(request, atlas)
+    _check_clearance(request, clearance, atlas)
     _refuse_uncleared(request, clearance)
     session = _best(request, clearance, atlas, load_tuning())
     refusals = check(session, clearance, atlas)
@@ -68,6 +69,10 @@ def _check_words(request: Request, atlas: Atlas) -> None:
     _require("complaint", request.complaints, atlas.complaints)
     _require("place on the body", [pain.region for pain in request.pains], atlas.regions)
     _require("technique", (*request.without, *request.wanted), atlas.techniques)
+    for belief in request.beliefs:
+        if not 0 <= belief.factor <= 3:
+            raise ValueError(f"a belief is a factor from 0 to 3, not {belief.factor:g}")
+    _require("family of techniques", [belief.family for belief in request.beliefs], _families())
     if "rest" in request.without:
         raise ValueError("rest cannot be left out: every session ends with it")
     for pain in request.pains:
@@ -77,11 +82,24 @@ def _check_words(request: Request, atlas: Atlas) -> None:
         raise ValueError(f"{request.position} does not go with the place “{request.place}”")
 
 
+def _check_clearance(request: Request, clearance: Clearance, atlas: Atlas) -> None:
+    """The Clearance has to be for these hands, and for somebody who has what the complaint says they have."""
+    if request.giver != clearance.giver:
+        raise ValueError(f"the Clearance is for {clearance.giver}, the request for {request.giver}: screen again")
+    for complaint in request.complaints:
+        if complaint not in clearance.complaints and atlas.complaints[complaint].implies:
+            raise ValueError(f"screen with complaints=({complaint!r},): what it implies bears on safety")
+
+
 def _require(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
     names = list(known)
     for name in given:
         if name not in names:
             raise NotKnownError(kind, name, nearest_names(name, names))
+
+
+def _families() -> list[str]:
+    return list(dict.fromkeys(part.family for part in load_tuning().technique.values()))
 
 
 def _refuse_uncleared(request: Request, clearance: Clearance) -> None:
@@ -128,7 +146,7 @@ def _best(request: Request, clearance: Clearance, atlas: Atlas, tuning: Tuning) 
                 shortened=attempt.shortened,
                 relaxed=attempt.relaxed,
             )
-    raise NothingFitsError(_nothing_fits(request, positions))
+    raise NothingFitsError(_nothing_fits(request, positions, atlas))
 
 
 def _solved(scenario: Scenario, touch: bool) -> tuple[Scenario, Problem, Solution] | None:
@@ -149,9 +167,7 @@ def _attempts(request: Request, clearance: Clearance, atlas: Atlas) -> Iterator[
         if request.hands_only:
             softened = replace(request, hands_only=False)
             yield _Attempt(softened, request.minutes, touch=True, relaxed=("hands only",))
-            alone = replace(softened, mind_only=True)
-            yield _Attempt(alone, request.minutes, touch=False, relaxed=("hands only", "hands on the body"))
-    relaxed = () if request.mind_only or not clearance.hands_on else ("hands on the body",)
+    relaxed = () if request.mind_only else ("hands on the body",)
     if limits.mind and not request.hands_only:
         yield _Attempt(replace(request, mind_only=True), request.minutes, touch=False, relaxed=relaxed)
     for minutes in range(request.minutes - 1, SHORTEST_MINUTES - 1, -1):
@@ -172,10 +188,21 @@ def _positions(request: Request, clearance: Clearance) -> tuple[Position, ...]:
     return tuple(position for position in others if position not in clearance.forbidden_positions)
 
 
-def _nothing_fits(request: Request, positions: tuple[Position, ...]) -> str:
+def _nothing_fits(request: Request, positions: tuple[Position, ...], atlas: Atlas) -> str:
+    """What stands in the way, and what to change."""
     if not positions:
         return "No position is safe today for a session; see the rules that apply."
+    possible = any(
+        set(positions) & set(technique.positions.get(request.giver, ()))
+        and (request.place is None or request.place in technique.places)
+        for technique in atlas.techniques.values()
+        if technique.contact_regions
+    )
+    if not possible:
+        where = f" in the place “{request.place}”" if request.place else ""
+        hands = {"self": "your own hands", "partner": "a partner", "professional": "a professional"}[request.giver]
+        return f"Nothing here is done {' or '.join(positions)}{where} by {hands}. Choose another position or place."
     return (
         f"Nothing fits {request.minutes} minutes within today's rules and these wishes. "
-        "Try more minutes, another position, or leave out a “without”."
+        "Try more minutes, another position, a higher pressure, or fewer wishes."
     )

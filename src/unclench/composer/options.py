@@ -142,6 +142,7 @@ class ChoiceMaker:
     def _pressure_factor(self, level: int) -> int:
         pressure = self._tuning.pressure
         suits = pressure.suits_deep if self._request.likes_deep else pressure.suits[self._request.giver]
+        suits -= 1 if self._clearance.first_session else 0
         return pressure.factor[min(abs(level - suits), len(pressure.factor) - 1)]
 
     # ── Zones ──
@@ -175,9 +176,9 @@ class ChoiceMaker:
             ),
         )
 
-    def _zone_choices(self, role: TouchRole, band: BandId, zone: Zone) -> Iterator[Choice]:
+    def _zone_choices(self, role: Literal["general", "flush"], band: BandId, zone: Zone) -> Iterator[Choice]:
         for technique_id, part in self._parts.items():
-            if zone.id in (part.general if role == "general" else part.flush):
+            if zone.id in part.zones(role, self._request.giver):
                 technique = self._atlas.techniques[technique_id]
                 for contact, side in self._zone_contacts(technique, zone):
                     yield from self._choices(_Use(role, technique, zone, contact, side), band, all_levels=True)
@@ -188,27 +189,34 @@ class ChoiceMaker:
             return []
         free = {region: self._limits.free_sides(technique, region) for region in self._reach(technique, zone)}
         whole = tuple(region for region in free if len(free[region]) == len(self._atlas.regions[region].sides))
+        contacts: list[tuple[tuple[RegionId, ...], Side]] = []
         if whole:
             midline = all(self._atlas.regions[region].laterality == "midline" for region in whole)
-            return [(whole, "midline" if midline else "both")]
+            # What is left of a stroke to both sides must be more than the middle between them.
+            if not midline or len(whole) == len(free):
+                contacts.append((whole, "midline" if midline else "both"))
         alone = {region: side_of(free[region], self._atlas.regions[region].sides) for region in free}
         one_sided = [(tuple(region for region in free if alone[region] == side), side) for side in ONE_SIDED]
-        return [(contact, side) for contact, side in one_sided if contact]
+        return contacts + [(contact, side) for contact, side in one_sided if contact]
 
     def _reach(self, technique: Technique, zone: Zone) -> tuple[RegionId, ...]:
         """What the technique touches in a zone where nothing is blocked."""
         return tuple(
-            region
-            for region in zone.regions
-            if region in technique.contact_regions and self._limits.within_reach(region)
+            region for region in zone.regions if region in technique.contact_regions and self._within_reach(region)
         )
+
+    def _within_reach(self, region: RegionId) -> bool:
+        position, own = self._scenario.position, self._request.giver == "self"
+        underneath = self._tuning.arc.underneath
+        lain_on = underneath.get(position, ()) + (underneath.get(f"{position}_own", ()) if own else ())
+        return region not in lain_on and self._limits.within_reach(region)
 
     def _partly_blocked(self, technique: Technique, region: RegionId) -> bool:
         return len(self._limits.free_sides(technique, region)) < len(self._atlas.regions[region].sides)
 
     def _region_choices(self, band: BandId, zone: Zone, region: RegionId) -> Iterator[Choice]:
         for technique_id, part in self._parts.items():
-            if region not in part.specific:
+            if region not in part.regions(self._request.giver) or not self._within_reach(region):
                 continue
             technique = self._atlas.techniques[technique_id]
             side = side_of(self._limits.free_sides(technique, region), self._atlas.regions[region].sides)
@@ -217,7 +225,7 @@ class ChoiceMaker:
             if any(self._partly_blocked(technique, needed) for needed in technique.needs_regions):
                 continue
             points = self._points(technique, region)
-            if technique_id == "acupressure_hold" and not points:
+            if (technique_id == "acupressure_hold" and not points) or self._presses_blocked_point(technique, region):
                 continue
             use = _Use("specific", technique, zone, (region,), side, points)
             # Inside a zone the level of close work touches nothing but the neck's firm minutes.
@@ -225,6 +233,12 @@ class ChoiceMaker:
 
     def _on_neck(self, zone: Zone) -> bool:
         return zone.id in self._tuning.arc.neck.zones
+
+    def _presses_blocked_point(self, technique: Technique, region: RegionId) -> bool:
+        """Still pressure where a point is that is left out today, by whatever name it is pressed."""
+        here = [point for point in technique.points if region in self._atlas.points[point].regions]
+        free = self._limits.points(here)
+        return technique.motion == "still" and technique.id != "acupressure_hold" and len(free) < len(here)
 
     def _points(self, technique: Technique, region: RegionId) -> tuple[PointId, ...]:
         """The complaint's points in this region first, then the technique's own; at most two."""
@@ -257,6 +271,9 @@ class ChoiceMaker:
         # left out today still sets the pressure it would have set, so that a block never makes a stroke firmer.
         touched = (*self._whole_reach(use), *use.technique.needs_regions)
         high = min(high, use.technique.level_max, self._limits.cap(touched))
+        if use.role != "specific" and self._on_neck(use.zone):
+            # On the neck the firm minutes belong to the close work.
+            high = min(high, FIRM_FROM)
         return list(range(max(low, use.technique.level_min), high + 1))
 
     def _whole_reach(self, use: _Use) -> tuple[RegionId, ...]:
@@ -335,8 +352,10 @@ class ChoiceMaker:
             return
         technique = self._atlas.techniques[technique_id]
         # What is said first must fit: no part is shorter than its technique's short dose.
-        shortest_s = max(technique.doses_s[0], self._tuning.arc.warmup_shortest_s if role == "warmup" else 0)
-        worth = self._window_worth(window, curve, self._centring_worth(part), shortest_s)
+        arc = self._tuning.arc
+        shortest_s = max(technique.doses_s[0], arc.warmup_shortest_s if role == "warmup" else 0)
+        longest_s = arc.warmup_longest_s if role == "warmup" else arc.integration_longest_s
+        worth = self._window_worth(window, curve, self._centring_worth(part), shortest_s, longest_s)
         tie = 1 + 8 * self._order[technique_id] + (0 if self._asked_for(technique_id) else _NOT_ASKED_FOR)
         if not zones:
             if not self._request.hands_only:
@@ -369,12 +388,13 @@ class ChoiceMaker:
         )
 
     def _window_worth(
-        self, window: tuple[int, int], curve: SharedCurve, worth: int, shortest_s: int
+        self, window: tuple[int, int], curve: SharedCurve, worth: int, shortest_s: int, longest_s: int
     ) -> tuple[int | None, ...]:
         scaled = curve.of(self._duration_s)
         units = self._duration_s // self._unit_s
         least = max(-(-window[0] * units // PER_MILLE), -(-shortest_s // self._unit_s))
-        most = window[1] * units // PER_MILLE
+        # The least share of a long session may be longer than the longest: then it is exactly that.
+        most = max(least, min(window[1] * units // PER_MILLE, longest_s // self._unit_s))
         return tuple(
             scaled.worth(length * self._unit_s) * worth // PER_MILLE if least <= length <= most else None
             for length in range(most + 1)
@@ -438,9 +458,8 @@ class ChoiceMaker:
         bedtime = self._request.bedtime
         window = arc.rest_bedtime_permille if bedtime else arc.rest_permille
         curve = values.rest_bedtime if bedtime else values.rest
-        return Practice(
-            "rest", self._window_worth(window, curve, PER_MILLE, self._atlas.techniques["rest"].doses_s[0]), 1
-        )
+        shortest_s = self._atlas.techniques["rest"].doses_s[0]
+        return Practice("rest", self._window_worth(window, curve, PER_MILLE, shortest_s, self._duration_s), 1)
 
 
 def _still_s(use: _Use, dose_s: int) -> int:

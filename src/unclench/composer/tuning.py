@@ -40,6 +40,8 @@ class Arc:
     warmup_permille: tuple[int, int]
     integration_permille: tuple[int, int]
     warmup_shortest_s: int
+    warmup_longest_s: int
+    integration_longest_s: int
     movement_permille: tuple[int, int]
     rest_permille: tuple[int, int]
     rest_bedtime_permille: tuple[int, int]
@@ -51,6 +53,7 @@ class Arc:
     step_level: int
     standing_longest_s: int
     zones: Mapping[str, int]
+    underneath: Mapping[str, tuple[RegionId, ...]]
     neck: NeckZones
 
     def most_zones(self, duration_s: int) -> int:
@@ -198,18 +201,29 @@ class Part:
 
     family: str
     general: tuple[ZoneId, ...] = ()
+    general_own: tuple[ZoneId, ...] = ()
+    """In addition, with one's own hands."""
+    general_other: tuple[ZoneId, ...] = ()
+    """In addition, under somebody else's."""
     flush: tuple[ZoneId, ...] = ()
     specific: tuple[RegionId, ...] = ()
+    specific_own: tuple[RegionId, ...] = ()
     warmup: tuple[ZoneId, ...] | None = None
     integration: tuple[ZoneId, ...] | None = None
     centring_givers: tuple[Giver, ...] = GIVERS
     """In whose hands it opens and closes with its whole worth."""
-    movement: bool = False
-    mind: bool = False
-    rest: bool = False
     tiring: bool = False
     wanted_only: bool = False
     only_for: tuple[ComplaintId, ...] = ()
+
+    def zones(self, role: Literal["general", "flush"], giver: Giver) -> tuple[ZoneId, ...]:
+        if role == "flush":
+            return self.flush
+        return self.general + (self.general_own if giver == "self" else self.general_other)
+
+    def regions(self, giver: Giver) -> tuple[RegionId, ...]:
+        """Where it is close work."""
+        return self.specific + (self.specific_own if giver == "self" else ())
 
 
 @dataclass(frozen=True, slots=True)

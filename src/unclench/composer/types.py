@@ -144,7 +144,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Proof that no other session of the model scores higher: `bound` is an upper bound found without the session."""
+    """That no other session of the model scores higher. `bound` is the value of the last problem solved, which left out
+    nothing but limits that the session keeps anyway: no session can exceed it.
+    """
 
     objective: int
     bound: int
@@ -153,8 +155,6 @@ class Certificate:
     unit_s: int
     options: int
     """Single choices the solver had (technique, place, dose, level)."""
-    five_more_minutes: int | None
-    """By how much the objective would rise with five minutes more; None where that was not asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,10 +51,16 @@ def phase_name(role: Role, zone: str) -> str:
     return f"{zone}: {_PHASES[role].lower()}" if zone else _PHASES[role]
 
 
-def place_reason(role: Role, target: RegionId | None, request: Request, atlas: Atlas, *, touches: bool) -> str:
+def place_reason(
+    role: Role, target: RegionId | None, request: Request, atlas: Atlas, *, touches: bool, thermal: bool
+) -> str:
     """Why this part of the session, at this place."""
     if role == "warmup" and not touches:
         return "Arrive with a few slow breaths before anything else begins."
+    if role == "general" and thermal:
+        return "Cold, if it feels good; take it off when it does not."
+    if role == "mind" and request.mind_only:
+        return "Attention alone; no hands are needed."
     if target is None or role not in ("general", "specific"):
         return _ROLE_REASONS[role]
     region = atlas.regions[target]
@@ -64,7 +70,9 @@ def place_reason(role: Role, target: RegionId | None, request: Request, atlas: A
     if role == "general":
         return "Wide strokes before anything local." if pain or named else _ROLE_REASONS[role]
     if pain:
-        return f"You gave {region.spoken} {pain} of 10."
+        sides = {entry.side for entry in request.pains if entry.region == target}
+        side = f" ({sides.pop()})" if len(sides) == 1 and sides <= {"left", "right"} else ""
+        return f"You gave {region.spoken}{side} {pain} of 10."
     if named:
         return f"{region.spoken.capitalize()}: one of the places that go with {named.spoken}."
     return f"Rounds off the work near {region.spoken}."
@@ -92,7 +100,7 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
     touched = {region for step in steps for region in step.contact}
     lines = ["Have a glass of water within reach."]
     if any(step.position == "standing" for step in steps):
-        lines.append("Stand where you cannot slip, with something to hold within reach; keep your eyes open.")
+        lines = ["Stand where you cannot slip, with something to hold within reach; keep your eyes open."]
     if touched:
         lines.append("Take off glasses, earrings and necklaces; wash and warm your hands.")
     if touched & _FACE:
@@ -125,13 +133,9 @@ def _own_lines(clearance: Clearance, moment: Moment, classes: Collection[str]) -
     ]
 
 
-def after_lines(clearance: Clearance, steps: Sequence[Step]) -> tuple[str, ...]:
+def after_lines(clearance: Clearance, steps: Sequence[Step], *, bedtime: bool) -> tuple[str, ...]:
     """What to do when it is over."""
-    lines = [
-        "Stay as you are for two quiet minutes.",
-        "Then get up slowly, in steps.",
-        "Drink some water if you are thirsty.",
-    ]
+    lines = [*_closing(steps, bedtime)]
     if any(step.contact for step in steps):
         lines.append(
             "In the next days, get help at once for new severe head or neck pain, dizziness, weakness, numbness, "
@@ -141,3 +145,15 @@ def after_lines(clearance: Clearance, steps: Sequence[Step]) -> tuple[str, ...]:
         lines.append("Let a place that was worked firmly, at level 5 or more, rest for a day.")
     lines += _own_lines(clearance, "after", ())
     return tuple(dict.fromkeys(lines))
+
+
+def _closing(steps: Sequence[Step], bedtime: bool) -> tuple[str, ...]:
+    if any(step.position == "standing" for step in steps):
+        return ("Stand still for two easy breaths before you move.", "Drink some water if you are thirsty.")
+    if bedtime:
+        return ("Stay as you are, and let sleep come when it comes.", "If you get up again, do it slowly, in steps.")
+    return (
+        "Stay as you are for two quiet minutes.",
+        "Then get up slowly, in steps.",
+        "Drink some water if you are thirsty.",
+    )

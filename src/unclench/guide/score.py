@@ -19,6 +19,7 @@ from unclench.guide.script import (
     Setting,
     later_lines,
     name_in_sentence,
+    only_side_lines,
     place_words,
     pressure_check,
     setting_of,
@@ -41,6 +42,10 @@ SHORTEST_WITH_NEXT_MS = 30_000
 SHORTEST_WITH_MIDPOINT_MS = 40_000
 SPEECH_PERCENT = 35
 FIRST_STEP_SPEECH_PERCENT = 60
+FIRST_STEP_WITH_NOTES_PERCENT = 70
+"""With the words that send to the screen, so that consent need not be shortened for them."""
+ONE_SIDED_SPEECH_PERCENT = 60
+"""With the words that name the side. They are said in short steps too, and only shortened where time itself ends."""
 CHECKED_SPEECH_PERCENT = 40
 """With the pressure check of specific work. What is spoken stays within the share: estimates are a sixth too long."""
 CALM_BREATH_MS = (4_000, 6_000)
@@ -53,7 +58,8 @@ def score(session: Session, *, density: Density = "full", lang: str = "en", atla
     """Write the session out in time.
 
     Lines of `session.before` open the first step and those of `session.after` close the last, the most
-    important first, as many as have room; what has none is for the screen and the printed sheet. Raises
+    important first, as many as have room; what has none is for the screen and the printed sheet. Where a line
+    of `session.before` or `session.during` is not said, the voice sends there once, before the first step. Raises
     DoesNotFitError if a line that must be said has no room, ValueError for a language without lines or steps
     that do not follow on one another, ScriptError for a technique that the atlas does not have.
     """
@@ -66,7 +72,7 @@ def score(session: Session, *, density: Density = "full", lang: str = "en", atla
         lang=lang,
         density=density,
         duration_ms=session.duration_s * 1000,
-        steps=_Writer(session, density, known).steps(),
+        steps=_written(session, density, known),
         sleep=session.request.bedtime,
     )
 
@@ -124,10 +130,21 @@ class _Place:
     setting: Setting
 
 
-class _Writer:
-    """Writes one session. The only thing it remembers from step to step is what has still to be said."""
+def _written(session: Session, density: Density, atlas: Atlas) -> tuple[ScoreStep, ...]:
+    writer = _Writer(session, density, atlas)
+    steps = writer.steps()
+    # Only at the end is it known whether everything found room; the first step has then to say that it did not.
+    return _Writer(session, density, atlas, more_notes=True).steps() if writer.during else steps
 
-    def __init__(self, session: Session, density: Density, atlas: Atlas) -> None:
+
+class _Writer:
+    """Writes one session. The only thing it remembers from step to step is what has still to be said.
+
+    `more_notes`: there are lines for the screen besides those of `session.before`.
+    """
+
+    def __init__(self, session: Session, density: Density, atlas: Atlas, *, more_notes: bool = False) -> None:
+        self.more_notes = more_notes
         self.session = session
         self.density = density
         self.atlas = atlas
@@ -221,26 +238,44 @@ class _Writer:
         """Ways to open the session, the fullest first. The stop signs may wait a step, consent may not."""
         starts, consents = self._starts(place), self._consents()
         safety = [self.safety] if self.safety is not None else []
-        before = [Wanted("lead_in", say) for say in _numbered("session.before", self.session.before)]
-        if self.density != "full":
-            before = []
+        befores = self._befores()
+        # A step of twenty seconds may have no room even for the shortest; consent and what to do come before it.
+        least = [*befores[-2:], []]
         fullest: list[_Opening] = [
-            (FIRST_STEP_SPEECH_PERCENT, [*consent, *before[:many], *starts[0], *safety])
+            (_first_percent(before), [*consent, *before, *starts[0], *safety])
             for consent in consents
-            for many in range(len(before), -1, -1)
+            for before in befores
         ]
-        tight = [[*consent, *start] for start in starts for consent in consents]
+        tight = [[*consent, *before, *start] for before in least for start in starts for consent in consents]
         return [*fullest, *((100, [*lines, *safety]) for lines in tight), *((100, lines) for lines in tight)]
+
+    def _befores(self) -> list[list[Wanted]]:
+        """What is said of `session.before`, the fullest first; the last two are the least that must be said."""
+        before = [Wanted("lead_in", say) for say in _numbered("session.before", self.session.before)]
+        if not before and not self.more_notes:
+            return [[]]
+        # The key of what is the session's own: a file that leaves the machine has no screen with these notes.
+        full, short = (
+            Wanted("lead_in", Say("session.notes", line(f"notes.{name}").default), droppable=False)
+            for name in ("full", "short")
+        )
+        if self.density != "full":
+            return [[full], [short]]
+        whole = [before] if not self.more_notes else [[full, *before]]
+        return [*whole, *([full, *before[:many]] for many in range(len(before) - 1, -1, -1)), [short]]
 
     def _openings(self, place: _Place) -> list[_Opening]:
         position, starts = self._new_position(place), self._starts(place)
         openings = [[*position, *start] for start in starts]
-        usual: list[_Opening] = [(SPEECH_PERCENT, opening) for opening in openings]
+        percent = ONE_SIDED_SPEECH_PERCENT if place.setting.one_sided else SPEECH_PERCENT
+        usual: list[_Opening] = [(percent, opening) for opening in openings]
+        if place.setting.one_sided:
+            usual += [(100, opening) for opening in openings]
         if self.safety is None:
             return usual
         # Better too many words in the second step than stop signs in the fifth.
         told = [[*opening, self.safety] for opening in openings]
-        return [*((SPEECH_PERCENT, opening) for opening in told), *((100, opening) for opening in told), *usual]
+        return [*((percent, opening) for opening in told), *((100, opening) for opening in told), *usual]
 
     def _consents(self) -> list[list[Wanted]]:
         """The giver's first words, the fullest first; none on oneself."""
@@ -265,16 +300,18 @@ class _Writer:
         return [Wanted("lead_in", line(f"{name}.{place.step.position}"), droppable=False)]
 
     def _starts(self, place: _Place) -> list[list[Wanted]]:
-        """The technique's first lines, with fewer and fewer places named."""
+        """The technique's first lines, with fewer and fewer places named; before them the one side, if it is one."""
+        named = [[Wanted("lead_in", say, droppable=False)] for say in only_side_lines(place.setting)] or [[]]
         if self.density == "bells":
-            return [[]]
+            return named
         # Instructions for the first side that are still being given when the hands change would be wrong.
         in_turn = place.step.sides == "in_turn"
         by_ms = place.step.duration_s * 500 - GAP_MS if in_turn else None
-        return [
+        starts = [
             [Wanted("technique", say, by_ms=by_ms) for say in start_lines(place.setting, most)]
             for most in range(MOST_PLACES, 0, -1)
         ]
+        return [[*side, *start] for side in named for start in starts]
 
     def _fill(self, draft: Draft, place: _Place) -> None:
         """What is said if there is room, the most useful first; what comes last here is dropped first."""
@@ -340,7 +377,10 @@ class _Writer:
 
     def _add_layer(self, draft: Draft, place: _Place) -> None:
         if place.step.layer is not None and place.step.contact:
-            wanted = Wanted("technique", variant(f"layer.{place.step.layer}", place.index))
+            # Under a pack there is nothing to explore, and no hand that moves.
+            thermal = place.setting.technique.family == "thermal"
+            say = line("layer.breath.0") if thermal else variant(f"layer.{place.step.layer}", place.index)
+            wanted = Wanted("technique", say)
             draft.try_say(draft.duration_ms * 2 // 3, wanted) or draft.try_say(0, wanted)
 
     def _say_more(self, draft: Draft, place: _Place) -> None:
@@ -386,6 +426,11 @@ def _empty_draft(place: _Place) -> Draft:
     return Draft(place.step.id, duration_ms, timeline)
 
 
+def _first_percent(before: list[Wanted]) -> int:
+    noted = any(not wanted.droppable for wanted in before)
+    return FIRST_STEP_WITH_NOTES_PERCENT if noted else FIRST_STEP_SPEECH_PERCENT
+
+
 def _beat(draft: Draft, place: _Place) -> Beat | None:
     """Ticks at the pace of the strokes, from the end of the first lines to the countdown."""
     technique = place.setting.technique
@@ -401,7 +446,8 @@ def _beat(draft: Draft, place: _Place) -> Beat | None:
 def _next_line(step: Step, following: Setting) -> Say:
     """The next technique, or its place where the technique stays the same."""
     if following.technique.id == step.technique and following.contact:
-        return line("next.places", places=place_words(following.contact[:1], following.giver))
+        side = following.side if following.one_sided else "both"
+        return line("next.places", places=place_words(following.contact[:1], following.giver, side))
     return line("next.technique", technique=name_in_sentence(following.technique.name))
 
 

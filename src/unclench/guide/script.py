@@ -16,12 +16,28 @@ from unclench.guide.types import Say
 # More names than this in one breath are not remembered; the picture shows them all.
 MOST_PLACES = 3
 
+_EITHER_SIDE: tuple[Side, Side] = ("left", "right")
+
 _SIDE_WORDS: Mapping[Side, str] = {
     "left": "left",
     "right": "right",
     "both": "each",
     "midline": "middle",
     "none": "one",
+}
+
+# Parts that a body has two of, as the atlas says them after "your".
+_PART = re.compile(
+    r"\byour (shoulder blade|jaw muscle|jaw joint|eyebrow|eye|temple|nostril|cheekbone|cheek|ear|thumb|hand|wrist"
+    r"|lower leg|feet|collarbone|shoulder)s?\b"
+)
+_SINGULARS: Mapping[str, str] = {
+    "edges": "edge",
+    "feet": "foot",
+    "folds": "fold",
+    "forearms": "forearm",
+    "soles": "sole",
+    "tops": "top",
 }
 
 
@@ -36,6 +52,11 @@ class Setting:
     side: Side
     """The side worked first, or the only one."""
     sides: Sides
+
+    @property
+    def one_sided(self) -> bool:
+        """One side is left alone today, and the voice must not lead there."""
+        return self.sides == "one"
 
     @property
     def other_side(self) -> Side:
@@ -61,6 +82,13 @@ def setting_of(step: Step, giver: Giver, atlas: Atlas) -> Setting:
     contact = tuple(atlas.regions[region] for region in ordered)
     side = step.first_side if step.sides == "in_turn" else step.side
     return Setting(technique, giver, step.position, contact, side, step.sides)
+
+
+def only_side_lines(setting: Setting) -> tuple[Say, ...]:
+    """Ways to say which side alone is worked, the fullest first; none where both are."""
+    if not setting.one_sided:
+        return ()
+    return tuple(line(f"only_side.{name}", side=_SIDE_WORDS[setting.side]) for name in (setting.giver, "short"))
 
 
 def start_lines(setting: Setting, most_places: int = MOST_PLACES) -> tuple[Say, ...]:
@@ -114,9 +142,31 @@ def script_of(technique: Technique, giver: Giver) -> Script:
     return script
 
 
-def place_words(contact: tuple[Region, ...], giver: Giver) -> str:
-    """The places as one says them: "your temples and your forehead"; to a giver, "their temples"."""
-    names = [region.spoken for region in contact[:MOST_PLACES]]
+def spoken_side(region: Region, side: Side) -> str:
+    """The region's one side as one says it: "your left temple", "the left side of your forehead"."""
+    if side not in ("left", "right") or region.laterality == "midline":
+        return region.spoken
+    rules = (
+        (r"\bsides? of\b", f"{side} side of"),
+        (r"^the muscles (?:beside|of)\b", f"the muscles on the {side} of"),
+        (r"^the (front-side muscle)\b", rf"the {side} \1"),
+    )
+    for pattern, words in rules:
+        if re.search(pattern, region.spoken):
+            return re.sub(pattern, words, region.spoken)
+    sided = _PART.sub(rf"your {side} \1", region.spoken)
+    # What lies between two parts keeps both of them.
+    if sided == region.spoken or "between" in sided:
+        return f"the {side} side of {region.spoken}"
+    return re.sub(r"\w+", lambda word: _SINGULARS.get(word[0], word[0]), sided)
+
+
+def place_words(contact: tuple[Region, ...], giver: Giver, side: Side = "both") -> str:
+    """The places as one says them: "your temples and your forehead"; to a giver, "their temples".
+
+    With a side, that side of each: "your left temple".
+    """
+    names = [spoken_side(region, side) for region in contact[:MOST_PLACES]]
     words = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
     return words if giver == "self" else re.sub(r"\byour\b", "their", words)
 
@@ -129,6 +179,7 @@ def name_in_sentence(name: str) -> str:
 def all_technique_lines(atlas: Atlas) -> Iterator[Say]:
     """Every line of the atlas as it may be spoken: by each giver, in each position, at each place."""
     for setting in all_settings(atlas):
+        yield from only_side_lines(setting)
         for most in range(1, MOST_PLACES + 1):
             yield from start_lines(setting, most)
         yield from later_lines(setting, setting.side)
@@ -146,6 +197,9 @@ def all_settings(atlas: Atlas) -> Iterator[Setting]:
                     contact = tuple(atlas.regions[region] for region in regions)
                     for side in _first_sides(technique, contact):
                         yield Setting(technique, giver, position, contact, side, _sides(technique, contact))
+                    lateral = tuple(region for region in contact if region.laterality != "midline")
+                    for side in _EITHER_SIDE if lateral else ():
+                        yield Setting(technique, giver, position, lateral, side, "one")
 
 
 def contact_sets(technique: Technique) -> Iterator[tuple[RegionId, ...]]:
@@ -156,7 +210,7 @@ def contact_sets(technique: Technique) -> Iterator[tuple[RegionId, ...]]:
 
 def _first_sides(technique: Technique, contact: tuple[Region, ...]) -> tuple[Side, ...]:
     if _sides(technique, contact) == "in_turn":
-        return ("left", "right")
+        return _EITHER_SIDE
     return ("both",) if contact else ("none",)
 
 
@@ -180,7 +234,9 @@ def _applying(setting: Setting, part: Literal["start", "more"]) -> Iterator[tupl
 
 
 def _say(setting: Setting, part: str, entry: Line, side: Side, most_places: int = MOST_PLACES) -> Say:
-    places = place_words(setting.contact[:most_places], setting.giver)
+    # A line that names the side itself needs no second naming.
+    sided = setting.one_sided and "side" not in places_in(entry.text)
+    places = place_words(setting.contact[:most_places], setting.giver, side if sided else "both")
     args = {"places": places, "side": _SIDE_WORDS[side]}
     unknown = set(places_in(entry.text)) - set(args)
     if unknown:
@@ -191,7 +247,9 @@ def _say(setting: Setting, part: str, entry: Line, side: Side, most_places: int 
 def _applies(entry: Line, setting: Setting) -> bool:
     touched = {region.id for region in setting.contact}
     return (
-        (not entry.regions or not touched.isdisjoint(entry.regions))
+        entry.sides in ("any", "one" if setting.one_sided else "both")
+        and touched.issuperset(entry.needs)
+        and (not entry.regions or not touched.isdisjoint(entry.regions))
         and (not entry.positions or setting.position in entry.positions)
         and (not entry.givers or setting.giver in entry.givers)
     )

@@ -16,10 +16,11 @@ from unclench.safety.types import Answer, Variable
 
 @dataclass(frozen=True, slots=True)
 class Entailment:
-    """Where `when` holds, `sets` are true as well."""
+    """Where `when` holds, `sets` are true as well, and numbers in `unsure` that nobody gave may be the worst."""
 
     when: Expression
-    sets: tuple[Variable, ...]
+    sets: tuple[Variable, ...] = ()
+    unsure: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,17 @@ class Entailments:
 def entailed(facts: Mapping[Variable, Answer], known: Entailments) -> dict[Variable, Answer]:
     """The facts with all that follows from them. Adding a fact never takes away what followed before."""
     complete = dict(facts)
-    for event in known.events:
-        _spread(event, complete)
     # One pass may make another entailment hold; there are few, and each can only add.
     while True:
-        new = {
-            variable
-            for entailment in known.entailments
-            if evaluate(entailment.when, complete) == "yes"
-            for variable in entailment.sets
-            if complete.get(variable, "no") == "no"
-        }
+        for event in known.events:
+            _spread(event, complete)
+        holding = [entry for entry in known.entailments if evaluate(entry.when, complete) == "yes"]
+        new: dict[Variable, Answer] = {name: "unsure" for entry in holding for name in entry.unsure}
+        new |= {name: "yes" for entry in holding for name in entry.sets}
+        new = {name: answer for name, answer in new.items() if complete.get(name, "no") == "no"}
         if not new:
             return complete
-        complete.update(dict.fromkeys(new, "yes"))
+        complete.update(new)
 
 
 def _spread(event: SameEvent, facts: dict[Variable, Answer]) -> None:

@@ -102,8 +102,9 @@ class RuleBook:
             raise ValueError(f"{variable}: yes, no, unsure or a number expected, {answer!r} given")
         if entry.kind == "yes_no":
             raise ValueError(f"{variable} is answered with yes, no or unsure, not with {answer:g}")
-        if not 0 <= answer < 1e6:
-            raise ValueError(f"{variable}: {answer:g} is out of range")
+        if not entry.least <= answer <= entry.most:
+            unit = "" if not entry.unit or entry.unit[0].isdigit() else f" {entry.unit}"
+            raise ValueError(f"{variable}: from {entry.least:g} to {entry.most:g}{unit}, not {answer:g}")
 
     def _of_kind(self, kind: str) -> Iterable[Rule]:
         return (rule for rule in self.rules if rule.kind == kind)
@@ -185,7 +186,7 @@ def _check_links(book: RuleBook) -> None:
         _check_known(book, rule.id, rule.sets)
     for entailment in book.entailments.entailments:
         _check_condition(book, "an entailment", entailment.when)
-        _check_known(book, "an entailment", entailment.sets)
+        _check_known(book, "an entailment", (*entailment.sets, *entailment.unsure))
     for event in book.entailments.events:
         _check_known(book, event.name, (*event.hours, *event.also_sets))
 

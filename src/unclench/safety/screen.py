@@ -8,10 +8,11 @@ Order and meaning: emergency flags, then blocks (union), caps (minimum), forbidd
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
 from unclench.atlas import Atlas, load_atlas
-from unclench.atlas.types import Giver, PointId, Position, RegionId, TechniqueId
+from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId, TechniqueId
 from unclench.names import NotKnownError, nearest_names
 from unclench.safety.areas import AREAS, SIDED, BodyMap, Spot, body_map
 from unclench.safety.entail import entailed
@@ -57,6 +58,10 @@ from unclench.safety.types import (
 )
 
 DOCTOR_YES_DAYS = 180
+LIGHT_LEVEL, VERY_LIGHT_LEVEL = 3, 2
+"""What a doctor's yes opens stays light, and very light where everything had waited."""
+STILL_NECK = frozenset({"neck_posterior", "suboccipital"})
+HEAD_MOVEMENTS = ("stretch_active",)
 NO_LIMIT_S = 24 * 3600
 
 _MIND_ORDER: dict[MindScope, int] = {"all": 2, "breath_and_rest": 1, "none": 0}
@@ -74,11 +79,13 @@ def screen(
     answers: Answers,
     *,
     giver: Giver = "self",
+    complaints: tuple[ComplaintId, ...] = (),
     today: date | None = None,
     atlas: Atlas | None = None,
     rules: RuleBook | None = None,
 ) -> Clearance:
-    """What is safe now for this person in these hands.
+    """What is safe now for this person in these hands, who comes with these complaints (ids): what they imply, such
+    as a headache now, counts as said.
 
     Raises NotKnownError for ids, variables and regions nobody knows, UnaskedError where an emergency question is open,
     none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes.
@@ -87,6 +94,7 @@ def screen(
     rules = rules or load_rules()
     rules.check(answers)
     _check_areas(answers, atlas)
+    answers = _with_implied(answers, complaints, atlas)
     facts = _facts(answers, rules)
     values = {rule.id: _value(rule, answers, facts) for rule in rules.rules}
     unasked = tuple(rule for rule in rules.rules if rule.urgency == "emergency_now" and values[rule.id] == "unasked")
@@ -97,7 +105,15 @@ def screen(
     limits = _Limits(giver, answers, facts, body_map(atlas), rules)
     for finding in findings:
         limits.apply(finding)
-    return limits.clearance(findings)
+    return replace(limits.clearance(findings), complaints=complaints)
+
+
+def _with_implied(answers: Answers, complaints: tuple[ComplaintId, ...], atlas: Atlas) -> Answers:
+    for complaint in complaints:
+        if complaint not in atlas.complaints:
+            raise NotKnownError("complaint", complaint, nearest_names(complaint, list(atlas.complaints)))
+    implied = [variable for complaint in complaints for variable in atlas.complaints[complaint].implies]
+    return replace(answers, facts={**answers.facts, **dict.fromkeys(implied, "yes")})
 
 
 def _check_areas(answers: Answers, atlas: Atlas) -> None:
@@ -135,9 +151,11 @@ def _finding(rule: Rule, answers: Answers, today: date | None) -> Finding:
     asks = any(isinstance(effect, AskDoctor) for effect in rule.effects)
     blocks = any(isinstance(effect, BlockRegions | BlockAll) for effect in rule.effects)
     waits = asks and blocks and not rule.everyone
-    effects = rule.effects
-    if waits and _doctor_allows(answers.doctor_said_yes.get(rule.id), today):
-        effects = tuple(effect for effect in effects if not isinstance(effect, BlockRegions | BlockAll | AskDoctor))
+    effects, reason = rule.effects, rule.reason
+    said = answers.doctor_said_yes.get(rule.id)
+    if waits and not rule.never_lifts and said is not None and _doctor_allows(said, today):
+        effects = tuple(_lifted(effect) for effect in effects if not isinstance(effect, AskDoctor))
+        reason = f"A doctor said yes on {said}: what had waited may be worked, lightly."
         waits = False
     return Finding(
         rule=rule.id,
@@ -145,7 +163,7 @@ def _finding(rule: Rule, answers: Answers, today: date | None) -> Finding:
         type=rule.type,
         everyone=rule.everyone,
         urgency=rule.urgency,
-        reason=rule.reason,
+        reason=reason,
         effects=effects,
         waits=waits,
         sources=rule.sources,
@@ -154,9 +172,20 @@ def _finding(rule: Rule, answers: Answers, today: date | None) -> Finding:
     )
 
 
-def _doctor_allows(said: date | None, today: date | None) -> bool:
+def _lifted(effect: Effect) -> Effect:
+    """What is left of an effect after a doctor's yes: light work where nothing was allowed."""
+    match effect:
+        case BlockRegions(regions=places):
+            return CapPressure("cap_pressure", LIGHT_LEVEL, places)
+        case BlockAll():
+            return CapPressure("cap_pressure", VERY_LIGHT_LEVEL, ("all",))
+        case _:
+            return effect
+
+
+def _doctor_allows(said: date, today: date | None) -> bool:
     """A yes holds for 180 days; without a date to compare with it does not hold."""
-    return said is not None and today is not None and said <= today < said + timedelta(days=DOCTOR_YES_DAYS)
+    return today is not None and said <= today < said + timedelta(days=DOCTOR_YES_DAYS)
 
 
 class _Limits:
@@ -198,7 +227,9 @@ class _Limits:
     def _apply(self, finding: Finding, effect: Effect) -> None:
         rule = finding.rule
         match effect:
-            case BlockRegions(regions=places):
+            case BlockRegions(regions=places, movement=movement):
+                if STILL_NECK.issubset(places) and not movement:
+                    self._forbid(rule, HEAD_MOVEMENTS, ())
                 for spot in self._body.spots(places, self._areas(rule, places)):
                     self._blocks.setdefault(spot, []).append(rule)
             case BlockAll(mind=mind):
@@ -331,6 +362,7 @@ class _Limits:
             verdict=verdict,
             crisis=crisis,
             giver=self._giver,
+            complaints=(),
             hands_on=not stopped and not self._hands_off,
             hands_on_rules=tuple(self._hands_off),
             mind="none" if stopped else self._mind,

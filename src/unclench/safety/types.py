@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from unclench.atlas.types import Giver, PointId, Position, RegionId, Side, SourceId, TechniqueId
+from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId, Side, SourceId, TechniqueId
 from unclench.safety.expression import Expression
 
 RuleId = str
@@ -28,10 +28,15 @@ MindScope = Literal["all", "breath_and_rest", "none"]
 
 @dataclass(frozen=True, slots=True)
 class BlockRegions:
-    """No touch there. `area` takes the places the person named; see `AREAS` in areas.py."""
+    """No touch there. `AREAS` in areas.py are the places the person names.
+
+    Where the back of the neck and the base of the skull are both left out, the head is not moved either, unless
+    `movement` says that touch alone is meant.
+    """
 
     type: Literal["block_regions"]
     regions: tuple[SafetyRegion, ...]
+    movement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +247,8 @@ class Rule:
     """What becomes true when the rule is named by its id, so that other rules see it too."""
     urgency: Urgency | None = None
     crisis: bool = False
+    never_lifts: bool = False
+    """A doctor's yes does not open what it blocks."""
     short_list: bool = False
     """On the list asked before every session."""
 
@@ -254,6 +261,9 @@ class VariableEntry:
     kind: Literal["yes_no", "number"]
     text: str
     unit: str = ""
+    least: float = 0
+    most: float = 1e6
+    """Numbers outside of these are slips: another unit, a wrong key."""
     aliases: tuple[str, ...] = ()
 
 
@@ -346,6 +356,8 @@ class Clearance:
     crisis: bool
     """Thoughts of self-harm came up: a crisis line and grounding, no plan, no lock."""
     giver: Giver
+    complaints: tuple[ComplaintId, ...]
+    """What it was asked for; what these imply is counted in."""
     hands_on: bool
     hands_on_rules: tuple[RuleId, ...]
     mind: MindScope

@@ -1371,6 +1371,6 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
             "migraine_now",
         ),
         line(),
-        forbid("muscle_relaxation"),
+        forbid_practice("pmr_face_neck"),
     ),
 )

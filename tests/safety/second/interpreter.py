@@ -32,6 +32,7 @@ PAIN_LIMITS: dict[Giver, int] = {"self": 3, "partner": 3, "professional": 5}
 FIRST_SESSION_MINUTES = 8
 NO_LIMIT = 10**6
 HIGHEST = 10
+TOUCH_ALONE = frozenset({"ptsd_touch", "child_2_11"})
 MERELY_SAID = frozenset({"line", "until", "ask_doctor"})
 
 
@@ -110,6 +111,9 @@ def _unfold_block(row: Unfolded, names: tuple[str, ...]) -> None:
     plain = [name for name in names if name not in PSEUDO_REGIONS]
     for name in plain:
         row.blocked |= whole(atlas_regions(name))
+    # A neck that is not to be touched is not to be moved, but where touch alone is meant.
+    if {"suboccipital", "neck_posterior"} <= set(names) and row.id not in TOUCH_ALONE:
+        row.forbids |= {"stretch_active"}
     row.area_blocks += tuple(name for name in names if name in PSEUDO_REGIONS)
 
 
