@@ -22,7 +22,7 @@ from tests.guide.sessions import (
     sessions,
 )
 from tests.repository.tree import ROOT
-from unclench.atlas.types import Giver
+from unclench.atlas.types import GIVERS, Giver
 from unclench.composer.types import Layer, Session
 from unclench.guide.score import score, session_id
 from unclench.guide.script import ScriptError
@@ -236,6 +236,51 @@ def test_first_lines_without_room_are_left_to_the_screen() -> None:
     first = scored(Doing(STILL, 25), Doing(REST, 60)).steps[0]
     assert BEFORE[1] not in [cue.say.default for cue in lines(first) if cue.say]
     assert "technique.resting_hands.self.start.0" in keys(first)
+
+
+def noted(written: Score) -> list[Cue]:
+    return [cue for step in written.steps for cue in lines(step) if cue.say and cue.say.key == "session.notes"]
+
+
+def test_first_lines_that_all_have_room_need_no_screen() -> None:
+    assert noted(scored()) == []
+    assert noted(score(session(before=()), density="bells", atlas=ATLAS)) == []
+
+
+@pytest.mark.parametrize("density", DENSITIES)
+@pytest.mark.parametrize("giver", GIVERS)
+def test_first_lines_without_room_are_pointed_to_once(giver: Giver, density: Density) -> None:
+    before = tuple(f"Mind the notes about the {place} and about whatever is there." for place in "abcdefgh")
+    written = score(session(giver=giver, before=before), density=density, atlas=ATLAS)
+    (note,) = noted(written)
+    assert not note.droppable
+    assert note in written.steps[0].cues
+    spoken = [key for key in keys(written.steps[0]) if key.startswith("session.before.")]
+    assert spoken == [f"session.before.{number}" for number in range(len(spoken))]
+    assert all(cue.at_ms > note.at_ms for cue in lines(written.steps[0]) if cue.say and cue.say.key in spoken)
+
+
+@pytest.mark.parametrize("density", ["brief", "bells"])
+def test_few_words_point_to_the_first_lines(density: Density) -> None:
+    (note,) = noted(scored(density=density))
+    assert note.say is not None
+    assert note.say.default == "Please read the notes on the screen first."
+    assert not any(key.startswith("session.before.") for key in keys(scored(density=density).steps[0]))
+
+
+def test_reminders_without_room_are_pointed_to_once() -> None:
+    few = ("Keep off the sore place.",)
+    many = tuple(f"Keep off the {number} sore places that you have told of." for number in range(30))
+    assert noted(score(session(before=(), during=few), atlas=ATLAS)) == []
+    assert len(noted(score(session(before=(), during=many), atlas=ATLAS))) == 1
+    assert len(noted(score(session(before=BEFORE * 9, during=many), atlas=ATLAS))) == 1
+
+
+@given(sessions(), st.sampled_from(DENSITIES))
+def test_first_lines_are_said_or_pointed_to(made: Session, density: Density) -> None:
+    written = score(made, density=density, atlas=ATLAS)
+    spoken = [key for step in written.steps for key in keys(step) if key.startswith("session.before.")]
+    assert bool(noted(written)) == (len(spoken) < len(made.before))
 
 
 @pytest.mark.parametrize("density", DENSITIES)
