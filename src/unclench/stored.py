@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
@@ -56,12 +57,23 @@ def read(kind: type[T], compiled: Path | None, wanted: str) -> T | None:
     if compiled is None:
         return None
     try:
-        header, _, body = compiled.read_bytes().partition(b"\n")
+        header, _, body = _own_bytes(compiled).partition(b"\n")
         if header != _header(wanted, body):
             return None
         return from_plain(kind, json.loads(body))
-    except (OSError, ValueError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def _own_bytes(compiled: Path) -> bytes:
+    """The bytes of a plain file that is this person's and that nobody else may write. Raises OSError for any other."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(compiled, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        foreign = hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022)
+        if not stat.S_ISREG(status.st_mode) or foreign:
+            raise PermissionError(f"{compiled} is not this person's own file")
+        return file.read()
 
 
 def write(value: object, compiled: Path | None, made_from: str) -> None:

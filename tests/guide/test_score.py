@@ -264,8 +264,15 @@ def test_first_lines_without_room_are_pointed_to_once(giver: Giver, density: Den
 def test_few_words_point_to_the_first_lines(density: Density) -> None:
     (note,) = noted(scored(density=density))
     assert note.say is not None
-    assert note.say.default == "Please read the notes on the screen first."
+    assert note.say.default == "Please read the written notes first."
     assert not any(key.startswith("session.before.") for key in keys(scored(density=density).steps[0]))
+
+
+def test_notes_are_pointed_to_in_a_short_first_step_and_the_stop_signs_wait() -> None:
+    arrive = Doing(STILL, 25)
+    written = scored(arrive, Doing(CIRCLES, 60), Doing(REST, 40), giver="partner")
+    assert len(noted(written)) == 1
+    assert [keys(step).count("guide.safety") for step in written.steps] == [0, 1, 0]
 
 
 def test_reminders_without_room_are_pointed_to_once() -> None:

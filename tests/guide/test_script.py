@@ -146,7 +146,7 @@ def test_lines_for_one_side_never_speak_of_the_other(technique: TechniqueId) -> 
 
 @touching
 def test_a_step_on_one_side_says_so_first_and_leads_nowhere_else(technique: TechniqueId) -> None:
-    first = {}
+    first: dict[object, Setting] = {}
     for setting in one_sided(technique):
         first.setdefault((setting.giver, setting.side, setting.contact), setting)
     for setting in first.values():
@@ -178,7 +178,9 @@ def test_a_step_on_one_side_is_announced_with_its_side() -> None:
     strokes = Doing("face_cheek_jaw", 80, only_side="left", contact=("tmj",))
     both = Doing("face_cheek_jaw", 80, contact=("jaw_masseter",))
     made = session(Doing("rest", 60), both, strokes, before=(), atlas=ATLAS)
-    assert "Next: your left jaw joint." in [cue.say.default for cue in score(made, atlas=ATLAS).steps[1].cues if cue.say]
+    assert "Next: your left jaw joint." in [
+        cue.say.default for cue in score(made, atlas=ATLAS).steps[1].cues if cue.say
+    ]
 
 
 def test_lines_for_two_sides_are_kept_where_two_are_worked() -> None:

@@ -24,7 +24,7 @@ def command() -> None:
 
 @command.command("list")
 @click.argument("kind")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 def list_entries(kind: str, as_json: bool) -> None:
     """List all entries of a KIND: regions, muscles, points, landmarks, techniques, complaints or sources."""
     entries = list(getattr(load_atlas(), _kind(kind)).values())
@@ -39,7 +39,7 @@ def list_entries(kind: str, as_json: bool) -> None:
 @command.command("show")
 @click.argument("kind")
 @click.argument("name", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 def show_entry(kind: str, name: tuple[str, ...], as_json: bool) -> None:
     """Show one entry of a KIND, by id or everyday NAME."""
     atlas = load_atlas()
@@ -57,7 +57,7 @@ def show_entry(kind: str, name: tuple[str, ...], as_json: bool) -> None:
 
 @command.command("search")
 @click.argument("words", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
 def search_words(words: tuple[str, ...], as_json: bool) -> None:
     """Search everything for WORDS, best first."""
     hits = search(load_atlas(), " ".join(words))

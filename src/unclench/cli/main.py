@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
@@ -64,6 +65,10 @@ def unclench() -> None:
 
 def main() -> None:
     """Run the command line; exits with 2 for a setting that is not understood."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal without these letters shows a question mark; an emergency text must not end in a traceback.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         check_environment(os.environ)
     except SettingsError as error:

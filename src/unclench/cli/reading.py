@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import update_wrapper
@@ -16,8 +17,9 @@ from unclench.atlas.search import find
 from unclench.atlas.types import GIVERS, Side
 from unclench.composer.types import Pain
 from unclench.names import NotKnownError
+from unclench.safety.places import wounded
 from unclench.safety.rules import RuleBook
-from unclench.safety.types import Answer, Answers, Area
+from unclench.safety.types import Answer, Answers, Area, Rule
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,7 +68,7 @@ _SAFETY_OPTIONS = [
     click.option(
         "--condition",
         multiple=True,
-        metavar="ID[@PLACE]",
+        metavar="ID[@PLACE[:SIDE]]",
         help="Something that lasts or is there now, such as blood-thinners, pregnancy, open-wound@temple:right.",
     ),
     click.option(
@@ -100,30 +102,60 @@ _SAFETY_OPTIONS = [
 
 def read_answers(words: SafetyWords, atlas: Atlas, rules: RuleBook, implied: Iterable[str] = ()) -> Answers:
     """Answers from what was typed; what is not given counts as no. `implied`: facts that follow from the complaint."""
-    facts: dict[str, Answer] = dict.fromkeys(implied, "yes")
-    for text in words.facts:
-        name, answer = _fact(text, rules)
-        facts[name] = answer
-    if words.age is not None:
-        facts["age"] = words.age
+    facts = _facts(words, rules, set(implied))
     conditions: list[str] = []
+    symptoms = [rules.find("red_flag", text).id for text in words.symptoms]
     areas_of: dict[str, tuple[Area, ...]] = {}
     for text in words.conditions:
         name, _, place = text.partition("@")
-        rule = rules.find("contraindication", name)
-        conditions.append(rule.id)
-        if place:
+        rule = _condition(name, rules)
+        (conditions if rule.kind == "contraindication" else symptoms).append(rule.id)
+        if place and rule.kind == "contraindication":
             areas_of[rule.id] = (*areas_of.get(rule.id, ()), *_areas(place, atlas))
     return Answers(
         facts=facts,
         conditions=tuple(dict.fromkeys(conditions)),
-        symptoms=tuple(dict.fromkeys(rules.find("red_flag", text).id for text in words.symptoms)),
+        symptoms=tuple(dict.fromkeys(symptoms)),
         areas=tuple(area for text in words.areas for area in _areas(text, atlas)),
         areas_of=areas_of,
         doctor_said_yes=dict(_dated(text, rules) for text in words.doctor_said_yes),
         unasked_is_no=True,
         first_session=words.first,
     )
+
+
+def _facts(words: SafetyWords, rules: RuleBook, implied: set[str]) -> dict[str, Answer]:
+    """The single answers. The same thing said in two ways is refused, not settled."""
+    facts: dict[str, Answer] = {}
+    said = [_fact(text, rules) for text in words.facts]
+    said += [("age", words.age)] if words.age is not None else []
+    for name, answer in said:
+        if facts.setdefault(name, answer) != answer:
+            raise ValueError(f"{name} is given twice, and differently: {facts[name]} and {answer}")
+        if name in implied and answer != "yes":
+            raise ValueError(f"{name}={answer}: the complaint says otherwise; choose another complaint")
+        if name == "age" and answer == "no":
+            raise ValueError("age: a number of years, or unsure")
+    return facts
+
+
+def _condition(text: str, rules: RuleBook) -> Rule:
+    """A condition; or the warning sign of that name, which is never less than the condition."""
+    try:
+        return rules.find("contraindication", text)
+    except NotKnownError:
+        with suppress(NotKnownError):
+            return rules.find("red_flag", text)
+        raise
+
+
+def looks_urgent(words: SafetyWords, rules: RuleBook) -> tuple[Rule, ...]:
+    """Warning signs that share their name with a condition that was given: perhaps it is happening now."""
+    urgent = []
+    for text in words.conditions:
+        with suppress(NotKnownError):
+            urgent.append(rules.find("red_flag", text.partition("@")[0]))
+    return tuple({rule.id: rule for rule in urgent if rule.urgency == "emergency_now"}.values())
 
 
 def _fact(text: str, rules: RuleBook) -> tuple[str, Answer]:
@@ -148,18 +180,24 @@ def _fact(text: str, rules: RuleBook) -> tuple[str, Answer]:
 
 
 def _areas(text: str, atlas: Atlas) -> tuple[Area, ...]:
-    region, side = _place(text, atlas)
-    return (Area(region, side),)
+    name, _, side = text.partition(":")
+    return wounded(name, _side(text, side), atlas)
 
 
 def _place(text: str, atlas: Atlas) -> tuple[str, Side]:
     name, _, side = text.partition(":")
     region = find(atlas, "regions", name)
+    if not side and region.laterality == "midline":
+        return region.id, "midline"
+    return region.id, _side(text, side)
+
+
+def _side(text: str, side: str) -> Side:
     if not side:
-        return region.id, "midline" if region.laterality == "midline" else "both"
+        return "both"
     if side.casefold() not in SIDES:
         raise ValueError(f"{text}: the side is left, right or both, not “{side}”")
-    return region.id, SIDES[side.casefold()]
+    return SIDES[side.casefold()]
 
 
 def _dated(text: str, rules: RuleBook) -> tuple[str, date]:
@@ -176,7 +214,7 @@ def read_pains(texts: Iterable[str], atlas: Atlas) -> tuple[Pain, ...]:
     pains = []
     for text in texts:
         place, equals, level = text.rpartition("=")
-        if not equals or not re.fullmatch(r"\d{1,2}", level) or int(level) > 10:
+        if not place or not equals or not re.fullmatch(r"\d{1,2}", level) or int(level) > 10:
             raise ValueError(f"--pain {text}: write it as PLACE[:SIDE]=N, with N from 0 to 10, such as temple=6")
         region, side = _place(place, atlas)
         pains.append(Pain(region, int(level), side))
@@ -193,6 +231,5 @@ def local_day() -> date:
     return datetime.now().astimezone().date()
 
 
-INPUT_ERRORS = (NotKnownError, ValueError)
+INPUT_ERRORS = (ValueError,)
 GIVER_CHOICE = click.Choice(GIVERS)
-Options = Mapping[str, Any]

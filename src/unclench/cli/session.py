@@ -21,10 +21,12 @@ from unclench.cli.reading import (
     SafetyWords,
     bad_input,
     local_day,
+    looks_urgent,
     read_answers,
     read_pains,
     safety_options,
 )
+from unclench.cli.terminal import report
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance
@@ -59,7 +61,11 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 @click.option("--deep", is_flag=True, help="You like it firm (within the limits).")
 @click.option("--sore-thumbs", is_flag=True, help="The giver's thumbs need sparing.")
 @click.option("--mind-only", is_flag=True, help="No hands at all: breath, attention, rest.")
-@click.option("--hands-only", is_flag=True, help="No guided attention beside the hands.")
+@click.option(
+    "--hands-only",
+    is_flag=True,
+    help="No guided attention beside the hands; nothing fits (exit 4) if hands cannot work.",
+)
 @click.option("--bedtime", is_flag=True, help="Before sleep: slower, a long rest, no bell at the end.")
 @click.option(
     "--with",
@@ -70,8 +76,19 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 )
 @click.option("--without", multiple=True, metavar="TECHNIQUE", help="Leave this out.")
 @safety_options
-@click.option("--seed", type=int, default=0, help="Goes into the plan; the same request and seed give the same bytes.")
-@click.option("--density", type=click.Choice(["full", "brief", "bells"]), default="full", help="How much is said.")
+@click.option(
+    "--seed",
+    type=click.IntRange(-(2**53) + 1, 2**53 - 1),
+    default=0,
+    help="Goes into the plan; the same request and seed give the same bytes.",
+)
+@click.option(
+    "--density",
+    type=click.Choice(["full", "brief", "bells"]),
+    default="full",
+    show_default=True,
+    help="How much is said.",
+)
 @click.option("--json", "as_json", is_flag=True, help="The plan as an Open Massage Session.")
 @click.option(
     "--audio",
@@ -114,8 +131,7 @@ def command(
     unclench session --complaint tension-headache --minutes 10 --pain temple=6
     unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
     """
-    if as_json and (audio or vtt):
-        raise click.UsageError("--json writes to the terminal; use it without --audio and --vtt.")
+    _check_outputs(as_json, audio, vtt)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
@@ -141,8 +157,25 @@ def command(
         clearance = screen(answers, giver=giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
+    for rule in looks_urgent(safety, rules):
+        report().print(f"If “{rule.name}” is happening now or is new, get help: say --symptom {rule.id}.", markup=False)
     session = _composed(request, clearance, atlas, as_json)
     _give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt)
+
+
+def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
+    """Refuse what cannot be written before any work is done."""
+    if as_json and (audio or vtt):
+        raise click.UsageError("--json writes to the terminal; use it without --audio and --vtt.")
+    if audio and vtt and audio.absolute() == vtt.absolute():
+        raise click.UsageError("--audio and --vtt name the same file.")
+    if audio:
+        from unclench.guide.audio import AudioError, codec_of
+
+        try:
+            codec_of(audio)
+        except AudioError as error:
+            raise bad_input(error) from None
 
 
 def _composed(request: Request, clearance: Clearance, atlas: Atlas, as_json: bool) -> Session:
@@ -181,15 +214,19 @@ def _give_out(
     audio: Path | None,
     vtt: Path | None,
 ) -> None:
-    if not (as_json or audio or vtt):
+    if not as_json:
         from unclench.cli.show_session import print_session
 
         print_session(session, clearance, answers, atlas)
+    if not (as_json or audio or vtt):
         return
     from unclench.guide.score import score
 
     written = score(session, density=density, atlas=atlas)
     if as_json:
+        from unclench.cli.show_clearance import warn
+
+        warn(clearance, answers, atlas)
         from unclench.guide.canonical import canonical_json
         from unclench.guide.oms import to_oms
 
@@ -203,9 +240,12 @@ def _give_out(
 def _write_captions(score: Score, path: Path) -> None:
     from unclench.guide.captions import to_vtt
 
+    draft = path.with_name(f".{path.name}.draft")
     try:
-        path.write_text(to_vtt(score), encoding="utf-8")
+        draft.write_text(to_vtt(score), encoding="utf-8")
+        draft.replace(path)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise click.FileError(str(path), error.strerror or "cannot be written") from None
     click.echo(f"Captions: {path}", err=True)
 

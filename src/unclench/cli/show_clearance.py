@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 
 from unclench.atlas import Atlas
-from unclench.cli.terminal import console, listed
+from unclench.cli.terminal import console, listed, report
 from unclench.plain import to_plain
-from unclench.safety.rules import RuleBook
+from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.types import Answers, Clearance, Finding, Rule
 
 EMERGENCY = (
@@ -39,27 +39,35 @@ def verdict_line(clearance: Clearance) -> str:
     return f"[{colour}]{name}.[/] {text}"
 
 
-def assumed_line(answers: Answers) -> str:
-    """What was taken for granted, first of all."""
-    given = [name.replace("_", " ") for name in (*answers.conditions, *answers.symptoms)]
-    given += [_said(name, answer) for name, answer in answers.facts.items()]
+def assumed_line(answers: Answers, atlas: Atlas) -> str:
+    """What was taken for granted, first of all: with what was given, in the words it is known by."""
+    rules = load_rules()
+    given = [rules.by_id[name].name for name in (*answers.conditions, *answers.symptoms)]
+    given += [_said(rules.variables[name].text, answer) for name, answer in answers.facts.items()]
+    places = dict.fromkeys(
+        atlas.regions[area.region].name.lower() + ("" if area.side in ("both", "midline") else f" ({area.side})")
+        for area in (*answers.areas, *(area for areas in answers.areas_of.values() for area in areas))
+    )
+    if places:
+        given.append(f"at: {', '.join(places)}")
     if not given:
         return "Assumed: no to every safety question, since none was answered."
-    return f"Assumed: no to every safety question but what you gave ({', '.join(given)})."
+    return f"Assumed: no to every safety question but what you gave ({'; '.join(given)})."
 
 
-def _said(name: str, answer: str | float) -> str:
-    words = name.replace("_", " ")
+def _said(words: str, answer: str | float) -> str:
     return words if answer == "yes" else f"{words}: {answer:g}" if isinstance(answer, float) else f"{words}: {answer}"
 
 
 def print_clearance(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
     out = console()
-    out.print(f"[dim]{assumed_line(answers)}[/]")
+    out.print(f"[dim]{assumed_line(answers, atlas)}[/]")
     out.print()
     if clearance.crisis:
         out.print(CRISIS)
-        return
+        if clearance.verdict != "emergency":
+            return
+        out.print()
     out.print(verdict_line(clearance))
     print_findings(clearance.findings)
     if clearance.verdict != "emergency":
@@ -90,7 +98,7 @@ def _print_limits(clearance: Clearance, atlas: Atlas) -> None:
         out.print("Hands-on work: not today.")
     else:
         out.print(f"Hands-on work: up to {clearance.hands_on_limit_s // 60} minutes.")
-        out.print(f"Not to be touched: {_blocked_words(clearance, atlas)}.")
+        out.print(f"Not to be touched: {blocked_words(clearance, atlas)}.")
         out.print(f"Pressure: {_cap_words(clearance, atlas)}.")
     mind = {"all": "yes", "breath_and_rest": "slow breathing and rest", "none": "not today"}[clearance.mind]
     out.print(f"Breath, attention, rest: {mind}.")
@@ -106,9 +114,13 @@ def _print_limits(clearance: Clearance, atlas: Atlas) -> None:
             out.print(Padding(f"– {line.text}", (0, 0, 0, 2), expand=False))
 
 
-def _blocked_words(clearance: Clearance, atlas: Atlas) -> str:
+def blocked_words(clearance: Clearance, atlas: Atlas, *, personal: bool = False) -> str:
+    """The regions left out, with the sides where it is not all of them. `personal`: only what is left out today."""
+    usual = {finding.rule for finding in clearance.findings if finding.everyone} if personal else set()
     sides: dict[str, list[str]] = {}
     for block in clearance.blocks:
+        if usual and usual.issuperset(block.rules):
+            continue
         sides.setdefault(block.region, []).append(block.side)
     names = []
     for region, blocked in sides.items():
@@ -135,8 +147,10 @@ def _cap_words(clearance: Clearance, atlas: Atlas) -> str:
 def print_refusal(kind: str, message: str, clearance: Clearance) -> None:
     """Why there is no session, and what to do instead."""
     out = console()
-    if kind == "crisis":
+    if clearance.crisis:
         out.print(CRISIS)
+        out.print()
+    if kind == "crisis":
         return
     if kind == "emergency":
         out.print("[bold red]Emergency[/]")
@@ -152,6 +166,18 @@ def print_refusal(kind: str, message: str, clearance: Clearance) -> None:
     if kind in ("information", "no_hands") and clearance.mind != "none":
         out.print("\nSlow breathing and rest are still yours: add --mind-only.")
     out.print(f"\n[dim]{UNREVIEWED}[/]")
+
+
+def warn(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
+    """What must not be missed where only data is written: what was assumed, and what a doctor should see."""
+    err = report()
+    err.print(assumed_line(answers, atlas), markup=False)
+    if clearance.verdict != "clear":
+        err.print(verdict_line(clearance))
+    for finding in clearance.findings:
+        if finding.urgency or finding.waits:
+            when = f"See a doctor {_URGENCIES[finding.urgency]}." if finding.urgency else "Waits for a doctor's yes."
+            err.print(f"{finding.name}: {finding.reason} {when}", markup=False)
 
 
 def refusal_json(kind: str, message: str, clearance: Clearance) -> str:
@@ -179,10 +205,12 @@ def print_rules(rules: RuleBook, as_json: bool) -> None:
         return
     for title, entries in (("Conditions", rules.contraindications), ("Symptoms", rules.red_flags)):
         table = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False)
+        table.add_column(no_wrap=True)
         for rule in entries:
             table.add_row(rule.id, rule.name, ", ".join(rule.aliases))
         console().print(table)
     table = Table(title="Facts", title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(no_wrap=True)
     for entry in rules.entries:
         table.add_row(entry.name, entry.unit or ("number" if entry.kind == "number" else "yes/no"), entry.text)
     console().print(table)

@@ -8,8 +8,8 @@ from rich.text import Text
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Side
-from unclench.cli.show_clearance import UNREVIEWED, assumed_line, print_findings, verdict_line
-from unclench.cli.terminal import clock, console, listed
+from unclench.cli.show_clearance import UNREVIEWED, assumed_line, blocked_words, print_findings, verdict_line
+from unclench.cli.terminal import clock, console, length, listed
 from unclench.composer.types import Session, Step
 from unclench.safety.types import Answers, Clearance
 
@@ -29,7 +29,7 @@ STOP = "Stop at sharp or rising pain, dizziness, numbness or tingling, or troubl
 
 def print_session(session: Session, clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
     out = console()
-    out.print(f"[dim]{assumed_line(answers)}[/]")
+    out.print(f"[dim]{assumed_line(answers, atlas)}[/]")
     out.print()
     out.print(_title(session, atlas))
     out.print(verdict_line(clearance))
@@ -40,8 +40,9 @@ def print_session(session: Session, clearance: Clearance, answers: Answers, atla
     out.print()
     out.print(_steps(session, atlas))
     _print_lines("Limits", _limits(session, clearance, atlas))
-    _print_lines("Left out today", tuple(f"{entry.what}: {entry.reason.lower()}" for entry in session.left_out))
+    _print_lines("Left out today", tuple(f"{entry.what}: {entry.reason}" for entry in session.left_out))
     _print_lines("After", session.after)
+    _print_lines("When to see a doctor", _refer_lines(session, atlas))
     out.print(f"\n[bold]{STOP}[/]")
     out.print(f"\n[dim]{_proof(session)} {UNREVIEWED}[/]")
 
@@ -56,9 +57,12 @@ def _title(session: Session, atlas: Atlas) -> Text:
 
 def _changes(session: Session, clearance: Clearance) -> list[str]:
     lines = [session.shortened] if session.shortened else []
-    lines += [f"Not possible today: {wish}." for wish in session.relaxed]
+    lines += [f"Not possible this time: {wish}." for wish in session.relaxed]
+    if "hands on the body" in session.relaxed and _unplaced(clearance):
+        lines.append("If a sore or wounded place is the reason, say where it is: --condition NAME@PLACE:SIDE.")
     if clearance.first_session:
-        lines.append("First session: at most 8 minutes by hand, and one step lighter than later on.")
+        minutes = clearance.hands_on_limit_s // 60
+        lines.append(f"First session: at most {minutes} minutes by hand, and one step lighter than later on.")
     if session.request.position and session.position != session.request.position:
         lines.append(f"{session.request.position.capitalize()} is not for today; this one is {session.position}.")
     return lines
@@ -74,6 +78,12 @@ def _consent(session: Session) -> tuple[str, ...]:
     )
 
 
+def _unplaced(clearance: Clearance) -> bool:
+    """A local problem that may be anywhere, since nobody said where."""
+    local = {finding.rule for finding in clearance.findings if finding.type == "local"}
+    return not clearance.hands_on and bool(local.intersection(clearance.hands_on_rules))
+
+
 def _steps(session: Session, atlas: Atlas) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim", pad_edge=False)
     for name in ("At", "For", "What to do", "Pressure", "Why"):
@@ -85,7 +95,7 @@ def _steps(session: Session, atlas: Atlas) -> Table:
             table.add_row("", "", Text(zone_name(phase.name) if zone else "", style="underline"), "", "")
         for step in phase.steps:
             why = Text(f"{step.why.text}{_evidence(step)}", style="dim")
-            table.add_row(clock(step.start_s), f"{step.duration_s} s", _what(step, atlas), _pressure(step), why)
+            table.add_row(clock(step.start_s), length(step.duration_s), _what(step, atlas), _pressure(step), why)
     return table
 
 
@@ -145,16 +155,23 @@ def _limits(session: Session, clearance: Clearance, atlas: Atlas) -> tuple[str, 
         f"Hands-on time {clock(session.hands_on_s)} of at most {clock(clearance.hands_on_limit_s)} today.",
         f"Pressure never above {highest} of 10; pain during the work never above {clearance.pain_limit} of 10.",
     ]
-    for_everyone = {finding.rule for finding in clearance.findings if finding.everyone}
-    blocked = dict.fromkeys(block.region for block in clearance.blocks if not for_everyone.issuperset(block.rules))
-    if blocked:
-        lines.append(f"Not touched: {listed([atlas.regions[region].name.lower() for region in blocked])}.")
+    if blocked := blocked_words(clearance, atlas, personal=True):
+        lines.append(f"Not touched: {blocked}.")
     lines.append("Never touched: the throat, the sides of its front, and the hollow above the collarbone.")
-    asymmetric = [step.id for step in session.steps if step.asymmetric]
-    if asymmetric:
-        lines.append(f"Only one side is worked in {listed(asymmetric)}: the other is left out today.")
+    one_sided = [
+        f"{atlas.techniques[step.technique].name.lower()} at {clock(step.start_s)} ({step.side})"
+        for step in session.steps
+        if step.asymmetric
+    ]
+    if one_sided:
+        lines.append(f"On one side alone, since the other is left out today: {listed(one_sided)}.")
     lines += session.during
     return tuple(dict.fromkeys(lines))
+
+
+def _refer_lines(session: Session, atlas: Atlas) -> tuple[str, ...]:
+    complaints = [atlas.complaints[name] for name in session.request.complaints]
+    return tuple(f"{complaint.name}: {complaint.refer_when}" for complaint in complaints if complaint.refer_when)
 
 
 def _print_lines(title: str, lines: tuple[str, ...]) -> None:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from functools import cache
+import io
 
+import click
 from rich.console import Console
 
 PLAIN_WIDTH = 100
 WIDEST = 110
 
 
-@cache
+class _Stripped(io.StringIO):
+    """Hands lines on without the spaces that tables leave at their ends."""
+
+    _rest = ""
+
+    def write(self, text: str, /) -> int:
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            click.echo(line.rstrip())
+        return len(text)
+
+    def flush(self) -> None:
+        if self._rest:
+            click.echo(self._rest.rstrip(), nl=False)
+            self._rest = ""
+
+
 def console() -> Console:
     """Colours and the window's width in a terminal; plain lines of a fixed width in a pipe or file."""
     found = Console(highlight=False)
     if not found.is_terminal:
-        return Console(highlight=False, width=PLAIN_WIDTH)
+        return Console(highlight=False, width=PLAIN_WIDTH, file=_Stripped(), color_system=None)
     return Console(highlight=False, width=min(found.width, WIDEST))
+
+
+def report() -> Console:
+    """What goes beside the output: warnings, where files were written."""
+    return Console(highlight=False, stderr=True, soft_wrap=True)
 
 
 def clock(seconds: int) -> str:
@@ -28,3 +50,8 @@ def listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def length(seconds: int) -> str:
+    """ "40 s", and "2:30" from a hundred seconds on."""
+    return f"{seconds} s" if seconds < 100 else clock(seconds)

@@ -239,15 +239,18 @@ class _Writer:
         starts, consents = self._starts(place), self._consents()
         safety = [self.safety] if self.safety is not None else []
         befores = self._befores()
-        # A step of twenty seconds may have no room even for the shortest; consent and what to do come before it.
-        least = [*befores[-2:], []]
         fullest: list[_Opening] = [
             (_first_percent(before), [*consent, *before, *starts[0], *safety])
             for consent in consents
             for before in befores
         ]
-        tight = [[*consent, *before, *start] for before in least for start in starts for consent in consents]
-        return [*fullest, *((100, [*lines, *safety]) for lines in tight), *((100, lines) for lines in tight)]
+        noted = [[*consent, *before, *start] for before in befores[-2:] for start in starts for consent in consents]
+        # A step of twenty seconds may have no room to send to the screen; consent and what to do come before it.
+        bare = [[*consent, *start] for start in starts for consent in consents]
+        tight = [(noted, safety), (noted, []), (bare, safety), (bare, [])]
+        if place.following is None:
+            tight.remove((noted, []))
+        return [*fullest, *((100, [*lines, *last]) for ways, last in tight for lines in ways)]
 
     def _befores(self) -> list[list[Wanted]]:
         """What is said of `session.before`, the fullest first; the last two are the least that must be said."""
