@@ -22,7 +22,11 @@ ARGUMENTS = [
 ]
 
 
-def main() -> None:
+PICTURE = Path(__file__).with_name("plan.svg")
+
+
+def drawn() -> str:
+    """The picture as it is now."""
     console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True, highlight=False)
     with (
         patch.object(show_session, "console", lambda: console),
@@ -30,8 +34,8 @@ def main() -> None:
     ):
         command.main(ARGUMENTS, standalone_mode=False)
     looks = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)  # no fonts from elsewhere
-    console.save_svg(str(Path(__file__).with_name("plan.svg")), title="a plan for ten minutes", code_format=looks)
+    return console.export_svg(title="a plan for ten minutes", code_format=looks, unique_id="plan")
 
 
 if __name__ == "__main__":
-    main()
+    PICTURE.write_text(drawn(), encoding="utf-8")
