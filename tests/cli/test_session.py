@@ -494,3 +494,13 @@ def test_a_folder_that_is_not_there_is_named(option: str, name: str, tmp_path: P
     result = run(*HEADACHE, "--minutes", "3", option, str(tmp_path / "nowhere" / name))
     assert result.exit_code not in (0, 3, 4, 5)
     assert "nowhere" in result.output
+
+
+@pytest.mark.parametrize("words", [("--area", "temple:right"), ("--condition", "pregnancy@temple")])
+def test_a_place_that_nothing_asked_for_is_refused(words: tuple[str, ...]) -> None:
+    assert run(*HEADACHE, *words).exit_code == 2
+
+
+def test_a_place_serves_a_fact_too() -> None:
+    plan = flat(run(*HEADACHE, "--fact", "open_wound=yes", "--area", "temple:right").output)
+    assert "temple (right)" in plan

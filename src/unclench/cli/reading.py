@@ -17,9 +17,10 @@ from unclench.atlas.search import find
 from unclench.atlas.types import GIVERS, Side
 from unclench.composer.types import Pain
 from unclench.names import NotKnownError
+from unclench.safety.areas import AREAS
 from unclench.safety.places import wounded
 from unclench.safety.rules import RuleBook
-from unclench.safety.types import Answer, Answers, Area, Rule
+from unclench.safety.types import Answer, Answers, Area, Clearance, Effect, Rule
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -122,6 +123,20 @@ def read_answers(words: SafetyWords, atlas: Atlas, rules: RuleBook, implied: Ite
         unasked_is_no=True,
         first_session=words.first,
     )
+
+
+def check_places(answers: Answers, clearance: Clearance) -> None:
+    """A place that no rule asked for would be left unheeded: refuse it."""
+    local = {finding.rule for finding in clearance.findings if any(_has_place(effect) for effect in finding.effects)}
+    for rule in answers.areas_of:
+        if rule not in local:
+            raise ValueError(f"{rule.replace('_', ' ')} has no place of its own: leave out what follows the @")
+    if answers.areas and not local:
+        raise ValueError("--area: say with --condition what is there, such as open-wound or sunburn")
+
+
+def _has_place(effect: Effect) -> bool:
+    return bool(AREAS.intersection(getattr(effect, "regions", ())))
 
 
 def _facts(words: SafetyWords, rules: RuleBook, implied: set[str]) -> dict[str, Answer]:

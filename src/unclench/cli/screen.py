@@ -14,6 +14,7 @@ from unclench.cli.reading import (
     INPUT_ERRORS,
     SafetyWords,
     bad_input,
+    check_places,
     local_day,
     read_answers,
     safety_options,
@@ -43,6 +44,7 @@ def command(safety: SafetyWords, giver: Giver, list_all: bool, as_json: bool) ->
     try:
         answers = read_answers(safety, atlas, rules)
         clearance = screen(answers, giver=giver, today=local_day(), atlas=atlas, rules=rules)
+        check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
     if as_json:

@@ -20,6 +20,7 @@ from unclench.cli.reading import (
     INPUT_ERRORS,
     SafetyWords,
     bad_input,
+    check_places,
     local_day,
     looks_urgent,
     read_answers,
@@ -155,6 +156,7 @@ def command(
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
         answers = read_answers(safety, atlas, rules, implied)
         clearance = screen(answers, giver=giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules)
+        check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
     for rule in looks_urgent(safety, rules):
