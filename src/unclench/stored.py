@@ -67,13 +67,17 @@ def read(kind: type[T], compiled: Path | None, wanted: str) -> T | None:
 
 def _own_bytes(compiled: Path) -> bytes:
     """The bytes of a plain file that is this person's and that nobody else may write. Raises OSError for any other."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(compiled, flags), "rb") as file:
+    with open(compiled, "rb", opener=_opened) as file:
         status = os.fstat(file.fileno())
         foreign = hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022)
         if not stat.S_ISREG(status.st_mode) or foreign:
             raise PermissionError(f"{compiled} is not this person's own file")
         return file.read()
+
+
+def _opened(path: str, flags: int) -> int:
+    """Without following a link, and without waiting for a pipe to speak."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
 
 
 def write(value: object, compiled: Path | None, made_from: str) -> None:

@@ -1,5 +1,6 @@
 """What the loader keeps between two starts, and what it does when that is of no use."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -134,7 +135,43 @@ def a_folder(file: Path) -> None:
     file.mkdir()
 
 
-@pytest.mark.parametrize("damage", [cut, flip, scramble, empty, other_shape, a_folder])
+def a_list(file: Path) -> None:
+    """Undamaged, and not even a table."""
+    from unclench import stored
+    from unclench.atlas import load
+
+    stored.write(
+        ["regions"],
+        file,
+        stored.fingerprint(Path(load.__file__).parent, file.parent.parent / "content"),
+    )
+
+
+def a_link(file: Path) -> None:
+    elsewhere = file.with_name("elsewhere.json")
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+
+
+def for_everybody(file: Path) -> None:
+    file.chmod(0o666)
+
+
+def a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+POSIX = pytest.mark.skipif(os.name == "nt", reason="files have other owners and kinds there")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(cut, flip, scramble, empty, other_shape, a_list, a_folder),
+        *(pytest.param(damage, marks=POSIX) for damage in (a_link, for_everybody, a_pipe)),
+    ],
+)
 def test_it_compiles_again_what_is_damaged_or_foreign(
     damage: Callable[[Path], None], content: Path, compiled: Path, compilations: list[Path]
 ) -> None:
@@ -142,6 +179,22 @@ def test_it_compiles_again_what_is_damaged_or_foreign(
     damage(compiled)
     assert entries(read_atlas(content, compiled)) == entries(before)
     assert len(compilations) == 2
+
+
+@POSIX
+def test_it_compiles_again_what_is_somebody_elses(
+    content: Path, compiled: Path, compilations: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_atlas(content, compiled)
+    monkeypatch.setattr(os, "getuid", lambda: compiled.stat().st_uid + 1)
+    read_atlas(content, compiled)
+    assert len(compilations) == 2
+
+
+@POSIX
+def test_what_is_kept_can_be_written_by_nobody_else(content: Path, compiled: Path) -> None:
+    read_atlas(content, compiled)
+    assert compiled.stat().st_mode & 0o022 == 0
 
 
 def test_it_repairs_what_was_damaged(content: Path, compiled: Path, compilations: list[Path]) -> None:

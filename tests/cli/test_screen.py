@@ -67,6 +67,24 @@ def test_a_crisis_ends_with_3_and_shows_the_lines_to_call() -> None:
     assert "Clear." not in result.output
 
 
+def test_crisis_and_emergency_are_both_said() -> None:
+    result = run("screen", "--symptom", "self_harm", "--symptom", "thunderclap")
+    assert result.exit_code == 3
+    assert CRISIS in flat(result.output)
+    assert EMERGENCY in flat(result.output)
+
+
+def test_a_condition_that_may_be_happening_now_says_so_first() -> None:
+    says = "If “stroke” is happening now or is new: get help now; say --symptom stroke_fast."
+    assert run("screen", "--condition", "stroke").stdout.splitlines()[0] == says
+    assert run("screen", "--condition", "stroke", "--json").stderr.strip() == says
+
+
+@pytest.mark.parametrize("words", [("--fact", "age=8", "--age", "40"), ("--fact", "fever=yes", "--fact", "fever=no")])
+def test_answers_that_contradict_each_other_are_refused(words: tuple[str, ...]) -> None:
+    assert run("screen", *words).exit_code == 2
+
+
 def test_everything_blocked_is_said_in_a_line() -> None:
     result = run("screen", "--condition", "fever")
     assert result.exit_code == 0
@@ -105,7 +123,7 @@ def test_a_doctors_yes_lifts_no_limit_of_pressure() -> None:
 
 
 def test_the_list_names_every_condition_symptom_and_fact() -> None:
-    listed = flat(run("screen", "--list").output)
+    listed = run("screen", "--list").output
     rules = load_rules()
     names = [rule.id for rule in rules.rules] + [entry.name for entry in rules.entries]
     assert [name for name in names if name not in listed] == []

@@ -30,6 +30,7 @@ Grade = Literal["high", "moderate", "low", "very_low", "practice"]
 
 GIVERS: tuple[Giver, ...] = ("self", "partner", "professional")
 POSITIONS: tuple[Position, ...] = ("seated", "supine", "prone", "side", "standing")
+SIDES: tuple[Side, ...] = ("left", "right", "both", "midline", "none")
 PLACES: tuple[Place, ...] = ("desk", "bed", "shower", "salon", "table", "mat")
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
-import io
 import os
 import sys
 
 import click
 
+from unclench.cli.streams import make_patient
 from unclench.settings import SettingsError, check_environment
 
 COMMANDS = {
@@ -64,17 +65,22 @@ def unclench() -> None:
 
 
 def main() -> None:
-    """Run the command line; exits with 2 for a setting that is not understood."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal without these letters shows a question mark; an emergency text must not end in a traceback.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+    """Run the command line. Exits with 2 for a setting that is not understood, and with 1 where output was lost."""
+    streams = make_patient()
     try:
         check_environment(os.environ)
+        unclench(prog_name="unclench")
     except SettingsError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
-    unclench(prog_name="unclench")
+    except SystemExit as end:
+        failures = [stream.failure for stream in streams if stream.failure]
+        for failure in failures:
+            if failure.errno != errno.EPIPE:  # who closed a pipe has read enough
+                click.echo(f"Error: the output could not be written: {failure.strerror}", err=True)
+        if failures and not end.code:
+            sys.exit(1)
+        raise
 
 
 if __name__ == "__main__":

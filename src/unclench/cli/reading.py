@@ -16,7 +16,7 @@ from unclench.atlas import Atlas
 from unclench.atlas.search import find
 from unclench.atlas.types import GIVERS, Side
 from unclench.composer.types import Pain
-from unclench.names import NotKnownError
+from unclench.names import NotKnownError, normalised
 from unclench.safety.areas import AREAS
 from unclench.safety.places import wounded
 from unclench.safety.rules import RuleBook
@@ -145,13 +145,21 @@ def _facts(words: SafetyWords, rules: RuleBook, implied: set[str]) -> dict[str, 
     said = [_fact(text, rules) for text in words.facts]
     said += [("age", words.age)] if words.age is not None else []
     for name, answer in said:
+        rules.check(Answers(facts={name: answer}))
         if facts.setdefault(name, answer) != answer:
-            raise ValueError(f"{name} is given twice, and differently: {facts[name]} and {answer}")
+            raise ValueError(f"{name} is given twice, and differently: {_shown(facts[name])} and {_shown(answer)}")
         if name in implied and answer != "yes":
-            raise ValueError(f"{name}={answer}: the complaint says otherwise; choose another complaint")
+            raise ValueError(
+                f"{name}={answer}: the complaint already says “{rules.variables[name].text}”; "
+                "leave this answer out, or choose another complaint"
+            )
         if name == "age" and answer == "no":
             raise ValueError("age: a number of years, or unsure")
     return facts
+
+
+def _shown(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else f"{answer:g}"
 
 
 def _condition(text: str, rules: RuleBook) -> Rule:
@@ -164,13 +172,37 @@ def _condition(text: str, rules: RuleBook) -> Rule:
         raise
 
 
-def looks_urgent(words: SafetyWords, rules: RuleBook) -> tuple[Rule, ...]:
-    """Warning signs that share their name with a condition that was given: perhaps it is happening now."""
-    urgent = []
-    for text in words.conditions:
-        with suppress(NotKnownError):
-            urgent.append(rules.find("red_flag", text.partition("@")[0]))
-    return tuple({rule.id: rule for rule in urgent if rule.urgency == "emergency_now"}.values())
+def urgent_lines(words: SafetyWords, rules: RuleBook) -> tuple[str, ...]:
+    """What to say first where a condition goes by the name of an emergency: perhaps it is happening now."""
+    names = [text.partition("@")[0].strip() for text in words.conditions]
+    lines = [
+        f"If “{name}” is happening now or is new: get help now; say --symptom {rule.id}."
+        for name in names
+        for rule in _emergencies_like(name, rules)
+    ]
+    return tuple(dict.fromkeys(lines))
+
+
+def _emergencies_like(text: str, rules: RuleBook) -> list[Rule]:
+    """The emergencies that have this name, but for a word that says that it is new."""
+    wanted = _core(text)
+    found = []
+    for rule in rules.red_flags:
+        names = (_core(name) for name in (rule.id, rule.name, *rule.aliases, *_ALSO_CALLED.get(rule.id, ())))
+        if rule.urgency == "emergency_now" and wanted in names:
+            found.append(rule)
+    return found
+
+
+def _core(name: str) -> str:
+    """The name without the words that only say that it is new, in the singular: “seizure” of “first seizures”."""
+    words = [word for word in re.split(r"[\W_]+", name.casefold()) if word not in _NEWNESS]
+    return normalised("".join(words)).removesuffix("s")
+
+
+# A typo needs no match here: a condition that is not known is refused before.
+_NEWNESS = {"first", "new", "sudden", "severe", "recent", "one", "sided", "a", "signs", "of"}
+_ALSO_CALLED = {"seizure_new": ("fainting", "faint", "fit"), "n_neuro_deficit": ("numb",)}
 
 
 def _fact(text: str, rules: RuleBook) -> tuple[str, Answer]:

@@ -18,6 +18,7 @@ from unclench.cli.reading import (
     local_day,
     read_answers,
     safety_options,
+    urgent_lines,
 )
 from unclench.plain import to_plain
 from unclench.safety import load_rules, screen
@@ -35,7 +36,7 @@ def command(safety: SafetyWords, giver: Giver, list_all: bool, as_json: bool) ->
     unclench screen --condition blood-thinners --age 58
     unclench screen --symptom thunderclap
     """
-    from unclench.cli.show_clearance import print_clearance, print_rules
+    from unclench.cli.show_clearance import print_clearance, print_rules, print_urgent
 
     atlas, rules = load_atlas(), load_rules()
     if list_all:
@@ -47,6 +48,7 @@ def command(safety: SafetyWords, giver: Giver, list_all: bool, as_json: bool) ->
         check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
+    print_urgent(urgent_lines(safety, rules), clearance, as_json)
     if as_json:
         click.echo(json.dumps(to_plain(clearance), ensure_ascii=False, indent=1))
     else:

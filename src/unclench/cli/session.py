@@ -1,12 +1,15 @@
 """`unclench session`: screen, compose, guide, from one line.
 
-Exit codes: 0 a plan; 2 input that is not understood; 3 an emergency, or nothing that may be done today; 4 nothing fits;
-5 the independent checker refused the plan.
+Exit codes: 0 a plan; 1 a file or the output could not be written; 2 input that is not understood; 3 an emergency, or
+nothing that may be done today; 4 nothing fits; 5 the independent checker refused the plan.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -22,12 +25,12 @@ from unclench.cli.reading import (
     bad_input,
     check_places,
     local_day,
-    looks_urgent,
     read_answers,
     read_pains,
     safety_options,
+    urgent_lines,
 )
-from unclench.cli.terminal import report
+from unclench.cli.terminal import beside
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance
@@ -65,7 +68,8 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 @click.option(
     "--hands-only",
     is_flag=True,
-    help="No guided attention beside the hands; nothing fits (exit 4) if hands cannot work.",
+    help="No guided attention beside the hands. No session if hands may not work today (exit 3) or find nothing to do "
+    "(exit 4).",
 )
 @click.option("--bedtime", is_flag=True, help="Before sleep: slower, a long rest, no bell at the end.")
 @click.option(
@@ -159,8 +163,9 @@ def command(
         check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
-    for rule in looks_urgent(safety, rules):
-        report().print(f"If “{rule.name}” is happening now or is new, get help: say --symptom {rule.id}.", markup=False)
+    from unclench.cli.show_clearance import print_urgent
+
+    print_urgent(urgent_lines(safety, rules), clearance, as_json)
     session = _composed(request, clearance, atlas, as_json)
     _give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt)
 
@@ -169,8 +174,11 @@ def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
     """Refuse what cannot be written before any work is done."""
     if as_json and (audio or vtt):
         raise click.UsageError("--json writes to the terminal; use it without --audio and --vtt.")
-    if audio and vtt and audio.absolute() == vtt.absolute():
+    if audio and vtt and _same_file(audio, vtt):
         raise click.UsageError("--audio and --vtt name the same file.")
+    for file in (audio, vtt):
+        if file and file.exists() and not file.is_file():
+            raise click.UsageError(f"{file} is no ordinary file.")
     if audio:
         from unclench.guide.audio import AudioError, codec_of
 
@@ -178,6 +186,12 @@ def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
             codec_of(audio)
         except AudioError as error:
             raise bad_input(error) from None
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    if one.exists() and other.exists():
+        return one.samefile(other)
+    return os.path.normcase(one.resolve()) == os.path.normcase(other.resolve())
 
 
 def _composed(request: Request, clearance: Clearance, atlas: Atlas, as_json: bool) -> Session:
@@ -242,13 +256,16 @@ def _give_out(
 def _write_captions(score: Score, path: Path) -> None:
     from unclench.guide.captions import to_vtt
 
-    draft = path.with_name(f".{path.name}.draft")
+    draft = path.with_name(f".{secrets.token_hex(4)}.vtt.part")
     try:
-        draft.write_text(to_vtt(score), encoding="utf-8")
+        with draft.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(to_vtt(score))
         draft.replace(path)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise click.FileError(str(path), error.strerror or "cannot be written") from None
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     click.echo(f"Captions: {path}", err=True)
 
 
@@ -257,10 +274,11 @@ def _write_audio(score: Score, path: Path) -> None:
     from unclench.guide.voice import VoiceError
 
     try:
-        report = render(score, path)
+        with beside().status("Speaking the session …"):
+            made = render(score, path)
     except (AudioError, VoiceError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.FileError(str(path), error.strerror or "cannot be written") from None
-    minutes, seconds = divmod(report.duration_ms // 1000, 60)
-    click.echo(f"Audio: {path} ({minutes}:{seconds:02}, {report.size_bytes / 1e6:.1f} MB)", err=True)
+    minutes, seconds = divmod(made.duration_ms // 1000, 60)
+    click.echo(f"Audio: {path} ({minutes}:{seconds:02}, {made.size_bytes / 1e6:.1f} MB)", err=True)

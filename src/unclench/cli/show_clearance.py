@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 
 from unclench.atlas import Atlas
-from unclench.cli.terminal import console, listed, report
+from unclench.cli.terminal import beside, console, listed
 from unclench.plain import to_plain
 from unclench.safety.rules import RuleBook, load_rules
-from unclench.safety.types import Answers, Clearance, Finding, Rule
+from unclench.safety.types import Answer, Answers, Clearance, Finding, Rule, VariableEntry
 
 EMERGENCY = (
     "Stop here and get help now: call the emergency number where you are (112 in Europe, 999 in the UK, 911 in the "
@@ -39,11 +39,13 @@ def verdict_line(clearance: Clearance) -> str:
     return f"[{colour}]{name}.[/] {text}"
 
 
-def assumed_line(answers: Answers, atlas: Atlas) -> str:
+def assumed_line(answers: Answers, clearance: Clearance, atlas: Atlas) -> str:
     """What was taken for granted, first of all: with what was given, in the words it is known by."""
     rules = load_rules()
     given = [rules.by_id[name].name for name in (*answers.conditions, *answers.symptoms)]
-    given += [_said(rules.variables[name].text, answer) for name, answer in answers.facts.items()]
+    given += [_said(rules.variables[name], answer) for name, answer in answers.facts.items()]
+    implied = dict.fromkeys(fact for name in clearance.complaints for fact in atlas.complaints[name].implies)
+    given += [f"{rules.variables[fact].text}, from the complaint" for fact in implied if fact not in answers.facts]
     places = dict.fromkeys(
         atlas.regions[area.region].name.lower() + ("" if area.side in ("both", "midline") else f" ({area.side})")
         for area in (*answers.areas, *(area for areas in answers.areas_of.values() for area in areas))
@@ -55,13 +57,27 @@ def assumed_line(answers: Answers, atlas: Atlas) -> str:
     return f"Assumed: no to every safety question but what you gave ({'; '.join(given)})."
 
 
-def _said(words: str, answer: str | float) -> str:
-    return words if answer == "yes" else f"{words}: {answer:g}" if isinstance(answer, float) else f"{words}: {answer}"
+def _said(entry: VariableEntry, answer: Answer) -> str:
+    if answer == "yes":
+        return entry.text
+    if isinstance(answer, str):
+        return f"{entry.text}: {answer}"
+    unit = "" if not entry.unit or entry.unit[0].isdigit() else f" {entry.unit}"
+    return f"{entry.text}: {answer:g}{unit}"
+
+
+def print_urgent(lines: Iterable[str], clearance: Clearance, as_json: bool) -> None:
+    """Before all else, that something may be an emergency now; not among the data of JSON."""
+    if clearance.verdict == "emergency":
+        return
+    out = beside() if as_json else console()
+    for line in lines:
+        out.print(line, style="bold", markup=False)
 
 
 def print_clearance(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
     out = console()
-    out.print(f"[dim]{assumed_line(answers, atlas)}[/]")
+    out.print(assumed_line(answers, clearance, atlas), style="dim", markup=False)
     out.print()
     if clearance.crisis:
         out.print(CRISIS)
@@ -81,11 +97,10 @@ def print_findings(findings: Iterable[Finding]) -> None:
     for finding in findings:
         if finding.everyone:
             continue
-        when = f" [bold]See a doctor {_URGENCIES[finding.urgency]}.[/]" if finding.urgency else ""
-        waits = " [bold]Waits for a doctor's yes.[/]" if finding.waits else ""
+        advice = "".join(f" [bold]{sentence}[/]" for sentence in _advice(finding))
         out.print(
             Padding(
-                f"• [bold]{finding.name}[/]: {finding.reason}{when}{waits} [dim]({finding.rule})[/]",
+                f"• [bold]{finding.name}[/]: {finding.reason}{advice} [dim]({finding.rule})[/]",
                 (0, 0, 0, 2),
             )
         )
@@ -170,23 +185,28 @@ def print_refusal(kind: str, message: str, clearance: Clearance) -> None:
 
 def warn(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
     """What must not be missed where only data is written: what was assumed, and what a doctor should see."""
-    err = report()
-    err.print(assumed_line(answers, atlas), markup=False)
-    if clearance.verdict != "clear":
-        err.print(verdict_line(clearance))
+    err = beside()
+    err.print(assumed_line(answers, clearance, atlas), markup=False)
+    err.print(verdict_line(clearance))
     for finding in clearance.findings:
         if finding.urgency or finding.waits:
-            when = f"See a doctor {_URGENCIES[finding.urgency]}." if finding.urgency else "Waits for a doctor's yes."
-            err.print(f"{finding.name}: {finding.reason} {when}", markup=False)
+            err.print(" ".join((f"{finding.name}: {finding.reason}", *_advice(finding))), markup=False)
+
+
+def _advice(finding: Finding) -> list[str]:
+    """When a doctor should see it, and whether it waits for a doctor."""
+    urgency = [f"See a doctor {_URGENCIES[finding.urgency]}."] if finding.urgency else []
+    return [*urgency, "Waits for a doctor's yes."] if finding.waits else urgency
 
 
 def refusal_json(kind: str, message: str, clearance: Clearance) -> str:
     findings = [to_plain(finding) for finding in clearance.findings if not finding.everyone]
-    advice = {"emergency": EMERGENCY, "crisis": CRISIS}.get(kind, "")
+    advice = [CRISIS] if clearance.crisis else []
+    advice += [EMERGENCY] if kind == "emergency" else []
     refusal = {
         "refused": kind,
         "message": message,
-        "advice": advice,
+        "advice": "\n\n".join(advice),
         "verdict": clearance.verdict,
         "findings": findings,
     }

@@ -29,7 +29,7 @@ STOP = "Stop at sharp or rising pain, dizziness, numbness or tingling, or troubl
 
 def print_session(session: Session, clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
     out = console()
-    out.print(f"[dim]{assumed_line(answers, atlas)}[/]")
+    out.print(assumed_line(answers, clearance, atlas), style="dim", markup=False)
     out.print()
     out.print(_title(session, atlas))
     out.print(verdict_line(clearance))
@@ -41,8 +41,7 @@ def print_session(session: Session, clearance: Clearance, answers: Answers, atla
     out.print(_steps(session, atlas))
     _print_lines("Limits", _limits(session, clearance, atlas))
     _print_lines("Left out today", tuple(f"{entry.what}: {entry.reason}" for entry in session.left_out))
-    _print_lines("After", session.after)
-    _print_lines("When to see a doctor", _refer_lines(session, atlas))
+    _print_lines("After", (*session.after, *_refer_lines(session, atlas)))
     out.print(f"\n[bold]{STOP}[/]")
     out.print(f"\n[dim]{_proof(session)} {UNREVIEWED}[/]")
 
@@ -171,7 +170,7 @@ def _limits(session: Session, clearance: Clearance, atlas: Atlas) -> tuple[str, 
 
 def _refer_lines(session: Session, atlas: Atlas) -> tuple[str, ...]:
     complaints = [atlas.complaints[name] for name in session.request.complaints]
-    return tuple(f"{complaint.name}: {complaint.refer_when}" for complaint in complaints if complaint.refer_when)
+    return tuple(f"See a doctor: {complaint.refer_when}" for complaint in complaints if complaint.refer_when)
 
 
 def _print_lines(title: str, lines: tuple[str, ...]) -> None:

@@ -36,7 +36,7 @@ def console() -> Console:
     return Console(highlight=False, width=min(found.width, WIDEST))
 
 
-def report() -> Console:
+def beside() -> Console:
     """What goes beside the output: warnings, where files were written."""
     return Console(highlight=False, stderr=True, soft_wrap=True)
 

@@ -248,8 +248,16 @@ class _Assembler:
         if draft.role == "specific":
             return "release"
         if draft.role == "general":
-            return "scan" if "body_scan" not in self._clearance.forbidden_practices else "breath"
+            return self._woven()
         return None
+
+    def _woven(self) -> Layer:
+        """What goes with wide strokes: an image where the complaint asks for one, else attention, else the breath."""
+        forbidden = self._clearance.forbidden_practices
+        wished = {mind for name in self._request.complaints for mind in self._atlas.complaints[name].mind}
+        if "imagery" in wished.union(self._request.wanted) - set(self._request.without) and "imagery" not in forbidden:
+            return "imagery"
+        return "breath" if "body_scan" in forbidden else "scan"
 
     def _reason(self, draft: _Draft) -> Reason:
         technique = draft.technique

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from unclench.atlas import Atlas, load_atlas
-from unclench.atlas.types import Place, Position
+from unclench.atlas.types import GIVERS, PLACES, POSITIONS, SIDES, Place, Position
 from unclench.composer.assemble import assemble
 from unclench.composer.check import check
 from unclench.composer.limits import Limits
@@ -60,6 +60,10 @@ def _check_words(request: Request, atlas: Atlas) -> None:
     """Refuse what the atlas does not know, and numbers that mean nothing."""
     if not SHORTEST_MINUTES <= request.minutes <= LONGEST_MINUTES:
         raise ValueError(f"a session lasts {SHORTEST_MINUTES} to {LONGEST_MINUTES} minutes, not {request.minutes}")
+    _require("giver", [request.giver], GIVERS)
+    _require("position", [request.position] if request.position else [], POSITIONS)
+    _require("place", [request.place] if request.place else [], PLACES)
+    _require("side", [pain.side for pain in request.pains], SIDES)
     if not 0 <= request.pressure_cap <= 10:
         raise ValueError(f"pressure runs from 0 to 10, not {request.pressure_cap}")
     if not request.complaints:
