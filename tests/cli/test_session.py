@@ -583,7 +583,6 @@ def test_captions_that_fail_leave_the_old_ones_and_no_draft(tmp_path: Path, monk
     assert [(found.name, found.read_text()) for found in tmp_path.iterdir()] == [("tonight.vtt", "the old ones")]
 
 
-@pytest.mark.skipif(os.name == "nt", reason="has no named pipes in folders")
 def test_what_is_no_ordinary_file_is_not_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert run("session", "--complaint", "stress", "--vtt", str(tmp_path / "pipe")).exit_code == 2
