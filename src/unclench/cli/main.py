@@ -15,6 +15,7 @@ from unclench.settings import SettingsError, check_environment
 COMMANDS = {
     "session": ("unclench.cli.session", "Compose a session: safe for you today, in the time you have."),
     "screen": ("unclench.cli.screen", "Ask the safety rules alone: what is fine today, and what is not?"),
+    "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "atlas": ("unclench.cli.atlas", "Look up regions, points, muscles, techniques, complaints, sources."),
 }
 
