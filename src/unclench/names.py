@@ -14,8 +14,12 @@ class NotKnownError(ValueError):
         self.kind = kind
         self.text = text
         self.nearest = nearest
-        hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
-        super().__init__(f"No {kind} is called “{text}”.{hint}")
+        super().__init__(f"No {kind} is called “{text}”.{did_you_mean(nearest)}")
+
+
+def did_you_mean(nearest: Sequence[str]) -> str:
+    """The question to put behind an error, with the space before it; empty if nothing is near."""
+    return f" Did you mean {' or '.join(nearest)}?" if nearest else ""
 
 
 def normalised(text: str) -> str:

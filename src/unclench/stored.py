@@ -9,7 +9,7 @@ import json
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -29,6 +29,15 @@ def file(name: str) -> Path | None:
         return cache_folder() / name
     except RuntimeError:  # no home folder can be found
         return None
+
+
+def kept(kind: type[T], compiled: Path | None, made_from: str, make: Callable[[], T]) -> T:
+    """The value in `compiled` if it was made from that; else made anew, and kept there for the next call."""
+    value = read(kind, compiled, made_from)
+    if value is None:
+        value = make()
+        write(value, compiled, made_from)
+    return value
 
 
 def fingerprint(code: Path, content: Path) -> str:

@@ -66,11 +66,10 @@ def read_atlas(content: Path, compiled: Path | None) -> Atlas:
     A compiled file that is missing, damaged, of another version or not ours is made anew. Where it cannot be
     written, things work without.
     """
-    fingerprint = stored.fingerprint(Path(__file__).parent, content)
-    atlas = stored.read(Atlas, compiled, fingerprint)
-    if atlas is None:
+
+    def made() -> Atlas:
         from unclench.atlas.compile import compile_atlas
 
-        atlas = compile_atlas(content)
-        stored.write(atlas, compiled, fingerprint)
-    return atlas
+        return compile_atlas(content)
+
+    return stored.kept(Atlas, compiled, stored.fingerprint(Path(__file__).parent, content), made)

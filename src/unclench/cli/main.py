@@ -42,10 +42,10 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from unclench.names import nearest_names
+            from unclench.names import did_you_mean, nearest_names
 
             nearest = nearest_names(args[0], list(COMMANDS))
-            hint = f" Did you mean {' or '.join(nearest)}?" if nearest else ""
+            hint = did_you_mean(nearest)
             raise click.UsageError(f"{error.message.rstrip('.')}.{hint}", ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

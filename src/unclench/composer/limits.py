@@ -68,9 +68,6 @@ class Limits:
             return "breathing_slow" in technique.safety_classes or technique.id == "rest"
         return self._clearance.mind == "all"
 
-    def position(self, position: Position) -> bool:
-        return position not in self._clearance.forbidden_positions
-
     def points(self, points: Iterable[PointId]) -> tuple[PointId, ...]:
         return tuple(point for point in points if point not in self._clearance.blocked_points)
 

@@ -119,13 +119,8 @@ def load_rules() -> RuleBook:
 
     Read from content once per machine and kept compiled (see stored.py).
     """
-    compiled = stored.file("rules.json")
-    fingerprint = stored.fingerprint(Path(__file__).parent, CONTENT)
-    book = stored.read(RuleBook, compiled, fingerprint)
-    if book is None:
-        book = read_rules(CONTENT)
-        stored.write(book, compiled, fingerprint)
-    return book
+    made_from = stored.fingerprint(Path(__file__).parent, CONTENT)
+    return stored.kept(RuleBook, stored.file("rules.json"), made_from, lambda: read_rules(CONTENT))
 
 
 def read_rules(folder: Path) -> RuleBook:
