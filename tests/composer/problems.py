@@ -303,6 +303,7 @@ def asked(seed: int, *, minutes: tuple[int, int] = (3, 60), conditions: int = 3)
             sore_thumbs=random.random() < 0.1,
             wanted=_some(random, atlas.techniques, 0, 1),
             without=_some(random, [name for name in atlas.techniques if name != "rest"], 0, 2),
+            more=_some(Random(f"more {seed}"), atlas.regions, 0, 1),
             beliefs=tuple(
                 Belief(family, random.choice((0.5, 0.8, 1.2, 1.5)), random.randint(1, 25))
                 for family in _some(random, _families(), 0, 2)

@@ -18,6 +18,7 @@ import pytest
 from tests.composer.problems import Asked, asked, problem_of
 from unclench.atlas import load_atlas
 from unclench.atlas.types import PLACES, Place, RegionId, Side, Technique
+from unclench.composer.check import check
 from unclench.composer.composing import POSITIONS_OF_PLACE, compose
 from unclench.composer.solve import InfeasibleError, solve
 from unclench.composer.tuning import load_tuning
@@ -394,6 +395,39 @@ def test_12_gives_a_region_no_less_when_it_hurts_more() -> None:
             assert after[region] >= before[region], f"seed {entry.seed}, {region} at {level}"
 
 
+def test_12_gives_a_region_no_less_when_more_is_asked_for_there() -> None:
+    for entry in with_hands(25):
+        request = replace(entry.request, more=())
+        before = doses(entry, request)
+        assert before is not None
+        for region in Random(f"more {entry.seed}").sample(sorted(before), 3):
+            after = doses(entry, replace(request, more=(region,)))
+            assert after is not None
+            assert after[region] >= before[region], f"seed {entry.seed}, {region}"
+
+
+def test_says_that_more_was_asked_for_and_makes_no_pain_of_it() -> None:
+    request = replace(plain(20), more=("temple", "ear"))
+    session = compose(request, screen(WELL, complaints=TENSION))
+    reasons = {step.why.text for step in touched(session) if step.role in ("general", "specific")}
+    assert any("You asked for more here." in reason for reason in reasons)
+    assert not any("You gave" in reason for reason in reasons)
+
+
+def test_says_where_more_was_asked_for_in_vain() -> None:
+    clearance = blocking(screen(WELL, complaints=TENSION), "temple", load_atlas().regions["temple"].sides)
+    session = compose(replace(plain(10), more=("temple", "sacral")), clearance)
+    assert session.relaxed == ("more for your temples", "more for the base of your spine")
+    assert "Temple" in [entry.what for entry in session.left_out]
+
+
+def test_the_checker_refuses_silence_about_a_wish_for_more() -> None:
+    clearance = screen(WELL, complaints=TENSION)
+    session = compose(replace(plain(10), more=("sacral",)), clearance)
+    assert not check(session, clearance, load_atlas())
+    assert [refusal.rule for refusal in check(replace(session, relaxed=()), clearance, load_atlas())] == ["wish"]
+
+
 def test_13_never_presses_harder_when_the_cap_is_lowered() -> None:
     for entry in with_hands(30):
         highest = highest_level(entry.session)
@@ -574,6 +608,7 @@ def test_touches_nothing_firmly_at_a_cap_of_nought() -> None:
         {"pains": (Pain("tempel", 3),)},
         {"without": ("efleurage",)},
         {"wanted": ("efleurage",)},
+        {"more": ("tempel",)},
         {"without": ("rest",)},
     ],
     ids=str,

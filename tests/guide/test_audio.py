@@ -37,8 +37,19 @@ from unclench.guide.audio import (
 from unclench.guide.loudness import RATE, loudness_lufs
 from unclench.guide.score import score as write_score
 from unclench.guide.sounds import sound
-from unclench.guide.types import Beat, Score
-from unclench.guide.voice import AUDIBLE, ONSET, SPEECH_LUFS, CachedVoice, Clip, EspeakVoice, Voice, VoiceError
+from unclench.guide.types import Beat, Density, Score
+from unclench.guide.voice import (
+    AUDIBLE,
+    ONSET,
+    SPEECH_LUFS,
+    CachedVoice,
+    Clip,
+    EspeakVoice,
+    NoVoice,
+    Voice,
+    VoiceError,
+    default_voice,
+)
 from unclench.safety import Answers, screen
 
 Samples = NDArray[np.float32]
@@ -381,6 +392,28 @@ def test_interruption_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         render(whole(1), tmp_path / "session.opus", voice=Humming(), progress=stop)
     assert everything_in(tmp_path) == {}
+
+
+def no_engine() -> None:
+    raise VoiceError("no voice may be started")
+
+
+@pytest.mark.parametrize("density", ["full", "bells"])
+def test_session_without_a_voice_starts_none(density: Density, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unclench.guide.voice.find_engine", no_engine)
+    clearance = screen(Answers(unasked_is_no=True), complaints=("neck_pain",))
+    what = write_score(compose(Request(("neck_pain",), 5), clearance), density=density)
+    report = render(what, tmp_path / "silent.opus", voice=NoVoice())
+    assert (report.voice, report.duration_ms) == ("none", 300_000)
+    assert report.sounds > 10
+    assert not report.late
+
+
+def test_score_without_a_line_starts_no_voice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unclench.guide.voice.find_engine", no_engine)
+    default_voice.cache_clear()
+    report = render(score(step(0, 0, 2_000, (bell(0, "bell_soft"),))), tmp_path / "bell.opus")
+    assert (report.voice, report.lines) == ("none", 0)
 
 
 def test_score_without_a_word_needs_no_voice(tmp_path: Path) -> None:

@@ -59,6 +59,14 @@ def test_pieces_of_any_length_read_the_same() -> None:
     assert meter.lufs == pytest.approx(loudness_lufs(noise), abs=1e-9)
 
 
+def test_single_precision_reads_the_same_to_a_hundred_thousandth() -> None:
+    noise = np.random.Generator(np.random.PCG64(2)).standard_normal(RATE * 25) * 0.1
+    noise[: RATE * 10] *= 0.001
+    meter = Meter(quick=True)
+    meter.add(noise)
+    assert meter.lufs == pytest.approx(loudness_lufs(noise), abs=1e-5)
+
+
 def test_silence_has_no_loudness() -> None:
     assert loudness_lufs(np.zeros(RATE)) == -math.inf
     assert Meter().lufs == -math.inf

@@ -1,12 +1,26 @@
-"""Serial numbers of Ogg pages, against a checksum computed bit by bit."""
+"""Ogg pages, against a checksum computed bit by bit and against libsndfile's reading of them."""
 
+import io
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 
-from unclench.guide.ogg import NotOggError, checksum, renumber
+from unclench.guide.ogg import NotOggError, Pages, checksum, packets, renumber
+
+
+def bit_by_bit(page: bytes) -> int:
+    """CRC-32 as in RFC 3533, section 6."""
+    value = 0
+    for byte in page:
+        value ^= byte << 24
+        for _ in range(8):
+            value = (value << 1) ^ (0x1_04C1_1DB7 if value >> 31 else 0)
+    return value
 
 
 def pages(data: bytes) -> list[bytes]:
@@ -53,3 +67,27 @@ def test_something_else_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"RIFF" + bytes(100))
     with pytest.raises(NotOggError):
         renumber(path, 1)
+
+
+@given(st.binary(max_size=300))
+def test_checksum_is_the_one_that_the_standard_describes(data: bytes) -> None:
+    assert checksum(data) == bit_by_bit(data)
+
+
+@given(st.lists(st.lists(st.binary(max_size=600), min_size=1, max_size=20), min_size=1, max_size=5))
+def test_packets_come_out_as_they_went_in(on_pages: list[list[bytes]]) -> None:
+    file = io.BytesIO()
+    out = Pages(file, 7)
+    for number, page in enumerate(on_pages, start=1):
+        out.add(page, number * 960, last=number == len(on_pages))
+    data = file.getvalue()
+    assert list(packets(data)) == [packet for page in on_pages for packet in page]
+    written = pages(data)
+    assert [page[5] & 2 for page in written] == [2] + [0] * (len(written) - 1)
+    assert [page[5] & 4 for page in written] == [0] * (len(written) - 1) + [4]
+    assert all(a[18:22] < b[18:22] for a, b in pairwise(written))
+
+
+def test_page_has_room_for_so_many_segments_and_no_more() -> None:
+    with pytest.raises(ValueError, match="256 segments"):
+        Pages(io.BytesIO(), 1).add([b"x"] * 256, 0)

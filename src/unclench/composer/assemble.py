@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import unclench
+from unclench.atlas import Atlas
 from unclench.atlas.types import Place, RegionId, Side, Technique, TechniqueId
 from unclench.composer.problem import Choice, Frame, Practices, Problem, Solution, ZonePlan
 from unclench.composer.scenario import Scenario
@@ -30,6 +31,8 @@ from unclench.composer.words import (
     belief_reason,
     during_lines,
     limit_reason,
+    more_reason,
+    no_more_wish,
     phase_name,
     place_reason,
 )
@@ -74,7 +77,7 @@ def assemble(
         request=request,
         minutes=problem.units * problem.unit_s // 60,
         shortened=shortened,
-        relaxed=relaxed,
+        relaxed=(*relaxed, *_unmet(request, steps, atlas)),
         position=scenario.position,
         place=place,
         phases=phases,
@@ -116,10 +119,12 @@ class _Assembler:
             if phases and phases[-1].kind == draft.role and phases[-1].zone == draft.zone:
                 phases[-1] = replace(phases[-1], steps=(*phases[-1].steps, step))
             else:
-                phases.append(
-                    Phase(draft.role, draft.zone, phase_name(draft.role, self._zone_name(draft.zone)), (step,))
-                )
+                phases.append(Phase(draft.role, draft.zone, self._phase_name(draft), (step,)))
         return tuple(phases)
+
+    def _phase_name(self, draft: _Draft) -> str:
+        thermal = draft.technique.family == "thermal"
+        return phase_name(draft.role, self._zone_name(draft.zone), thermal=thermal, points=bool(draft.points))
 
     def _zone_name(self, zone: ZoneId | None) -> str:
         return next((entry.name for entry in self._tuning.zone if entry.id == zone), "")
@@ -272,7 +277,9 @@ class _Assembler:
                 self._atlas,
                 touches=bool(draft.contact),
                 thermal=technique.family == "thermal",
+                points=bool(draft.points),
             ),
+            more_reason(draft.role, draft.contact, self._request),
             belief_reason(belief),
             limit_reason(draft.level, binding, self._clearance),
         ]
@@ -329,6 +336,12 @@ def _safety_note(request: Request, scenario: Scenario) -> SafetyNote:
     )
 
 
+def _unmet(request: Request, steps: list[Step], atlas: Atlas) -> Iterator[str]:
+    """Wishes for more where nothing is touched: out of reach, left out today, or without room."""
+    touched = {region for step in steps for region in step.contact}
+    return (no_more_wish(region, atlas) for region in dict.fromkeys(request.more) if region not in touched)
+
+
 def _left_out(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
     """What safety took out of what one would expect for these complaints."""
     if not request.mind_only:
@@ -340,6 +353,7 @@ def _left_out_regions(request: Request, scenario: Scenario) -> Iterator[LeftOut]
     complaints = [scenario.atlas.complaints[complaint] for complaint in request.complaints]
     expected = [
         *(pain.region for pain in request.pains),
+        *request.more,
         *(region for one in complaints for region in one.regions),
     ]
     names = {finding.rule: finding.name for finding in scenario.clearance.findings}

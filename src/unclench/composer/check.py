@@ -70,6 +70,7 @@ class _Checker:
         yield from self._order()
         yield from self._positions()
         yield from self._reasons()
+        yield from self._wishes()
 
     def _of(self, step: Step) -> Technique:
         return self._atlas.techniques[step.technique]
@@ -246,7 +247,7 @@ class _Checker:
         pressed_s: Counter[str] = Counter()
         for step in self._touching:
             technique = self._of(step)
-            if step.role != "specific" or technique.motion != "still" or technique.head_weight:
+            if technique.family != "manual" or technique.motion != "still" or technique.head_weight:
                 continue
             rate = technique.rate
             share = rate.on_s / (rate.on_s + rate.off_s) if rate.on_s else 1.0
@@ -294,6 +295,14 @@ class _Checker:
         for position in dict.fromkeys(positions):
             if position in self._clearance.forbidden_positions:
                 yield Refusal("position", f"{position} is not for today")
+
+    def _wishes(self) -> Iterator[Refusal]:
+        """Where more was asked for there is some, or it is said that there is none."""
+        touched = {region for step in self._touching for region in step.contact}
+        for region in self._session.request.more:
+            told = any(self._atlas.regions[region].spoken in wish for wish in self._session.relaxed)
+            if region not in touched and not told:
+                yield Refusal("wish", f"nothing on {region}, where more was asked for, and it does not say so")
 
     def _reasons(self) -> Iterator[Refusal]:
         for step in self._steps:

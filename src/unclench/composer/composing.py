@@ -72,6 +72,7 @@ def _check_words(request: Request, atlas: Atlas) -> None:
         raise ValueError("only the mind and only the hands cannot both be wanted")
     _require("complaint", request.complaints, atlas.complaints)
     _require("place on the body", [pain.region for pain in request.pains], atlas.regions)
+    _require("place on the body", request.more, atlas.regions)
     _require("technique", (*request.without, *request.wanted), atlas.techniques)
     for belief in request.beliefs:
         if not 0 <= belief.factor <= 3:

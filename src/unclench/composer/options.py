@@ -132,12 +132,12 @@ class ChoiceMaker:
         return (self._atlas.complaints[complaint] for complaint in self._request.complaints)
 
     def weight(self, region: RegionId) -> int:
-        """How much relief there counts: the complaint's own regions, and where it hurts."""
+        """How much relief there counts: the complaint's own regions, where it hurts, where more was asked for."""
         values = self._tuning.weight
         ranks = [complaint.regions.index(region) for complaint in self._complaints() if region in complaint.regions]
         base = max(values.complaint_least, values.complaint_first - min(ranks)) if ranks else values.other
         pain = max((pain.level for pain in self._request.pains if pain.region == region), default=0)
-        return base + values.pain_per_level * pain
+        return base + values.pain_per_level * pain + (values.more if region in self._request.more else 0)
 
     def _pressure_factor(self, level: int) -> int:
         pressure = self._tuning.pressure
@@ -182,6 +182,16 @@ class ChoiceMaker:
                 technique = self._atlas.techniques[technique_id]
                 for contact, side in self._zone_contacts(technique, zone):
                     yield from self._choices(_Use(role, technique, zone, contact, side), band, all_levels=True)
+            if role == "general" and self._opens_by_wish(technique_id, part, zone):
+                for region in zone.regions:
+                    use = self._close_use(role, technique_id, zone, region)
+                    if use and use.points:
+                        yield from self._choices(use, band, all_levels=True)
+
+    def _opens_by_wish(self, technique: TechniqueId, part: Part, zone: Zone) -> bool:
+        """Asked for by name, where there is no stroke to begin with."""
+        strokes = any(zone.id in other.zones("general", self._request.giver) for other in self._parts.values())
+        return technique in self._request.wanted and zone.id in part.general_wanted and not strokes
 
     def _zone_contacts(self, technique: Technique, zone: Zone) -> list[tuple[tuple[RegionId, ...], Side]]:
         """What a stroke over the zone may touch: the regions free on all sides, or else one side or the other."""
@@ -216,20 +226,25 @@ class ChoiceMaker:
 
     def _region_choices(self, band: BandId, zone: Zone, region: RegionId) -> Iterator[Choice]:
         for technique_id, part in self._parts.items():
-            if region not in part.regions(self._request.giver) or not self._within_reach(region):
+            if region not in part.regions(self._request.giver):
                 continue
-            technique = self._atlas.techniques[technique_id]
-            side = side_of(self._limits.free_sides(technique, region), self._atlas.regions[region].sides)
-            if side is None or region not in technique.contact_regions:
-                continue
-            if any(self._partly_blocked(technique, needed) for needed in technique.needs_regions):
-                continue
-            points = self._points(technique, region)
-            if (technique_id == "acupressure_hold" and not points) or self._presses_blocked_point(technique, region):
-                continue
-            use = _Use("specific", technique, zone, (region,), side, points)
-            # Inside a zone the level of close work touches nothing but the neck's firm minutes.
-            yield from self._choices(use, band, all_levels=self._on_neck(zone))
+            use = self._close_use("specific", technique_id, zone, region)
+            if use:
+                # Inside a zone the level of close work touches nothing but the neck's firm minutes.
+                yield from self._choices(use, band, all_levels=self._on_neck(zone))
+
+    def _close_use(self, role: TouchRole, technique_id: TechniqueId, zone: Zone, region: RegionId) -> _Use | None:
+        """Work on this region alone; None where today allows none."""
+        technique = self._atlas.techniques[technique_id]
+        side = side_of(self._limits.free_sides(technique, region), self._atlas.regions[region].sides)
+        if side is None or region not in technique.contact_regions or not self._within_reach(region):
+            return None
+        if any(self._partly_blocked(technique, needed) for needed in technique.needs_regions):
+            return None
+        points = self._points(technique, region)
+        if (technique_id == "acupressure_hold" and not points) or self._presses_blocked_point(technique, region):
+            return None
+        return _Use(role, technique, zone, (region,), side, points)
 
     def _on_neck(self, zone: Zone) -> bool:
         return zone.id in self._tuning.arc.neck.zones
@@ -277,7 +292,7 @@ class ChoiceMaker:
         return list(range(max(low, use.technique.level_min), high + 1))
 
     def _whole_reach(self, use: _Use) -> tuple[RegionId, ...]:
-        return use.contact if use.role == "specific" else self._reach(use.technique, use.zone)
+        return use.contact if use.role == "specific" or use.points else self._reach(use.technique, use.zone)
 
     def _doses(self, use: _Use) -> tuple[int, ...]:
         doses: tuple[int, ...] = use.technique.doses_s
@@ -289,7 +304,10 @@ class ChoiceMaker:
             doses = tuple(max(_SHORTEST_ONE_SIDED_S, dose_s // 20 * 10) for dose_s in doses)
         limits_s = self._clearance.technique_limit_s
         limit_s = min(limits_s.get(name, self._duration_s) for name in use.technique.safety_classes)
-        return tuple(dict.fromkeys(dose_s for dose_s in doses if dose_s <= limit_s))
+        still_s = self._clearance.hold_limit_s
+        return tuple(
+            dict.fromkeys(dose_s for dose_s in doses if dose_s <= limit_s and _still_s(use, dose_s) <= still_s)
+        )
 
     def _holds_too_long(self, technique: Technique) -> bool:
         limit_s = self._clearance.head_weight_hold_limit_s if technique.head_weight else self._clearance.hold_limit_s
@@ -308,7 +326,7 @@ class ChoiceMaker:
             gains=self._gains(use, level, dose_s),
             firm_s=dose_s if self._on_neck(use.zone) and level > FIRM_FROM else 0,
             tiring_s=dose_s if self._tuning.technique[technique.id].tiring else 0,
-            still_s=_still_s(use, dose_s),
+            still_s=_still_s(use, dose_s) if use.role == "specific" else 0,
             tie=self._tie(use, level, place),
         )
 

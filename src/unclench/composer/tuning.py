@@ -104,6 +104,7 @@ class Weight:
     complaint_first: int
     complaint_least: int
     pain_per_level: int
+    more: int
     other: int
 
 
@@ -205,6 +206,8 @@ class Part:
     """In addition, with one's own hands."""
     general_other: tuple[ZoneId, ...] = ()
     """In addition, under somebody else's."""
+    general_wanted: tuple[ZoneId, ...] = ()
+    """In addition, if asked for by name, where nothing else may open the place: one point, and no wide strokes."""
     flush: tuple[ZoneId, ...] = ()
     specific: tuple[RegionId, ...] = ()
     specific_own: tuple[RegionId, ...] = ()

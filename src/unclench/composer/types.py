@@ -71,6 +71,8 @@ class Request:
     wanted: tuple[TechniqueId, ...] = ()
     """Techniques asked for by name, such as a warm compress that needs a towel."""
     without: tuple[TechniqueId, ...] = ()
+    more: tuple[RegionId, ...] = ()
+    """Places where more was asked for, whether they hurt or not."""
     beliefs: tuple[Belief, ...] = ()
     seed: int = 0
 

@@ -47,12 +47,15 @@ _ROLE_REASONS: dict[Role, str] = {
 }
 
 
-def phase_name(role: Role, zone: str) -> str:
-    return f"{zone}: {_PHASES[role].lower()}" if zone else _PHASES[role]
+def phase_name(role: Role, zone: str, *, thermal: bool = False, points: bool = False) -> str:
+    if not zone:
+        return _PHASES[role]
+    opens = role == "general"
+    return f"{zone}: {'cold' if opens and thermal else 'points' if opens and points else _PHASES[role].lower()}"
 
 
 def place_reason(
-    role: Role, target: RegionId | None, request: Request, atlas: Atlas, *, touches: bool, thermal: bool
+    role: Role, target: RegionId | None, request: Request, atlas: Atlas, *, touches: bool, thermal: bool, points: bool
 ) -> str:
     """Why this part of the session, at this place."""
     if role == "warmup" and not touches:
@@ -67,7 +70,7 @@ def place_reason(
     pain = max((entry.level for entry in request.pains if entry.region == target), default=0)
     complaints = [atlas.complaints[complaint] for complaint in request.complaints]
     named = next((complaint for complaint in complaints if target in complaint.regions), None)
-    if role == "general":
+    if role == "general" and not points:
         return "Wide strokes before anything local." if pain or named else _ROLE_REASONS[role]
     if pain:
         sides = {entry.side for entry in request.pains if entry.region == target}
@@ -75,7 +78,18 @@ def place_reason(
         return f"You gave {region.spoken}{side} {pain} of 10."
     if named:
         return f"{region.spoken.capitalize()}: one of the places that go with {named.spoken}."
-    return f"Rounds off the work near {region.spoken}."
+    return "" if target in request.more else f"Rounds off the work near {region.spoken}."
+
+
+def more_reason(role: Role, contact: Collection[RegionId], request: Request) -> str:
+    """That it answers a wish for more of this place; the opening and the close of a session answer none."""
+    asked = role in ("general", "specific") and not set(request.more).isdisjoint(contact)
+    return "You asked for more here." if asked else ""
+
+
+def no_more_wish(region: RegionId, atlas: Atlas) -> str:
+    """A wish for more that could not be met, as one names what is not possible this time."""
+    return f"more for {atlas.regions[region].spoken}"
 
 
 def belief_reason(belief: Belief | None) -> str:

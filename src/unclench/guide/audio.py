@@ -10,7 +10,8 @@ import hashlib
 import itertools
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,11 @@ from typing import BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from unclench.guide import ogg
+from unclench.guide import ogg, opus
 from unclench.guide.loudness import RATE, Meter
 from unclench.guide.sounds import sound
 from unclench.guide.types import Cue, Score, ScoreStep, Sound
-from unclench.guide.voice import ONSET, SPEECH_PEAK, Clip, Voice, default_voice, soft_limited
+from unclench.guide.voice import ONSET, SPEECH_PEAK, Clip, NoVoice, Voice, default_voice, soft_limited
 
 PER_MS = RATE // 1000
 FADE_MS = 3_000
@@ -57,7 +58,7 @@ class Codec:
 # exactly the score's length, with nothing moved. A player that does not know LAME's note starts an mp3 1105
 # samples (23 ms) late.
 CODECS = (
-    Codec((".opus", ".ogg"), "OGG", "OPUS", compression=0.8),
+    Codec((".opus", ".ogg"), "OGG", "OPUS", compression=opus.COMPRESSION),
     Codec((".mp3",), "MP3", "MPEG_LAYER_III", compression=0.6, bitrate_mode="VARIABLE"),
     Codec((".flac",), "FLAC", "PCM_16"),
     Codec((".wav",), "WAV", "PCM_16"),
@@ -124,7 +125,7 @@ def render(
     codec = codec_of(path)
     if not path.parent.is_dir():
         raise AudioError(f"The folder {path.parent} does not exist. Make it first, or choose another.")
-    speaker = voice or default_voice(score.lang)
+    speaker = voice or _voice_for(score)
     clips = spoken(score, speaker)
     events = sorted([*speech_events(score, clips), *sound_events(score)], key=lambda event: event.at)
     blocks = _Measured(mixed(events, score.duration_ms * PER_MS))
@@ -153,6 +154,11 @@ def render(
         pcm_sha256=blocks.sha256,
         late=tuple(late_lines(score, clips)),
     )
+
+
+def _voice_for(score: Score) -> Voice:
+    """None is started where there is nothing to say."""
+    return default_voice(score.lang) if any(cue.say for _, cue in cues_of(score)) else NoVoice()
 
 
 def codec_of(path: Path) -> Codec:
@@ -261,14 +267,14 @@ class _Measured:
     def __init__(self, blocks: Iterator[NDArray[np.int16]]) -> None:
         self._blocks = blocks
         self._hash = hashlib.sha256()
-        self.meter = Meter()
+        self.meter = Meter(quick=True)
         self.samples = 0
         self.peak = 0.0
 
     def __iter__(self) -> Iterator[NDArray[np.int16]]:
         for block in self._blocks:
             self._hash.update(block.astype("<i2").tobytes())
-            heard = block / 32_768
+            heard = block / np.float32(32_768)
             self.meter.add(heard)
             self.samples += len(block)
             self.peak = max(self.peak, float(np.abs(heard).max(initial=0.0)))
@@ -321,28 +327,53 @@ class _Sink:
 
 def _encode(blocks: _Measured, draft: Path, codec: Codec, title: str, report: Callable[[int], None]) -> None:
     """Raises OSError, whatever way libsndfile learns of it."""
-    import soundfile
-
     # Without a buffer a full disk is met while writing, and not when the file is closed.
     with draft.open("xb+", buffering=0) as file:
         sink = _Sink(cast(BinaryIO, file))
-        try:
-            with soundfile.SoundFile(
-                sink,
-                "w",
-                RATE,
-                1,
-                subtype=codec.subtype,
-                format=codec.format,
-                compression_level=codec.compression,
-                bitrate_mode=codec.bitrate_mode,
-            ) as out:
-                out.title = title
-                for block in blocks:
-                    out.write(block)
-                    report(blocks.samples)
-        except (AssertionError, soundfile.SoundFileError) as error:
-            raise sink.error or OSError(str(error)) from None
+        if codec.subtype == "OPUS":
+            opus.write(_reported(blocks, report), sink, title)
+        else:
+            _encode_in_one(blocks, sink, codec, title, report)
         if sink.error is not None:
             raise sink.error
         os.fsync(file.fileno())
+
+
+def _reported(blocks: _Measured, report: Callable[[int], None]) -> Iterator[NDArray[np.int16]]:
+    for block in blocks:
+        yield block
+        report(blocks.samples)
+
+
+def _encode_in_one(blocks: _Measured, sink: _Sink, codec: Codec, title: str, report: Callable[[int], None]) -> None:
+    import soundfile
+
+    try:
+        with soundfile.SoundFile(
+            sink,
+            "w",
+            RATE,
+            1,
+            subtype=codec.subtype,
+            format=codec.format,
+            compression_level=codec.compression,
+            bitrate_mode=codec.bitrate_mode,
+        ) as out:
+            out.title = title
+            written = 0
+            for block in _ahead(blocks):
+                out.write(block)
+                written += len(block)
+                report(written)
+    except (AssertionError, soundfile.SoundFileError) as error:
+        raise sink.error or OSError(str(error)) from None
+
+
+def _ahead(blocks: Iterable[NDArray[np.int16]]) -> Iterator[NDArray[np.int16]]:
+    """The same blocks, each mixed while the one before it is encoded."""
+    waiting = iter(blocks)
+    with ThreadPoolExecutor(1) as mixer:
+        upcoming = mixer.submit(next, waiting, None)
+        while (block := upcoming.result()) is not None:
+            upcoming = mixer.submit(next, waiting, None)
+            yield block

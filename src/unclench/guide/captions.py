@@ -18,6 +18,18 @@ MOMENT_MS = 100
 """A sound or a touch has no length of its own; a cue must have one."""
 
 
+class SpokenLine(NamedTuple):
+    """A line as it is shown: when, for how long, and whose it is."""
+
+    step: ScoreStep
+    number: int
+    """Of the cue in its step."""
+    cue: Cue
+    start_ms: int
+    end_ms: int
+    text: str
+
+
 class _Shown(NamedTuple):
     id: str
     start_ms: int
@@ -40,17 +52,25 @@ def metadata_vtt(score: Score) -> str:
     return _vtt("metadata", score, _metadata(score))
 
 
-def _captions(score: Score) -> Iterator[_Shown]:
+def spoken_lines(score: Score) -> Iterator[SpokenLine]:
+    """Every spoken line, shown from its start for as long as it is spoken or takes to read."""
     spoken = [
-        (step, cue, number) for step in score.steps for number, cue in enumerate(step.cues) if cue.say is not None
+        (step, number, cue, cue.say.default)
+        for step in score.steps
+        for number, cue in enumerate(step.cues)
+        if cue.say is not None
     ]
-    starts = [step.start_ms + cue.at_ms for step, cue, _ in spoken]
+    starts = [step.start_ms + cue.at_ms for step, _, cue, _ in spoken]
     ends = [start - LEAST_BETWEEN_MS for start in starts[1:]] + [score.duration_ms]
-    for (step, cue, number), start_ms, latest_ms in zip(spoken, starts, ends, strict=True):
-        text = cue.say.default if cue.say is not None else ""
+    for (step, number, cue, text), start_ms, latest_ms in zip(spoken, starts, ends, strict=True):
         reading_ms = max(SHORTEST_MS, len(text) * 1_000 // READING_CHARACTERS_PER_S)
         end_ms = start_ms + max(cue.speech_ms, min(reading_ms, latest_ms - start_ms))
-        yield _Shown(f"{step.id}-{number:02}", start_ms, end_ms, _wrapped(text))
+        yield SpokenLine(step, number, cue, start_ms, end_ms, " ".join(text.split()))
+
+
+def _captions(score: Score) -> Iterator[_Shown]:
+    for line in spoken_lines(score):
+        yield _Shown(f"{line.step.id}-{line.number:02}", line.start_ms, line.end_ms, _wrapped(line.text))
 
 
 def _metadata(score: Score) -> Iterator[_Shown]:

@@ -1,18 +1,31 @@
-"""The serial number of an Ogg stream.
+"""Ogg streams: packets out of a file and into one, and its serial number.
 
-libsndfile draws it at random; with one that follows from the content, the same sound gives the same file.
+libsndfile draws the number at random; with one that follows from the content, the same sound gives the same file.
 """
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 # An Ogg page (RFC 3533, section 6): serial number at byte 14, checksum at 22, number of segments at 26.
 _HEADER_BYTES = 27
 _SERIAL = slice(14, 18)
 _CHECKSUM = slice(22, 26)
 _POLYNOMIAL = 0x04C1_1DB7
+
+
+_LONGEST_PAGE = 255
+"""Segments."""
+_FIRST, _LAST = 2, 4
+_REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
+_ALL_ONES = 0xFFFF_FFFF
+
+
+class _Sink(Protocol):
+    def write(self, data: bytes, /) -> int | None: ...
 
 
 class NotOggError(OSError):
@@ -78,11 +91,57 @@ def _power_of_x(exponent: int) -> int:
     return power
 
 
+def packets(data: bytes) -> Iterator[bytes]:
+    """The packets of a whole file with one stream."""
+    at, packet = 0, bytearray()
+    while at < len(data):
+        if data[at : at + 4] != b"OggS" or len(data) < at + _HEADER_BYTES:
+            raise NotOggError("not a whole Ogg file")
+        lacing = data[at + _HEADER_BYTES : at + _HEADER_BYTES + data[at + 26]]
+        at += _HEADER_BYTES + len(lacing)
+        for size in lacing:
+            packet += data[at : at + size]
+            at += size
+            if size < _LONGEST_PAGE:
+                yield bytes(packet)
+                packet.clear()
+
+
+class Pages:
+    """Packets on their way into a file, on pages of one stream."""
+
+    def __init__(self, file: _Sink, serial: int) -> None:
+        self._file = file
+        self._serial = serial
+        self._number = 0
+
+    def add_header(self, packet: bytes) -> None:
+        self.add([packet], 0)
+
+    def add(self, page: Sequence[bytes], position: int, *, last: bool = False) -> None:
+        """One page with these packets. `position`: samples there are up to its end."""
+        lacing = b"".join(b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255]) for packet in page)
+        if len(lacing) > _LONGEST_PAGE:
+            raise ValueError(f"{len(lacing)} segments do not go on a page")
+        flags = (0 if self._number else _FIRST) | (_LAST if last else 0)
+        before = b"".join(
+            [
+                b"OggS\0",
+                bytes([flags]),
+                position.to_bytes(8, "little"),
+                self._serial.to_bytes(4, "little"),
+                self._number.to_bytes(4, "little"),
+            ]
+        )
+        after = bytes([len(lacing)]) + lacing + b"".join(page)
+        self._file.write(before + checksum(before + bytes(4) + after).to_bytes(4, "little") + after)
+        self._number += 1
+
+
 def checksum(page: bytes) -> int:
-    """The checksum of a page whose own checksum is zero: CRC-32 as in RFC 3533, bit by bit."""
-    value = 0
-    for byte in page:
-        value ^= byte << 24
-        for _ in range(8):
-            value = (value << 1) ^ (0x1_0000_0000 | _POLYNOMIAL if value >> 31 else 0)
-    return value
+    """The checksum of a page whose own checksum is zero: CRC-32 as in RFC 3533.
+
+    zlib has the same polynomial with the bits of every byte, and of the answer, the other way round.
+    """
+    mirrored = zlib.crc32(page.translate(_REVERSED), _ALL_ONES) ^ _ALL_ONES
+    return int(f"{mirrored:032b}"[::-1], 2)

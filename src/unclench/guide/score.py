@@ -338,7 +338,8 @@ class _Writer:
             draft.sound(half, "midpoint", "none", "none" if self.quiet else "tick", anchor="mid", droppable=True)
 
     def _check_pressure(self, draft: Draft, place: _Place) -> None:
-        if place.step.role != "specific":
+        held_point = place.step.points and place.setting.technique.hold_s
+        if place.step.role != "specific" and not held_point:
             return
         own, short = Wanted("pressure", pressure_check(place.setting)), Wanted("pressure", line("check.short"))
         third = draft.duration_ms // 3

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -46,6 +47,7 @@ _TAIL = RATE // 100
 _FADE_OUT = RATE // 22
 _KNEE = 0.48
 _CACHE_BYTES = 250_000_000
+_MOST_WORKERS = 8
 
 Floats = NDArray[np.float64]
 
@@ -115,7 +117,10 @@ class EspeakVoice:
         said = [speakable(text) for text in texts]
         asked = [text for text in said if text]
         raw = dict(zip(asked, self._raw(asked), strict=True))
-        return [polished(*raw[text]) if text else Clip(np.zeros(0, np.float32)) for text in said]
+        # Most of polishing is done outside the interpreter, so threads do it side by side.
+        with ThreadPoolExecutor(min(_MOST_WORKERS, os.cpu_count() or 1)) as pool:
+            clips = dict(zip(raw, pool.map(lambda sound: polished(*sound), raw.values()), strict=True))
+        return [clips[text] if text else Clip(np.zeros(0, np.float32)) for text in said]
 
     def _raw(self, texts: Sequence[str]) -> list[tuple[Floats, int]]:
         """Samples as eSpeak NG gives them, and their rate."""
@@ -148,6 +153,15 @@ class EspeakVoice:
     @property
     def _name(self) -> str:
         return f"{_ESPEAK_NAMES.get(self.lang.lower(), self.lang)}+{self.settings.variant}"
+
+
+class NoVoice:
+    """Says nothing, and starts nothing: bells, beats and breaths alone are heard, and the lines are for the screen."""
+
+    id = "none"
+
+    def speak(self, texts: Sequence[str]) -> list[Clip]:
+        return [Clip(np.zeros(0, np.float32)) for _ in texts]
 
 
 class CachedVoice:

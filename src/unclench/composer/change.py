@@ -1,0 +1,185 @@
+"""Changes to a finished session: what to ask for instead, and what came of it in words.
+
+Each change gives a new Request, to be composed like any other; what safety allows does not move.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from unclench.atlas import Atlas
+from unclench.atlas.types import RegionId, TechniqueId
+from unclench.composer.limits import BEDTIME_LEVEL
+from unclench.composer.telling import POSITIONS, listed
+from unclench.composer.types import Request, Session, Step
+from unclench.names import NotKnownError, nearest_names
+
+HIGHEST_LEVEL = 10
+NOTABLE_S = 30
+"""A place or a practice whose time changes by less is not spoken of."""
+MOST_SENTENCES = 3
+"""Of each kind; the largest changes first."""
+
+
+def with_minutes(request: Request, minutes: int) -> Request:
+    return replace(request, minutes=minutes)
+
+
+def softer(session: Session) -> Request | None:
+    """One level below the highest there is; None where no hands press, or they already only rest."""
+    highest = highest_level(session)
+    return replace(session.request, pressure_cap=highest - 1) if highest > 1 else None
+
+
+def firmer(session: Session) -> Request | None:
+    """The person's own limit one level up where it is what holds, else a liking for deep work; None where neither
+    can change anything. The rules' own limits stay, so the new session may come out the same.
+    """
+    request, highest = session.request, highest_level(session)
+    held_by_bedtime = request.bedtime and highest >= BEDTIME_LEVEL
+    if not session.hands_on_s or held_by_bedtime:
+        return None
+    if highest >= request.pressure_cap and request.pressure_cap < HIGHEST_LEVEL:
+        return replace(request, pressure_cap=request.pressure_cap + 1)
+    return None if request.likes_deep else replace(request, likes_deep=True)
+
+
+def without_step(session: Session, step_id: str) -> Request:
+    """The technique of this step left out, wherever it was. Raises NotKnownError for a step that is not there, and
+    ValueError for the rest, with which every session ends.
+    """
+    step = _step(session, step_id)
+    if step.technique == "rest":
+        raise ValueError("Rest cannot be left out: every session ends with it.")
+    request = session.request
+    return replace(
+        request,
+        without=tuple(dict.fromkeys((*request.without, step.technique))),
+        wanted=tuple(technique for technique in request.wanted if technique != step.technique),
+    )
+
+
+def more_here(session: Session, step_id: str) -> Request:
+    """More for the places of this step. Raises NotKnownError for a step that is not there, and ValueError for one
+    that touches nothing.
+    """
+    step = _step(session, step_id)
+    if not step.contact:
+        raise ValueError("This step touches nothing, so there is no place to do more at.")
+    return replace(session.request, more=tuple(dict.fromkeys((*session.request.more, *step.target))))
+
+
+def _step(session: Session, step_id: str) -> Step:
+    ids = [step.id for step in session.steps]
+    if step_id not in ids:
+        raise NotKnownError("step", step_id, nearest_names(step_id, ids))
+    return session.steps[ids.index(step_id)]
+
+
+def highest_level(session: Session) -> int:
+    return max((step.level for step in session.steps if step.contact), default=0)
+
+
+# What changed
+
+
+def difference(before: Session, after: Session, atlas: Atlas) -> tuple[str, ...]:
+    """What is different in `after`, in a few plain sentences; none where nothing worth saying is."""
+    return (
+        *_time_words(before, after),
+        *_pressure_words(before, after),
+        *_position_words(before, after),
+        *_technique_words(before, after, atlas),
+        *_place_words(before, after, atlas),
+        *(f"Not possible this time: {wish}." for wish in after.relaxed if wish not in before.relaxed),
+    )
+
+
+def _time_words(before: Session, after: Session) -> Iterator[str]:
+    if after.minutes != before.minutes:
+        yield f"{after.minutes} minutes instead of {before.minutes}."
+    if bool(before.hands_on_s) != bool(after.hands_on_s):
+        yield "With hands now." if after.hands_on_s else "Without hands now."
+
+
+def _pressure_words(before: Session, after: Session) -> Iterator[str]:
+    old, new = highest_level(before), highest_level(after)
+    if not (before.hands_on_s and after.hands_on_s):
+        return
+    if new < old:
+        yield f"Lighter: at most {new} of 10."
+    elif new > old:
+        yield f"Firmer: up to {new} of 10."
+
+
+def _position_words(before: Session, after: Session) -> Iterator[str]:
+    if before.position != after.position:
+        yield f"{POSITIONS[after.position].capitalize()} instead of {POSITIONS[before.position]}."
+
+
+def _technique_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:
+    old, new = _places_of(before), _places_of(after)
+    gone = {technique: old[technique] - new.get(technique, set()) for technique in old}
+    come = {technique: new[technique] - old.get(technique, set()) for technique in new}
+    for word, changed, others in (("is out", gone, new), ("is new", come, old)):
+        sentences = [
+            f"{_named(technique, places, atlas)} {word}."
+            for technique, places in changed.items()
+            if places or technique not in others
+        ]
+        yield from sentences[:MOST_SENTENCES]
+
+
+def _places_of(session: Session) -> dict[TechniqueId, set[RegionId]]:
+    """Each technique in its order, with what it touches."""
+    places: dict[TechniqueId, set[RegionId]] = {}
+    for step in session.steps:
+        places.setdefault(step.technique, set()).update(step.contact)
+    return places
+
+
+def _named(technique: TechniqueId, places: set[RegionId], atlas: Atlas) -> str:
+    """The technique, and where: "Kneading on the top of the shoulder"."""
+    name = atlas.techniques[technique].name
+    ordered = [region.name.lower() for region in atlas.regions.values() if region.id in places]
+    return f"{name} ({listed(ordered)})" if ordered else name
+
+
+def _place_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:
+    """Seconds won and lost by places and by what is done without hands, the largest first, like changes together."""
+    old, new = _seconds(before, atlas), _seconds(after, atlas)
+    by_change: dict[int, list[str]] = {}
+    for what in dict.fromkeys([*new, *old]):
+        change_s = new[what] - old[what]
+        if abs(change_s) >= NOTABLE_S and what in old and what in new:
+            by_change.setdefault(change_s, []).append(what)
+    for change_s in sorted(by_change, key=lambda seconds: (-abs(seconds), -seconds))[:MOST_SENTENCES]:
+        more = "more" if change_s > 0 else "less"
+        yield f"{_length(abs(change_s))} {more} {listed(by_change[change_s])}."
+
+
+def _seconds(session: Session, atlas: Atlas) -> Counter[str]:
+    """By place, as far as it is worked on, and by what needs no hands."""
+    taken: Counter[str] = Counter()
+    for step in session.steps:
+        if step.zone:
+            taken.update({f"on {atlas.regions[region].spoken}": step.duration_s for region in step.contact})
+        elif not step.contact:
+            taken[f"of {_in_sentence(atlas.techniques[step.technique].name)}"] += step.duration_s
+    return taken
+
+
+def _in_sentence(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _length(seconds: int) -> str:
+    """In minutes where they come out even, and to half a minute above one."""
+    halves = round(seconds / NOTABLE_S)
+    if seconds < 2 * NOTABLE_S or halves < 2:
+        return f"{seconds} seconds"
+    minutes, half = divmod(halves, 2)
+    words = f"{minutes}½" if half else str(minutes)
+    return f"{words} minute{'' if words == '1' else 's'}"

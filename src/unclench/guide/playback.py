@@ -1,0 +1,158 @@
+"""All that a player needs beside the sound: steps, captions, changes of side, and how a step may be made longer.
+
+Every time is in milliseconds from the beginning of the audio, whose clock is the only one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from unclench.atlas import Atlas
+from unclench.atlas.types import Side, TechniqueId
+from unclench.composer import telling
+from unclench.composer.types import Role, Session, Sides, Step
+from unclench.guide.captions import spoken_lines
+from unclench.guide.extending import Extend, extensions
+from unclench.guide.types import CueKind, Score
+from unclench.safety.types import Clearance
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedStep:
+    """A step as the screen shows it."""
+
+    id: str
+    technique: TechniqueId
+    name: str
+    what: str
+    """Places, points and sides in one line; empty where nothing is touched."""
+    phase: str
+    role: Role
+    start_ms: int
+    duration_ms: int
+    next_ms: int
+    """Where skipping leads: the next step, or the end."""
+    hands: bool
+    level: int
+    level_words: str
+    """Empty where nothing is touched."""
+    side: Side
+    sides: Sides
+    first_side: Side
+    why: str
+    stop_if: tuple[str, ...]
+    extend: Extend | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    at_ms: int
+    until_ms: int
+    text: str
+    kind: CueKind
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """The moment at which the hands change sides, and what the card says."""
+
+    at_ms: int
+    step: str
+    from_side: Side
+    to_side: Side
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Countdown:
+    """The last seconds of a step."""
+
+    at_ms: int
+    until_ms: int
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Playback:
+    title: str
+    duration_ms: int
+    sleep: bool
+    """No bell at the end; the screen stays dark."""
+    steps: tuple[PlayedStep, ...]
+    captions: tuple[Caption, ...]
+    switches: tuple[Switch, ...]
+    countdowns: tuple[Countdown, ...]
+
+
+def playback(session: Session, score: Score, clearance: Clearance | None = None, *, atlas: Atlas) -> Playback:
+    """What a player shows of this session and its score.
+
+    Without a Clearance the limits of touch are not known, and only what needs no hands can be made longer. Raises
+    ValueError if the score is of other steps.
+    """
+    if [(step.id, step.start_s * 1000) for step in session.steps] != [(s.id, s.start_ms) for s in score.steps]:
+        raise ValueError("The score is of another session.")
+    return Playback(
+        title=telling.title(session, atlas),
+        duration_ms=score.duration_ms,
+        sleep=score.sleep,
+        steps=tuple(_steps(session, score, clearance, atlas)),
+        captions=tuple(
+            Caption(line.start_ms, line.end_ms, line.text, line.cue.kind, line.step.id) for line in spoken_lines(score)
+        ),
+        switches=tuple(_switches(session)),
+        countdowns=tuple(_countdowns(score)),
+    )
+
+
+def _steps(session: Session, score: Score, clearance: Clearance | None, atlas: Atlas) -> Iterator[PlayedStep]:
+    phases = [phase.name for phase in session.phases for _ in phase.steps]
+    longer = extensions(session, score, clearance, atlas)
+    for step, written, phase in zip(session.steps, score.steps, phases, strict=True):
+        yield PlayedStep(
+            id=step.id,
+            technique=step.technique,
+            name=written.name,
+            what=what_line(step, atlas),
+            phase=phase,
+            role=step.role,
+            start_ms=written.start_ms,
+            duration_ms=written.duration_ms,
+            next_ms=written.start_ms + written.duration_ms,
+            hands=bool(step.contact),
+            level=step.level,
+            level_words=telling.LEVEL_WORDS[step.level] if step.contact else "",
+            side=step.side,
+            sides=step.sides,
+            first_side=step.first_side,
+            why=step.why.text,
+            stop_if=atlas.techniques[step.technique].stop_if,
+            extend=longer.get(step.id),
+        )
+
+
+def what_line(step: Step, atlas: Atlas) -> str:
+    """ "temple and forehead · EX-HN5 · left, then right"."""
+    parts = (telling.places(step, atlas), ", ".join(step.points), telling.side_words(step))
+    return " · ".join(part for part in parts if part)
+
+
+def _switches(session: Session) -> Iterator[Switch]:
+    for step in session.steps:
+        if step.sides == "in_turn":
+            first, other = step.first_side, _other(step.first_side)
+            at_ms = step.start_s * 1000 + step.duration_s * 500
+            yield Switch(at_ms, step.id, first, other, f"Now the {other} side")
+
+
+def _other(side: Side) -> Side:
+    return "left" if side == "right" else "right"
+
+
+def _countdowns(score: Score) -> Iterator[Countdown]:
+    for step in score.steps:
+        for cue in step.cues:
+            if cue.kind == "countdown":
+                yield Countdown(step.start_ms + cue.at_ms, step.start_ms + step.duration_ms, step.id)
