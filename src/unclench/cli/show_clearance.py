@@ -10,20 +10,14 @@ from rich.table import Table
 
 from unclench.atlas import Atlas
 from unclench.cli.terminal import beside, console, listed
+from unclench.composer.telling import advice, blocked_words
 from unclench.plain import to_plain
+from unclench.safety import words
 from unclench.safety.rules import RuleBook, load_rules
+from unclench.safety.standing import Standing
 from unclench.safety.types import Answer, Answers, Clearance, Finding, Rule, VariableEntry
 
-EMERGENCY = (
-    "Stop here and get help now: call the emergency number where you are (112 in Europe, 999 in the UK, 911 in the "
-    "US and Canada, 000 in Australia). Do not drive yourself. If you can, do not stay alone."
-)
-CRISIS = (
-    "You matter, and there is help right now. Call or text 988 (US, Canada), call 116 123 (Samaritans, UK and "
-    "Ireland), or your local emergency number. findahelpline.com lists crisis lines in other countries. "
-    "Until then: feet on the floor, name five things you can see, and let somebody know."
-)
-UNREVIEWED = "No clinician has signed these rules yet."
+EMERGENCY, CRISIS, UNREVIEWED = words.EMERGENCY, words.CRISIS, words.UNREVIEWED
 
 _VERDICTS = {
     "clear": ("Clear", "green", "Nothing you told us speaks against a session."),
@@ -31,7 +25,6 @@ _VERDICTS = {
     "see_doctor": ("See a doctor", "yellow", "Some of it waits for a doctor's word."),
     "emergency": ("Emergency", "bold red", EMERGENCY),
 }
-_URGENCIES = {"emergency_now": "now", "same_day": "today", "see_doctor_soon": "within days to two weeks"}
 
 
 def verdict_line(clearance: Clearance) -> str:
@@ -97,10 +90,10 @@ def print_findings(findings: Iterable[Finding]) -> None:
     for finding in findings:
         if finding.everyone:
             continue
-        advice = "".join(f" [bold]{sentence}[/]" for sentence in _advice(finding))
+        said = "".join(f" [bold]{sentence}[/]" for sentence in advice(finding))
         out.print(
             Padding(
-                f"• [bold]{finding.name}[/]: {finding.reason}{advice} [dim]({finding.rule})[/]",
+                f"• [bold]{finding.name}[/]: {finding.reason}{said} [dim]({finding.rule})[/]",
                 (0, 0, 0, 2),
             )
         )
@@ -127,22 +120,6 @@ def _print_limits(clearance: Clearance, atlas: Atlas) -> None:
     for line in clearance.lines:
         if line.rule in {finding.rule for finding in clearance.findings if not finding.everyone}:
             out.print(Padding(f"– {line.text}", (0, 0, 0, 2), expand=False))
-
-
-def blocked_words(clearance: Clearance, atlas: Atlas, *, personal: bool = False) -> str:
-    """The regions left out, with the sides where it is not all of them. `personal`: only what is left out today."""
-    usual = {finding.rule for finding in clearance.findings if finding.everyone} if personal else set()
-    sides: dict[str, list[str]] = {}
-    for block in clearance.blocks:
-        if usual and usual.issuperset(block.rules):
-            continue
-        sides.setdefault(block.region, []).append(block.side)
-    names = []
-    for region, blocked in sides.items():
-        whole = len(blocked) == len(atlas.regions[region].sides)
-        name = atlas.regions[region].name.lower()
-        names.append(name if whole else f"{name} ({', '.join(blocked)})")
-    return listed(names)
 
 
 def _cap_words(clearance: Clearance, atlas: Atlas) -> str:
@@ -174,13 +151,45 @@ def print_refusal(kind: str, message: str, clearance: Clearance) -> None:
         out.print("Because of:")
         print_findings(finding for finding in clearance.findings if finding.urgency == "emergency_now")
         out.print()
-        out.print("If you typed this by mistake, run it again without it. Take your usual medicine as you always do.")
+        out.print(f"If you typed this by mistake, run it again without it. {words.USUAL_MEDICINE}")
         return
     out.print(message)
     print_findings(clearance.findings)
     if kind in ("information", "no_hands") and clearance.mind != "none":
         out.print("\nSlow breathing and rest are still yours: add --mind-only.")
     out.print(f"\n[dim]{UNREVIEWED}[/]")
+
+
+def print_standing(stands: Standing) -> None:
+    """An emergency that was named before, and still stands."""
+    out = console()
+    out.print("[bold red]Emergency[/]")
+    out.print(EMERGENCY)
+    out.print()
+    for line in _standing_lines(stands):
+        out.print(line, markup=False)
+
+
+def standing_json(stands: Standing) -> str:
+    refusal = {
+        "refused": "emergency",
+        "message": " ".join(_standing_lines(stands)),
+        "advice": EMERGENCY,
+        "verdict": "emergency",
+        "findings": [],
+    }
+    return json.dumps(refusal, ensure_ascii=False, indent=1)
+
+
+def _standing_lines(stands: Standing) -> tuple[str, ...]:
+    rules = load_rules().by_id
+    named = [rules[rule].name if rule in rules else rule for rule in stands.rules]
+    at, until = (f"{moment.astimezone():%d %B %Y, %H:%M}" for moment in (stands.at, stands.until))
+    return (
+        f"Named on {at}: {'; '.join(named)}.",
+        f"There is no session until a doctor has seen you. After {until} you can say so in the app (python3 run.py).",
+        f"If it was a mistake, say that there. {words.USUAL_MEDICINE}",
+    )
 
 
 def warn(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
@@ -190,13 +199,7 @@ def warn(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
     err.print(verdict_line(clearance))
     for finding in clearance.findings:
         if finding.urgency or finding.waits:
-            err.print(" ".join((f"{finding.name}: {finding.reason}", *_advice(finding))), markup=False)
-
-
-def _advice(finding: Finding) -> list[str]:
-    """When a doctor should see it, and whether it waits for a doctor."""
-    urgency = [f"See a doctor {_URGENCIES[finding.urgency]}."] if finding.urgency else []
-    return [*urgency, "Waits for a doctor's yes."] if finding.waits else urgency
+            err.print(" ".join((f"{finding.name}: {finding.reason}", *advice(finding))), markup=False)
 
 
 def refusal_json(kind: str, message: str, clearance: Clearance) -> str:

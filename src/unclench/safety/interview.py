@@ -1,0 +1,306 @@
+"""The interview, short form: which pages are due, and what was told on them, turned into `Answers`.
+
+Everything is asked on the first run. Later the emergency page alone stands before a session; signs, what lasts and
+lately come back every 28 days, and whenever something is new. Nothing here makes an answer milder: "not sure" counts
+as yes, and the one exemption, the person's own diagnosed attack, is decided by the rules' own conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from unclench.names import NotKnownError, nearest_names
+from unclench.safety.entail import entailed
+from unclench.safety.expression import evaluate
+from unclench.safety.interview_content import (
+    SAME_AS_USUAL,
+    details_of,
+    has_usual,
+    known_rule,
+    load_interview,
+    numbers_of,
+    page,
+    places_of,
+)
+from unclench.safety.interview_types import (
+    PAGES,
+    Age,
+    Choice,
+    Detail,
+    Group,
+    Page,
+    PageId,
+    Remembered,
+    StillOpenError,
+    Told,
+)
+from unclench.safety.rules import RuleBook, load_rules
+from unclench.safety.types import Answer, Answers, Area, Rule, RuleId, Variable
+
+Kept = TypeVar("Kept")
+
+__all__ = [
+    "PAGES",
+    "Choice",
+    "Detail",
+    "Group",
+    "Page",
+    "PageId",
+    "Remembered",
+    "StillOpenError",
+    "Told",
+    "answers",
+    "due",
+    "forget",
+    "page",
+    "remember",
+]
+
+ASK_AGAIN_DAYS = 28
+"""Our choice: as long as new trouble after a massage is asked about."""
+ASKED_AGAIN: tuple[PageId, ...] = ("signs", "lasting", "lately")
+
+
+def due(
+    remembered: Remembered, *, today: date, something_new: bool = False, rules: RuleBook | None = None
+) -> tuple[PageId, ...]:
+    """The pages to ask before this session, in order. Ask again once a page is remembered: "where" shows up when
+    something has been named that has a place.
+    """
+    rules = rules or load_rules()
+    pages: set[PageId] = {"emergency"}
+    pages.update(name for name in ASKED_AGAIN if something_new or _is_old(remembered.asked_on.get(name), today))
+    if remembered.age is None:
+        pages.add("about")
+    local = _local(remembered, rules)
+    if local and ("where" not in remembered.asked_on or not local <= remembered.areas_of.keys()):
+        pages.add("where")
+    return tuple(name for name in PAGES if name in pages)
+
+
+def remember(remembered: Remembered, told: Told, today: date, rules: RuleBook | None = None) -> Remembered:
+    """What is kept after this page. Raises NotKnownError for what the page does not ask.
+
+    Emergencies are not kept: they stop this session, and what follows is for whoever shows it. But the page on which
+    one was named stays due until it is told without.
+    """
+    rules = rules or load_rules()
+    _check(told, rules)
+    for rule_id in told.taken_back:
+        remembered = forget(remembered, rule_id, rules)
+    asked_on = {**remembered.asked_on, told.page: today}
+    if told.something_new:
+        asked_on = {name: day for name, day in asked_on.items() if name not in ASKED_AGAIN or name == told.page}
+    match told.page:
+        case "emergency":
+            return replace(remembered, asked_on=asked_on)
+        case "signs":
+            named = [known_rule(rule_id, rules) for rule_id in told.named]
+            if any(rule.urgency == "emergency_now" and not _is_usual(rule, told, rules) for rule in named):
+                del asked_on["signs"]
+            kept = [rule.id for rule in named if _lasts(rule) and not _is_usual(rule, told, rules)]
+            signs = _told_again(remembered.signs, load_interview().members("signs"), kept, today)
+            return replace(remembered, signs=signs, asked_on=asked_on)
+        case "about":
+            if told.age is None:
+                return remembered
+            return replace(remembered, age=told.age, age_on=today, asked_on=asked_on)
+        case "lasting" | "lately":
+            # What is told again may have moved, or be another one of its kind: where it is is asked again as well.
+            asked_on.pop("where", None)
+            members = load_interview().members(told.page)
+            conditions = _told_again(remembered.conditions, members, told.named, today)
+            areas_of = {rule_id: areas for rule_id, areas in remembered.areas_of.items() if rule_id in conditions}
+            return replace(remembered, conditions=conditions, areas_of=areas_of, asked_on=asked_on)
+        case "where":
+            told_areas = {rule_id: told.areas_of.get(rule_id, ()) for rule_id in sorted(_local(remembered, rules))}
+            return replace(remembered, areas_of=told_areas, asked_on=asked_on)
+
+
+def forget(remembered: Remembered, rule: RuleId, rules: RuleBook | None = None) -> Remembered:
+    """Take back one thing that is no longer true. Raises NotKnownError for a rule that nobody knows."""
+    known_rule(rule, rules or load_rules())
+    return replace(
+        remembered,
+        conditions=_without(remembered.conditions, rule),
+        signs=_without(remembered.signs, rule),
+        areas_of=_without(remembered.areas_of, rule),
+    )
+
+
+def answers(
+    remembered: Remembered,
+    told_now: Sequence[Told],
+    *,
+    today: date,
+    first_session: bool,
+    rules: RuleBook | None = None,
+) -> Answers:
+    """Everything the rules need for this session, from what is remembered and every page told for it.
+
+    Raises StillOpenError for the pages that are due and were not told; the emergency page has to be told now. Where
+    an emergency was named no further page is asked for: what was not asked then stays unasked, not a no.
+    """
+    rules = rules or load_rules()
+    told_pages = [told.page for told in told_now]
+    if len(set(told_pages)) != len(told_pages):
+        raise ValueError("each page is told once for a session; hand over the latest")
+    in_order = sorted(told_now, key=lambda told: PAGES.index(told.page))
+    for told in in_order:
+        remembered = remember(remembered, told, today, rules)
+    facts = _facts(remembered, in_order, today, rules)
+    symptoms = [*remembered.signs]
+    for told in in_order:
+        symptoms += _symptoms(told, rules)
+    # A page may be told with nothing ticked, but an age has to be there: a number, or that it stays unsaid.
+    still_open = tuple(
+        name
+        for name in due(remembered, today=today, rules=rules)
+        if name not in told_pages or (name == "about" and remembered.age is None)
+    )
+    if still_open and not _stops(symptoms, facts, rules):
+        raise StillOpenError(still_open)
+    result = Answers(
+        facts=facts,
+        conditions=tuple(remembered.conditions),
+        symptoms=tuple(dict.fromkeys(symptoms)),
+        areas_of={rule_id: areas for rule_id, areas in remembered.areas_of.items() if areas},
+        unasked_is_no=not still_open,
+        first_session=first_session,
+    )
+    rules.check(result)
+    return result
+
+
+def _is_old(asked: date | None, today: date) -> bool:
+    """A day in the future comes from a clock that was wrong: it proves nothing."""
+    return asked is None or not 0 <= (today - asked).days < ASK_AGAIN_DAYS
+
+
+def _local(remembered: Remembered, rules: RuleBook) -> set[RuleId]:
+    named = (*remembered.conditions, *remembered.signs)
+    return {rule_id for rule_id in named if places_of(known_rule(rule_id, rules))}
+
+
+def _lasts(rule: Rule) -> bool:
+    return rule.urgency != "emergency_now"
+
+
+def _told_again(
+    before: Mapping[RuleId, date], on_page: Iterable[RuleId], named: Iterable[RuleId], today: date
+) -> dict[RuleId, date]:
+    """What the page now says about its own rules, with the first day of what was known; other rules stay."""
+    asked = set(on_page)
+    kept = {rule_id: day for rule_id, day in before.items() if rule_id not in asked}
+    return kept | {rule_id: before.get(rule_id, today) for rule_id in named}
+
+
+def _without(kept: Mapping[RuleId, Kept], rule: RuleId) -> dict[RuleId, Kept]:
+    return {rule_id: value for rule_id, value in kept.items() if rule_id != rule}
+
+
+# The usual attack
+
+
+def _is_usual(rule: Rule, told: Told, rules: RuleBook) -> bool:
+    """Whether this sign is the person's own diagnosed attack, so that its condition decides and not its name.
+
+    What was ticked must make the rule apply, and it must be the permission alone that opens it: a sign that is never
+    exempt, or too little ticked, leaves the rule named. Not sure about the sign or about the attack: named as well.
+    """
+    if rule.id not in told.yes or rule.id in told.unsure or told.usual.get(rule.id) != "yes" or not has_usual(rule):
+        return False
+    facts: dict[Variable, Answer] = dict.fromkeys(rules.variables, "no")
+    facts.update(_usual_facts(rule, told, rules))
+    facts_unusual = entailed({**facts, SAME_AS_USUAL: "no"}, rules.entailments)
+    facts_usual = entailed({**facts, SAME_AS_USUAL: "yes"}, rules.entailments)
+    return evaluate(rule.when, facts_unusual) == "yes" and evaluate(rule.when, facts_usual) == "no"
+
+
+def _usual_facts(rule: Rule, told: Told, rules: RuleBook) -> dict[Variable, Answer]:
+    """The signs ticked by themselves. A number, which nobody is asked for, counts as the worst it may be."""
+    ticked: dict[Variable, Answer] = dict.fromkeys(told.details.get(rule.id, ()), "yes")
+    numbers: dict[Variable, Answer] = dict.fromkeys(numbers_of(rule, rules), "unsure")
+    return ticked | numbers
+
+
+def _symptoms(told: Told, rules: RuleBook) -> list[RuleId]:
+    named = [known_rule(rule_id, rules) for rule_id in told.named]
+    return [rule.id for rule in named if rule.kind == "red_flag" and not _is_usual(rule, told, rules)]
+
+
+def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules: RuleBook) -> dict[Variable, Answer]:
+    facts: dict[Variable, Answer] = {}
+    age = _age(remembered, today, rules)
+    if age is not None:
+        facts["age"] = age
+    for told in told_now:
+        for rule_id in told.named:
+            rule = known_rule(rule_id, rules)
+            facts |= dict.fromkeys(told.details.get(rule_id, ()), "yes")
+            if _is_usual(rule, told, rules):
+                facts |= {**_usual_facts(rule, told, rules), SAME_AS_USUAL: "yes"}
+    return facts
+
+
+def _age(remembered: Remembered, today: date, rules: RuleBook) -> Age:
+    """The age as told, and a year more for every whole year since."""
+    age, told_on = remembered.age, remembered.age_on
+    if age is None or age == "unsure" or told_on is None:
+        return age
+    years = today.year - told_on.year - ((today.month, today.day) < (told_on.month, told_on.day))
+    return min(age + max(0, years), rules.variables["age"].most)
+
+
+def _stops(symptoms: Iterable[RuleId], facts: Mapping[Variable, Answer], rules: RuleBook) -> bool:
+    known = entailed(facts, rules.entailments)
+    named = set(symptoms)
+    return any(
+        rule.id in named or evaluate(rule.when, known) == "yes"
+        for rule in rules.rules
+        if rule.urgency == "emergency_now"
+    )
+
+
+# What a page may bring
+
+
+def _check(told: Told, rules: RuleBook) -> None:
+    asked = _asked(told.page, rules)
+    for rule_id in (*told.named, *told.details, *told.usual):
+        if rule_id not in asked:
+            raise NotKnownError("question on this page", rule_id, nearest_names(rule_id, asked))
+    for rule_id, ticked in told.details.items():
+        details = details_of(rules.by_id[rule_id], rules)
+        for variable in ticked:
+            if variable not in details:
+                raise NotKnownError("sign of this question", variable, nearest_names(variable, details))
+    for rule_id in told.usual:
+        if not has_usual(rules.by_id[rule_id]):
+            raise ValueError(f"{rule_id}: being the usual attack makes no difference here")
+    if (told.age is not None and told.page != "about") or (told.areas_of and told.page != "where"):
+        raise ValueError(f"the page {told.page} asks for no age and no place")
+    if told.age is not None:
+        rules.check(Answers(facts={"age": told.age}))
+    for rule_id, areas in told.areas_of.items():
+        if not places_of(known_rule(rule_id, rules)):
+            raise ValueError(f"{rule_id} has no place of its own")
+        _check_areas(areas)
+
+
+def _asked(page_id: PageId, rules: RuleBook) -> tuple[RuleId, ...]:
+    if page_id == "emergency":
+        return tuple(rule.id for rule in rules.rules if rule.short_list)
+    return load_interview().members(page_id)
+
+
+def _check_areas(areas: Iterable[Area]) -> None:
+    from unclench.atlas import load_atlas
+
+    regions = load_atlas().regions
+    for area in areas:
+        if area.region not in regions:
+            raise NotKnownError("region", area.region, nearest_names(area.region, list(regions)))

@@ -1,0 +1,226 @@
+"""The interview's content: which rule is asked in which group, and the pages made from it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from unclench.names import NotKnownError, nearest_names
+from unclench.plain import PlainError, from_plain
+from unclench.safety.areas import AREAS, SIDED
+from unclench.safety.expression import variables
+from unclench.safety.interview_types import Choice, Detail, Group, Page, PageId, Remembered
+from unclench.safety.rules import CONTENT, RuleBook, RuleContentError, load_rules
+from unclench.safety.types import Rule, RuleId, SafetyRegion, Variable
+
+SAME_AS_USUAL: Variable = "same_as_usual"
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    title: str
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEntry:
+    """A group as it stands in the file: its members by id, in the order in which they are read."""
+
+    id: str
+    title: str
+    covers: str
+    members: tuple[RuleId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    """A rule that nobody is asked about, and why."""
+
+    id: RuleId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewContent:
+    """interview.toml. `from_age` are the rules that follow from the age alone."""
+
+    page: Mapping[PageId, PageText]
+    short: Mapping[RuleId, str]
+    """The short list as one ticks it."""
+    something_new: str
+    signs: tuple[GroupEntry, ...]
+    lasting: tuple[GroupEntry, ...]
+    lately: tuple[GroupEntry, ...]
+    from_age: tuple[RuleId, ...]
+    not_asked: tuple[NotAsked, ...]
+
+    def groups(self, page: PageId) -> tuple[GroupEntry, ...]:
+        match page:
+            case "signs":
+                return self.signs
+            case "lasting":
+                return self.lasting
+            case "lately":
+                return self.lately
+            case "emergency" | "about" | "where":
+                return ()
+
+    def members(self, page: PageId) -> tuple[RuleId, ...]:
+        return tuple(rule for group in self.groups(page) for rule in group.members)
+
+
+@cache
+def load_interview() -> InterviewContent:
+    """The interview of this version of the program. Raises RuleContentError if it does not fit the rules."""
+    return read_interview(CONTENT / "interview.toml", load_rules())
+
+
+def read_interview(path: Path, rules: RuleBook) -> InterviewContent:
+    """Read the interview in `path` and check it against these rules: each of them in exactly one place."""
+    try:
+        content = from_plain(InterviewContent, tomllib.loads(path.read_text(encoding="utf-8")))
+    except PlainError as error:
+        raise RuleContentError(f"{path.name}: {error}") from None
+    _check_places(content, rules)
+    _check_kinds(content, rules)
+    for group in (*content.signs, *content.lasting, *content.lately):
+        if not (group.covers.strip() and group.members):
+            raise RuleContentError(f"{path.name}: {group.id} has no covers, or no members")
+    return content
+
+
+def _check_places(content: InterviewContent, rules: RuleBook) -> None:
+    places = Counter(
+        (
+            *content.members("signs"),
+            *content.members("lasting"),
+            *content.members("lately"),
+            *content.from_age,
+            *(entry.id for entry in content.not_asked),
+            *(rule.id for rule in rules.rules if rule.everyone),
+            *(rule.id for rule in rules.rules if rule.short_list),
+        )
+    )
+    for rule_id in (*rules.by_id, *places):
+        if rule_id not in rules.by_id:
+            raise RuleContentError(f"interview.toml: {rule_id} is not a rule")
+        if places[rule_id] != 1:
+            raise RuleContentError(f"interview.toml: {rule_id} stands in {places[rule_id]} places, not in one")
+
+
+def _check_kinds(content: InterviewContent, rules: RuleBook) -> None:
+    for rule_id in content.members("signs"):
+        if rules.by_id[rule_id].kind != "red_flag":
+            raise RuleContentError(f"interview.toml: {rule_id} is not a warning sign")
+    for rule_id in (*content.members("lasting"), *content.members("lately")):
+        if rules.by_id[rule_id].kind != "contraindication":
+            raise RuleContentError(f"interview.toml: {rule_id} is a warning sign, and belongs to the signs")
+    for rule_id in content.from_age:
+        if set(variables(rules.by_id[rule_id].when)) != {"age"}:
+            raise RuleContentError(f"interview.toml: {rule_id} does not follow from the age alone")
+    if set(content.short) != {rule.id for rule in rules.rules if rule.short_list}:
+        raise RuleContentError("interview.toml: [short] names other rules than the short list")
+    for rule in rules.rules:
+        # The short list is asked with nothing else told: what it finds has to stop everything by itself.
+        if rule.short_list and rule.urgency != "emergency_now":
+            raise RuleContentError(f"interview.toml: {rule.id} is on the short list but is no emergency")
+
+
+def page(page_id: PageId, *, remembered: Remembered, rules: RuleBook | None = None) -> Page:
+    """One page, with what is remembered ticked. Raises NotKnownError for remembered rules that nobody knows."""
+    rules, content = rules or load_rules(), load_interview()
+    text = content.page[page_id]
+    known = [known_rule(rule_id, rules) for rule_id in (*remembered.signs, *remembered.conditions)]
+    ticked = {rule.id for rule in known}
+    match page_id:
+        case "emergency":
+            short_list = tuple(
+                replace(_choice(rule, rules), label=content.short[rule.id]) for rule in rules.rules if rule.short_list
+            )
+            return Page(
+                page_id,
+                text.title,
+                text.lead,
+                (Group("short_list", "", "", short_list),),
+                remembered=tuple(_choice(rule, rules, ticked, reason=True) for rule in known),
+                something_new=content.something_new if remembered.asked_on else "",
+            )
+        case "signs" | "lasting" | "lately":
+            groups = tuple(
+                Group(
+                    entry.id,
+                    entry.title,
+                    entry.covers,
+                    tuple(_choice(rules.by_id[member], rules, ticked, reason=True) for member in entry.members),
+                )
+                for entry in content.groups(page_id)
+            )
+            return Page(page_id, text.title, text.lead, groups)
+        case "about":
+            return Page(page_id, text.title, text.lead, ())
+        case "where":
+            choices = tuple(_where(rule, remembered) for rule in known if places_of(rule))
+            return Page(page_id, text.title, text.lead, (Group("places", "", "", choices),))
+
+
+def _choice(rule: Rule, rules: RuleBook, ticked: Iterable[RuleId] = (), *, reason: bool = False) -> Choice:
+    return Choice(
+        rule=rule.id,
+        kind="sign" if rule.kind == "red_flag" else "condition",
+        label=rule.question if rule.kind == "red_flag" else rule.name,
+        # The short list stands before every session: there a question has to do without its reason.
+        help=rule.reason if reason else "",
+        usual=has_usual(rule),
+        details=tuple(Detail(name, rules.variables[name].text) for name in details_of(rule, rules)),
+        ticked=rule.id in ticked,
+    )
+
+
+def _where(rule: Rule, remembered: Remembered) -> Choice:
+    place: Literal["region", "side"] = "side" if places_of(rule) <= SIDED else "region"
+    return Choice(
+        rule=rule.id,
+        kind="sign" if rule.kind == "red_flag" else "condition",
+        label=rule.name,
+        help=rule.reason,
+        ticked=True,
+        place=place,
+        areas=remembered.areas_of.get(rule.id, ()),
+    )
+
+
+def known_rule(rule_id: RuleId, rules: RuleBook) -> Rule:
+    if rule_id not in rules.by_id:
+        raise NotKnownError("rule", rule_id, nearest_names(rule_id, list(rules.by_id)))
+    return rules.by_id[rule_id]
+
+
+def places_of(rule: Rule) -> frozenset[SafetyRegion]:
+    """The places this rule speaks of that the person names; none for most rules."""
+    return AREAS.intersection(place for effect in rule.effects for place in getattr(effect, "regions", ()))
+
+
+def has_usual(rule: Rule) -> bool:
+    """Whether the rule exempts a person's own diagnosed attack."""
+    return SAME_AS_USUAL in variables(rule.when)
+
+
+def details_of(rule: Rule, rules: RuleBook) -> tuple[Variable, ...]:
+    """The signs among which one ticks where the usual attack is an exception. Numbers are not asked: they count as
+    the worst.
+    """
+    return tuple(name for name in _usual_variables(rule) if rules.variables[name].kind == "yes_no")
+
+
+def numbers_of(rule: Rule, rules: RuleBook) -> tuple[Variable, ...]:
+    return tuple(name for name in _usual_variables(rule) if rules.variables[name].kind == "number")
+
+
+def _usual_variables(rule: Rule) -> tuple[Variable, ...]:
+    named = tuple(dict.fromkeys(variables(rule.when)))
+    return tuple(name for name in named if name != SAME_AS_USUAL) if SAME_AS_USUAL in named else ()
