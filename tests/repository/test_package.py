@@ -1,5 +1,6 @@
 """What people install: the wheel, the lock, the version, and how little is loaded at the start."""
 
+import json
 import re
 import subprocess
 import sys
@@ -38,11 +39,31 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 
 def test_wheel_holds_the_package_with_its_content(wheel: zipfile.ZipFile) -> None:
-    ours = {path.relative_to(PACKAGE.parent).as_posix() for path in files(PACKAGE)}
+    source, built = files(PACKAGE), files(run.DIST)
+    ours = {path.relative_to(PACKAGE.parent).as_posix() for path in (*source, *built)}
     packed = {name for name in wheel.namelist() if name.startswith("unclench/") and name[-1] != "/"}
     assert packed == ours
     assert any(name.endswith(".toml") for name in packed)
     assert "unclench/py.typed" in packed
+
+
+def test_wheel_holds_the_built_front_end(wheel: zipfile.ZipFile) -> None:
+    """Whoever installs the wheel needs no Node.js."""
+    place = "unclench/web/static/dist"
+    packed = set(wheel.namelist())
+    assert f"{place}/manifest.json" in packed
+    manifest = json.loads(wheel.read(f"{place}/manifest.json"))
+    entries = {path.name for path in (run.FRONTEND / "src" / "entries").glob("*.ts")}
+    assert {f"src/entries/{entry}" for entry in entries} <= manifest.keys()
+    named = {
+        f"{place}/{name}"
+        for chunk in manifest.values()
+        for name in (chunk["file"], *chunk.get("css", []), *chunk.get("assets", []))
+    }
+    assert named <= packed
+    hashed = re.compile(rf"{place}/assets/[\w.]+-[\w-]{{8}}\.\w+")
+    assert [name for name in named if not hashed.fullmatch(name)] == []
+    assert f"{place}/licenses.md" in packed
 
 
 def test_wheel_holds_both_licences(wheel: zipfile.ZipFile) -> None:

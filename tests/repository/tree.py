@@ -16,6 +16,9 @@ MADE_BY_TOOLS = {
     ".venv",
     "__pycache__",
     "dist",
+    "dist.new",
+    "dist.old",
+    "node_modules",
 }
 
 

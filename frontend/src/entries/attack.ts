@@ -1,0 +1,3 @@
+// Attack pages: what every page has, and the dark.
+import "./main";
+import "../styles/components/quiet.css";

@@ -1,0 +1,10 @@
+// The page on which a session is sent to a phone.
+import "./main";
+import "../styles/components/plan.css";
+import { offerShare, waitForSound } from "../phone/send";
+
+const root = document.querySelector<HTMLElement>("[data-send]");
+if (root) {
+  void waitForSound(root);
+  offerShare(root);
+}

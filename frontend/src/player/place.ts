@@ -1,0 +1,41 @@
+// Where one is, kept by this browser so that a reload loses no more than a second or two.
+
+const PREFIX = "unclench.place:";
+const EVERY_MS = 1000;
+
+interface Place {
+  ms: number;
+  /** Go no firmer than this any more. */
+  cap: number | null;
+}
+
+export class PlaceKept {
+  private last = -EVERY_MS;
+  private readonly play: string;
+
+  constructor(play: string) {
+    this.play = play;
+  }
+
+  read(): Place | null {
+    try {
+      return JSON.parse(localStorage.getItem(PREFIX + this.play) ?? "null") as Place | null;
+    } catch {
+      return null;
+    }
+  }
+
+  keep(place: Place, now = false): void {
+    if (!now && Math.abs(place.ms - this.last) < EVERY_MS) return;
+    this.last = place.ms;
+    try {
+      localStorage.setItem(PREFIX + this.play, JSON.stringify(place));
+    } catch {
+      // Then the server knows the place of the last event.
+    }
+  }
+
+  forget(): void {
+    localStorage.removeItem(PREFIX + this.play);
+  }
+}
