@@ -8,6 +8,8 @@ from pathlib import Path
 KNOWN = {
     "UNCLENCH_BROWSER": "the Chromium that the tests use",
     "UNCLENCH_DATA": "the folder that holds this person's data",
+    "UNCLENCH_TLS_CERT": "the certificate for `serve --host`, a PEM file",
+    "UNCLENCH_TLS_KEY": "the key of that certificate, a PEM file that nobody else may read",
 }
 
 

@@ -1,33 +1,23 @@
 """A rendered session in a real browser: it plays, has its length, can be sought in, and its captions are read."""
 
-import os
 import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
+from tests.browser.app import launch
 from tests.guide.scores import whole
 from unclench.guide.audio import cues_of, render
 from unclench.guide.captions import to_vtt
 from unclench.guide.types import Score
 from unclench.guide.voice import CachedVoice, EspeakVoice
 
-ARGUMENTS = [
-    "--headless=new",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--autoplay-policy=no-user-gesture-required",
-]
 SCORE = whole(2)
 PAGE = """<!doctype html>
 <html lang="en"><title>Session</title>
@@ -114,16 +104,11 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=Path(os.environ["UNCLENCH_BROWSER"]),
-            args=[*ARGUMENTS, *(["--no-sandbox"] if as_root else [])],
-            headless=False,  # the argument above asks for it
-        )
-        yield launched
-        launched.close()
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One in which sound may begin without a tap."""
+    launched = launch(playwright, "--autoplay-policy=no-user-gesture-required")
+    yield launched
+    launched.close()
 
 
 @pytest.fixture

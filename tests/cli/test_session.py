@@ -151,7 +151,7 @@ def test_a_complaint_goes_by_its_everyday_names(typed: str, name: str) -> None:
 
 
 def test_two_complaints_go_together() -> None:
-    assert "for: Jaw tension and Stress" in run("session", "--complaint", "jaw", "--complaint", "stress").output
+    assert "for: Jaw tension and stress" in run("session", "--complaint", "jaw", "--complaint", "stress").output
 
 
 def test_the_same_complaint_under_two_names_is_one() -> None:

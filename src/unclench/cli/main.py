@@ -13,9 +13,13 @@ from unclench.cli.streams import make_patient
 from unclench.settings import SettingsError, check_environment
 
 COMMANDS = {
+    "serve": ("unclench.cli.serve", "Open Unclench in the browser. Nothing leaves this machine."),
+    "pair": ("unclench.cli.pair", "Let a phone at home in: point its camera at the code."),
     "session": ("unclench.cli.session", "Compose a session: safe for you today, in the time you have."),
     "screen": ("unclench.cli.screen", "Ask the safety rules alone: what is fine today, and what is not?"),
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
+    "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
+    "log": ("unclench.cli.log", "Write something down: a headache, now or earlier."),
     "atlas": ("unclench.cli.atlas", "Look up regions, points, muscles, techniques, complaints, sources."),
 }
 

@@ -1,7 +1,8 @@
 """`unclench session`: screen, compose, guide, from one line.
 
-Exit codes: 0 a plan; 1 a file or the output could not be written; 2 input that is not understood; 3 an emergency, or
-nothing that may be done today; 4 nothing fits; 5 the independent checker refused the plan.
+Exit codes: 0 a plan; 1 a file could not be read, or the output not written; 2 input that is not understood; 3 an
+emergency, one that still stands, or nothing that may be done today; 4 nothing fits; 5 the independent checker refused
+the plan.
 """
 
 from __future__ import annotations
@@ -137,6 +138,7 @@ def command(
     unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
     """
     _check_outputs(as_json, audio, vtt)
+    _honour_standing_emergency(as_json)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
@@ -186,6 +188,26 @@ def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
             codec_of(audio)
         except AudioError as error:
             raise bad_input(error) from None
+
+
+def _honour_standing_emergency(as_json: bool) -> None:
+    """An emergency that was named in the app closes this door as well."""
+    from unclench.safety.standing import StandingError, standing
+    from unclench.web.folder import database
+
+    try:
+        stands = standing(database())
+    except StandingError as error:
+        raise click.ClickException(str(error)) from None
+    if stands is None:
+        return
+    from unclench.cli.show_clearance import print_standing, standing_json
+
+    if as_json:
+        click.echo(standing_json(stands))
+    else:
+        print_standing(stands)
+    sys.exit(NOT_TODAY)
 
 
 def _same_file(one: Path, other: Path) -> bool:

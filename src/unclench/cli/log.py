@@ -1,0 +1,97 @@
+"""`unclench log headache`: write a headache down, also while the app is running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+if TYPE_CHECKING:
+    from unclench.web.moment import Moment
+
+LONGEST_NOTE = 500
+
+
+@click.group("log")
+def command() -> None:
+    """Write something down: a headache, now or earlier.
+
+    \b
+    unclench log headache
+    unclench log headache --at 14:30 --pain 6
+    """
+
+
+@command.command("headache")
+@click.option(
+    "--at", "at_text", metavar="TIME", help='When it began: "14:30" today, or "2026-11-20 14:30". Left out: now.'
+)
+@click.option(
+    "--zone", metavar="ZONE", help="The time zone you were in, such as Europe/London. Left out: this machine's."
+)
+@click.option("--pain", type=click.IntRange(0, 10), help="0 to 10. Left out: not given.")
+@click.option("--note", metavar="TEXT", help="Anything worth keeping.")
+@click.option("--undo", metavar="ID", help="Take back the headache with this id.")
+def headache(*, at_text: str | None, zone: str | None, pain: int | None, note: str | None, undo: str | None) -> None:
+    """Write a headache down. Only what you give is kept.
+
+    \b
+    unclench log headache
+    unclench log headache --at "2026-11-20 14:30" --zone Europe/London --pain 6
+    """
+    if undo is not None:
+        if not (at_text is None and zone is None and pain is None and note is None):
+            raise click.UsageError("--undo takes one back; it goes with nothing else.")
+        _undo(undo)
+        return
+    from unclench.web.diary.times import NotATimeError, read_time
+    from unclench.web.moment import known_zone, now
+
+    name = None
+    if zone is not None:
+        name = known_zone(zone)
+        if name is None:
+            raise click.BadParameter(f"“{zone}” is not a time zone. One such as Europe/London.", param_hint="--zone")
+    said = (note or "").strip()
+    if len(said) > LONGEST_NOTE:
+        raise click.BadParameter(f"{len(said)} characters; there is room for {LONGEST_NOTE}.", param_hint="--note")
+    onset = now(name)
+    if at_text is not None:
+        try:
+            onset = read_time(at_text, onset)
+        except NotATimeError as error:
+            raise click.BadParameter(str(error), param_hint="--at") from None
+    _note(onset, pain, said)
+
+
+def _note(onset: Moment, pain: int | None, note: str) -> None:
+    from unclench.web.reading import StoredDataError, note_headache
+
+    try:
+        noted = note_headache(onset, pain, note)
+    except StoredDataError as error:
+        raise click.ClickException(str(error)) from None
+    local = onset.local
+    rated = "" if pain is None else f", pain {pain} of 10"
+    click.echo(f"Noted: headache, {local:%A} {local.day} {local:%B %Y}, {local:%H:%M} ({onset.zone}){rated}.")
+    click.echo(f"To take it back: unclench log headache --undo {noted.id}   (or the page History)")
+
+
+def _undo(text: str) -> None:
+    from unclench.web.moment import now
+    from unclench.web.reading import StoredDataError, undo_headache
+
+    try:
+        key = UUID(text)
+    except ValueError:
+        raise click.BadParameter(
+            "This is no id. It was printed when the headache was noted.", param_hint="--undo"
+        ) from None
+    try:
+        local = undo_headache(key, now())
+    except StoredDataError as error:
+        raise click.ClickException(str(error)) from None
+    if local is None:
+        raise click.BadParameter("There is no headache with this id.", param_hint="--undo")
+    click.echo(f"Taken back: headache, {local:%A} {local.day} {local:%B %Y}, {local:%H:%M}.")

@@ -1,0 +1,1 @@
+"""The person, how they come in, and the devices they use."""

@@ -1,0 +1,62 @@
+"""The person, the devices they are signed in on, and the tokens by which a device comes in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+import uuid6
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+THEMES = (("auto", "As the device"), ("light", "Light"), ("dark", "Dark"), ("dim", "Dim and warm"))
+VOICES = (("own", "Unclench’s voice"), ("device", "This device’s voice"), ("bells", "Bells only"))
+
+HERE_FOR = timedelta(seconds=60)
+"""How long the token is good that a browser on this machine comes in with."""
+PAIRING_FOR = timedelta(minutes=5)
+"""How long a code for another device is good."""
+
+
+class Person(AbstractBaseUser):
+    """Whoever uses Unclench. On one's own machine there is one, without a password."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    is_active = models.BooleanField(default=True)
+    welcomed_at = models.DateTimeField(null=True, blank=True)
+    """When the first words, what this is and is not, were read."""
+    theme = models.CharField(max_length=8, choices=THEMES, default="auto")
+    voice = models.CharField(max_length=8, choices=VOICES, default="own")
+
+    objects = BaseUserManager["Person"]()
+
+    USERNAME_FIELD = "name"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Token(models.Model):
+    """Good for one way in, for a short while. Only its digest is kept."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    good_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Device(models.Model):
+    """A browser that is signed in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    """What it calls itself, in short: Firefox on Android."""
+    since = models.DateTimeField()
+    seen = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-seen"]

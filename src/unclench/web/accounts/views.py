@@ -1,0 +1,93 @@
+"""Coming in, going out, the devices, and how it all looks."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from unclench.web.access import PersonRequest, open_to_strangers
+from unclench.web.accounts.entry import let_in, new_token, pairing_address, turn_away, use_token
+from unclench.web.accounts.models import PAIRING_FOR, THEMES, VOICES, Device, Person
+from unclench.web.accounts.qr import qr_svg
+from unclench.web.folder import read_address
+
+
+def get_device_for(person: Person, device: UUID) -> Device:
+    found = Device.objects.filter(person=person, id=device).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@open_to_strangers
+@csrf_exempt  # the token itself is the proof, and the page it comes from is a file
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """The way in. The token comes after the # of the address, which no server and no log sees, and is then posted."""
+    if request.method == "GET":
+        page = render(request, "accounts/enter.html")
+        # The file that signs a browser in asks first whether the server is up; there is nothing else to learn here.
+        page.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return page
+    person = use_token(request.POST.get("token", ""))
+    if person is None:
+        return render(request, "accounts/enter.html", {"refused": True}, status=404)
+    let_in(request, person)
+    return redirect("today")
+
+
+@require_GET
+def you(request: PersonRequest) -> HttpResponse:
+    context = {
+        "devices": request.user.devices.all(),
+        "this_device": request.session.session_key,
+        "themes": THEMES,
+        "voices": VOICES,
+        "beyond": read_address().tls,
+    }
+    return render(request, "accounts/you.html", context)
+
+
+@require_POST
+def set_look(request: PersonRequest) -> HttpResponse:
+    """Theme and voice; what is not among the choices changes nothing."""
+    person = request.user
+    theme, voice = request.POST.get("theme", person.theme), request.POST.get("voice", person.voice)
+    if theme not in dict(THEMES) or voice not in dict(VOICES):
+        return HttpResponse("Not one of the choices.", status=400, content_type="text/plain")
+    person.theme, person.voice = theme, voice
+    with transaction.atomic():
+        person.save(update_fields=["theme", "voice"])
+    return redirect("you")
+
+
+@require_POST
+def welcome(request: PersonRequest) -> HttpResponse:
+    """The first words were read."""
+    if request.user.welcomed_at is None:
+        request.user.welcomed_at = request.moment.at
+        with transaction.atomic():
+            request.user.save(update_fields=["welcomed_at"])
+    return redirect("today")
+
+
+@require_POST
+def pair(request: PersonRequest) -> HttpResponse:
+    """A code for one more device, good for five minutes and once."""
+    address = read_address()
+    if not address.tls:
+        return render(request, "accounts/pair_how.html", status=409)
+    link = pairing_address(address, new_token(request.user, PAIRING_FOR))
+    return render(request, "accounts/pair.html", {"link": link, "qr": qr_svg(link)})
+
+
+@require_POST
+def forget_device(request: PersonRequest, device: UUID) -> HttpResponse:
+    found = get_device_for(request.user, device)
+    turn_away(found)
+    return redirect("today" if found.session_key == request.session.session_key else "you")

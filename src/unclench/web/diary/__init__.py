@@ -1,0 +1,1 @@
+"""Headaches as they come: attack mode, and the list of them."""

@@ -1,0 +1,71 @@
+"""From a tap on an attack page to a session that plays, at once and without a rating."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError
+from unclench.web.diary import episodes
+from unclench.web.diary.listing import allows_hands
+from unclench.web.diary.models import Episode, EpisodeEvent
+from unclench.web.diary.ways import POINT, WAYS, WayId, has_point, request_for
+from unclench.web.moment import Moment
+from unclench.web.sessions import planning, playing
+from unclench.web.sessions.models import RATINGS, Play
+from unclench.web.today.checking import clearance_of
+from unclench.web.today.models import CheckIn
+
+REFUSALS = (NotClearedError, NothingFitsError, RefusedError)
+
+
+class NotTodayError(Exception):
+    """Nothing can be made of it today; the others remain."""
+
+
+def offered(episode: Episode, moment: Moment) -> tuple[WayId, ...]:
+    """What can be tried in this attack: what this person has tried most comes first."""
+    times: dict[str, int] = {}
+    for text in (
+        EpisodeEvent.of(episode.owner).filter(kind="tried").order_by("-id").values_list("text", flat=True)[:200]
+    ):
+        times[text] = times.get(text, 0) + 1
+    possible = [way for way in WAYS if way != "point" or _point_is_possible(episode.check_in, episode, moment)]
+    return tuple(sorted(possible, key=lambda way: -times.get(WAYS[way].kept_as, 0)))
+
+
+def _point_is_possible(check_in: CheckIn | None, episode: Episode, moment: Moment) -> bool:
+    if check_in is None or not allows_hands(episode):
+        return False
+    clearance = clearance_of(check_in, moment.local_date)
+    if not clearance.hands_on or POINT in clearance.blocked_points:
+        return False
+    from unclench.composer.composing import compose
+
+    try:
+        return has_point(compose(request_for("point", hands=True), clearance))
+    except REFUSALS:
+        return False
+
+
+def begin(episode: Episode, way: WayId, moment: Moment) -> Play:
+    """Make a plan, begin to play it, and keep that it was tried. Raises NotTodayError."""
+    check_in = episode.check_in
+    assert check_in is not None
+    hands = allows_hands(episode)
+    if way == "point" and not hands:
+        raise NotTodayError
+    with transaction.atomic():
+        try:
+            plan = planning.make_plan(check_in, request_for(way, hands=hands), moment, remember=False)
+        except REFUSALS:
+            if way == "point":
+                raise NotTodayError from None
+            try:
+                plan = planning.make_plan(check_in, request_for(way, hands=False), moment, remember=False)
+            except REFUSALS:
+                raise NotTodayError from None
+        if way == "point" and not has_point(planning.session_of(plan)):
+            raise NotTodayError
+        play = playing.begin(plan, moment, dict.fromkeys(RATINGS))
+        episodes.tried(episode, WAYS[way].kept_as, moment, play)
+    return play

@@ -1,0 +1,188 @@
+"""Attack mode, and the headaches noted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from unclench.names import NotKnownError
+from unclench.web.access import PersonRequest
+from unclench.web.diary import episodes, listing
+from unclench.web.diary.access import get_any_episode_for, get_episode_for
+from unclench.web.diary.forms import EpisodeForm
+from unclench.web.diary.models import Episode
+from unclench.web.diary.trying import NotTodayError, begin, offered
+from unclench.web.diary.ways import WAYS
+from unclench.web.moment import Moment
+from unclench.web.sessions.history import entry_of_episode, lasted
+from unclench.web.sessions.history_rows import answer_row
+from unclench.web.toasts import leave_toast
+from unclench.web.today.locks import standing
+
+
+@require_http_methods(["GET", "POST"])
+def attack(request: PersonRequest) -> HttpResponse:
+    """One tap: the time is kept, whatever comes after."""
+    if request.method == "GET":
+        return render(request, "diary/attack.html")
+    noted = episodes.note_attack(request.user, request.moment)
+    if standing(request.user):
+        leave_toast(request, f"Noted, {_clock(noted.at, noted.zone):%H:%M}.", reverse("attack_undo", args=[noted.id]))
+        return redirect("emergency")
+    return redirect("attack_page", noted.id)
+
+
+@require_GET
+def attack_page(request: PersonRequest, episode: UUID) -> HttpResponse:
+    found = get_any_episode_for(request.user, episode)
+    context: dict[str, object] = {
+        "episode": found,
+        "clock": _clock(found.at, found.zone),
+        "today": _is_today(found, request.moment),
+    }
+    if found.deleted_at is not None:
+        return render(request, "diary/attack_undone.html", context)
+    if standing(request.user):
+        return render(request, "diary/attack_locked.html", context)
+    earlier = episodes.earlier_attack(found, request.moment)
+    context |= {"earlier": earlier, "earlier_clock": _clock(earlier.at, earlier.zone) if earlier else None}
+    if not listing.holds(found, request.moment):
+        return render(request, "diary/attack_list.html", context | {"page": listing.emergency_list(request.user)})
+    if "quiet" in request.GET:
+        return render(request, "diary/attack_quiet.html", context)
+    context["ways"] = [WAYS[way] for way in offered(found, request.moment)]
+    context["hands"] = listing.allows_hands(found)
+    return render(request, "diary/attack_ways.html", context)
+
+
+@require_POST
+def attack_undo(request: PersonRequest, episode: UUID) -> HttpResponse:
+    """It was nothing; or, with `same`, it is still the attack noted before."""
+    found = get_any_episode_for(request.user, episode)
+    earlier = episodes.earlier_attack(found, request.moment) if "same" in request.POST else None
+    episodes.delete(found, request.moment)
+    return redirect("attack_page", earlier.id if earlier else found.id)
+
+
+@require_POST
+def attack_redo(request: PersonRequest, episode: UUID) -> HttpResponse:
+    found = get_any_episode_for(request.user, episode)
+    episodes.restore(found)
+    return redirect("attack_page", found.id)
+
+
+@require_POST
+def attack_check(request: PersonRequest, episode: UUID) -> HttpResponse:
+    found = get_episode_for(request.user, episode)
+    if standing(request.user):
+        return redirect("emergency")
+    if request.POST.get("answer") not in ("none", "some"):
+        return HttpResponseBadRequest("Not one of the answers.", content_type="text/plain")
+    try:
+        told = listing.read(request.POST)
+        if request.POST["answer"] == "some" and not told.yes:
+            leave_toast(request, "Nothing was ticked yet.")
+            return redirect("attack_page", found.id)
+        clearance = listing.tell(found, told, request.moment)
+    except (NotKnownError, ValueError):
+        return HttpResponseBadRequest("Not on the list.", content_type="text/plain")
+    if clearance.verdict == "emergency":
+        return redirect("emergency")
+    return redirect("attack_page", found.id)
+
+
+@require_POST
+def attack_try(request: PersonRequest, episode: UUID) -> HttpResponse:
+    found = get_episode_for(request.user, episode)
+    if standing(request.user):
+        return redirect("emergency")
+    way = next((way for way in WAYS if way == request.POST.get("what")), None)
+    if way is None:
+        return HttpResponseBadRequest("Not one of the choices.", content_type="text/plain")
+    if not listing.holds(found, request.moment):
+        return redirect("attack_page", found.id)
+    if way == "quiet":
+        episodes.tried(found, WAYS[way].kept_as, request.moment)
+        return redirect(f"{reverse('attack_page', args=[found.id])}?quiet")
+    try:
+        play = begin(found, way, request.moment)
+    except NotTodayError:
+        leave_toast(request, f"{WAYS[way].name}: not today. The rules hold it back.")
+        return redirect("attack_page", found.id)
+    return redirect(f"{reverse('player', args=[play.id])}?dim")
+
+
+@require_POST
+def attack_end(request: PersonRequest, episode: UUID) -> HttpResponse:
+    """It has eased, now. With `undo` it has not."""
+    found = get_episode_for(request.user, episode)
+    if "undo" in request.GET:
+        episodes.end(found, None)
+        return redirect("attack_page", found.id)
+    if found.ended_at is None:
+        episodes.end(found, request.moment.at)
+    leave_toast(request, f"Eased, {request.moment.local:%H:%M}.", f"{reverse('attack_end', args=[found.id])}?undo")
+    return redirect("today")
+
+
+@require_http_methods(["GET", "POST"])
+def episode(request: PersonRequest, episode: UUID) -> HttpResponse:
+    """One headache: what was noted, and what can still be said of it."""
+    found = get_episode_for(request.user, episode)
+    course = episodes.course_of(found)
+    form = EpisodeForm.of(found, course)
+    if request.method == "POST":
+        form = EpisodeForm.read(request.POST, found, request.moment)
+        if not form.errors:
+            episodes.describe(found, request.moment, pain=form.pain, note=form.note, ended_at=form.ended_at)
+            leave_toast(request, "Kept.")
+            return redirect("episode", found.id)
+    context = {
+        "here": "history",
+        "episode": found,
+        "clock": _clock(found.at, found.zone),
+        "ended": _clock(found.ended_at, found.zone) if found.ended_at else None,
+        "lasted": lasted(found.at, found.ended_at),
+        "course": course,
+        "tried": [Tried(_clock(event.at, event.zone), event.text, event.play_id) for event in course.tried],
+        "noted": _clock(episodes.noted_at(found), request.moment.zone),
+        "added_later": episodes.was_added_later(found),
+        "form": form,
+    }
+    return render(request, "diary/episode.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def delete_episode(request: PersonRequest, episode: UUID) -> HttpResponse:
+    found = get_any_episode_for(request.user, episode)
+    episodes.delete(found, request.moment)
+    return answer_row(request, entry_of_episode(found), deleted=True)
+
+
+@require_POST
+def restore_episode(request: PersonRequest, episode: UUID) -> HttpResponse:
+    found = get_any_episode_for(request.user, episode)
+    episodes.restore(found)
+    return answer_row(request, entry_of_episode(found), deleted=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    clock: datetime
+    text: str
+    play: UUID | None
+
+
+def _clock(at: datetime, zone: str) -> datetime:
+    """What the clock there showed. Without its zone: templates move a time that has one into the reader's."""
+    return Moment(at, zone).local.replace(tzinfo=None)
+
+
+def _is_today(episode: Episode, moment: Moment) -> bool:
+    return Moment(episode.at, moment.zone).local_date == moment.local_date

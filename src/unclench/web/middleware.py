@@ -1,0 +1,86 @@
+"""What holds for every request: nobody else's page may send one, nobody may come in unseen, and answers are private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from unclench.web import errors, moment
+from unclench.web.access import PersonRequest, is_open
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+ZONE_COOKIE = "unclench_zone"
+OWN_SITES = frozenset({"same-origin", "none"})
+
+FEATURES_OFF = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+
+
+def private_answers(get_response: GetResponse) -> GetResponse:
+    """Only under a name of ours; no cache keeps a page, no other site embeds one, no page uses more than it needs."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        request.get_host()  # refuses a name that somebody else has pointed at this machine
+        response = get_response(request)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in FEATURES_OFF)
+        return response
+
+    return answer
+
+
+class SameOriginOnly:
+    """Another port of this machine counts as the same site for cookies, so it is told apart here."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        del args, kwargs
+        site = request.headers.get("Sec-Fetch-Site", "none")
+        if request.method in SAFE_METHODS or site in OWN_SITES or is_open(view):
+            return None
+        return HttpResponseForbidden("This came from another page.", content_type="text/plain")
+
+
+class SignedInOnly:
+    """A stranger finds nothing here, whatever the address: not even whether it exists."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        del args, kwargs
+        if is_open(view) or request.user.is_authenticated:
+            return None
+        return errors.stranger(request)
+
+
+def in_the_zone(get_response: GetResponse) -> GetResponse:
+    """Gives each request its moment, in the zone that the browser lives in."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        zone = moment.known_zone(request.COOKIES.get(ZONE_COOKIE, ""))
+        asked = cast(PersonRequest, request)
+        asked.moment = moment.now(zone)
+        with timezone.override(asked.moment.zone):
+            return get_response(request)
+
+    return answer

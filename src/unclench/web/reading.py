@@ -1,0 +1,136 @@
+"""The data folder for the command line: to read it as it is, or to write into it beside a running server.
+
+Importing this does not import Django; the functions do. Nothing of Django goes beyond them.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from unclench.web import folder
+from unclench.web.locking import FileLock
+from unclench.web.moment import Moment
+
+if TYPE_CHECKING:
+    from unclench.web.sessions.history import Listing
+
+_PATIENCE_S = 20
+
+
+class StoredDataError(Exception):
+    """The data folder cannot be read or written; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A headache that was written down."""
+
+    id: UUID
+    onset: Moment
+
+
+def read_history(limit: int) -> Listing | None:
+    """What has been, newest first; None where nothing was ever kept. Reads only. Raises StoredDataError."""
+    if not folder.database().exists():
+        return None
+    with _plain_errors():
+        _set_up(read_only=True)
+        from unclench.web.accounts.entry import OWNER
+        from unclench.web.accounts.models import Person
+        from unclench.web.sessions.history import history_of
+
+        person = Person.objects.filter(name=OWNER).first()
+        return None if person is None else history_of(person, limit=limit)
+
+
+def note_headache(onset: Moment, pain: int | None, note: str) -> Noted:
+    """Write a headache down, in a database made for it if there is none. Raises StoredDataError."""
+    with _plain_errors():
+        _prepare()
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import episodes
+
+        made = episodes.note_headache(owner(), onset, "command", pain=pain, note=note)
+        return Noted(made.id, onset)
+
+
+def undo_headache(key: UUID, now: Moment) -> datetime | None:
+    """Take one back, and say when it had begun, on its own clock; None if there is none. Raises StoredDataError."""
+    if not folder.database().exists():
+        return None
+    with _plain_errors():
+        _prepare()
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import episodes
+        from unclench.web.diary.models import Episode
+
+        found = Episode.of(owner()).filter(id=key).first()
+        if found is None:
+            return None
+        episodes.delete(found, now)
+        return Moment(found.at, found.zone).local
+
+
+def _set_up(*, read_only: bool) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "unclench.web.settings"
+    import django
+    from django.conf import settings
+
+    if read_only:
+        settings.DATABASES["default"]["OPTIONS"] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
+    django.setup()
+
+
+def _prepare() -> None:
+    """A database of this version. The server makes one at its start, so the two never do it at once."""
+    if os.name == "posix":
+        os.umask(0o077)
+    _set_up(read_only=False)
+    if not _is_behind():
+        return
+    lock = FileLock(folder.lock_path())
+    until = time.monotonic() + _PATIENCE_S
+    while not lock.acquire(wait=False):
+        if time.monotonic() > until:
+            raise StoredDataError("Unclench is running in another version here. Stop it (Ctrl+C there) and try again.")
+        time.sleep(0.1)
+    try:
+        from django.core.management import call_command
+
+        if _is_behind():
+            call_command("migrate", verbosity=0, interactive=False)
+    finally:
+        lock.release()
+
+
+def _is_behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What went wrong with the file, in a sentence."""
+    from sqlite3 import Error
+
+    from django.db import Error as DatabaseError
+
+    try:
+        yield
+    except (DatabaseError, Error) as error:
+        raise StoredDataError(
+            f"{folder.database()} cannot be used: {error}. "
+            "If it comes from another version, start `unclench serve` once."
+        ) from None
+    except OSError as error:
+        raise StoredDataError(f"{folder.folder()} cannot be used: {error.strerror or error}.") from None

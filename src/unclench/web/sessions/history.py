@@ -1,0 +1,249 @@
+"""What has been: sessions played and headaches noted, newest first, each on the clock of the zone it was lived in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from unclench.guide.stop import stop_reasons
+from unclench.web.accounts.models import Person
+from unclench.web.diary.models import Episode, EpisodeEvent
+from unclench.web.sessions.models import Play
+
+PAGE = 50
+Kind = Literal["play", "episode"]
+
+
+@dataclass(frozen=True, slots=True)
+class NextDayAnswer:
+    soreness: int | None
+    headache: bool | None
+    new_symptoms: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. What was not given is None."""
+
+    kind: Kind
+    id: UUID
+    at: datetime
+    """In UTC."""
+    zone: str
+    local: datetime
+    title: str
+    minutes: int | None = None
+    played_s: int | None = None
+    pain_before: int | None = None
+    pain_after: int | None = None
+    """Of a headache: `pain`."""
+    pain: int | None = None
+    ending: str = ""
+    stop_reason: str = ""
+    next_day: NextDayAnswer | None = None
+    ended_at: datetime | None = None
+    tried: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where the page before ended: everything older comes after it."""
+
+    at: datetime
+    id: UUID
+
+    @property
+    def text(self) -> str:
+        return f"{int(self.at.timestamp() * 1_000_000)}.{self.id.hex}"
+
+    @classmethod
+    def read(cls, text: str) -> Cursor | None:
+        """None for what was never given out."""
+        time, _, key = text.partition(".")
+        try:
+            seconds, rest = divmod(int(time), 1_000_000)
+            return cls(datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), UUID(key))
+        except (ValueError, OverflowError, OSError):
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    entries: tuple[Entry, ...]
+    older: Cursor | None
+    """Where to go on, if there is more."""
+
+
+def history_of(person: Person, before: Cursor | None = None, limit: int = PAGE) -> Listing:
+    older = Q() if before is None else Q(at__lt=before.at) | Q(at=before.at, id__lt=before.id)
+    rows = [
+        *map(_of_play, _plays(person, older, limit + 1)),
+        *map(_of_episode, _episodes(person, older, limit + 1)),
+    ]
+    rows.sort(key=lambda entry: (entry.at, entry.id.int), reverse=True)
+    entries = _with_events(rows[:limit])
+    more = len(rows) > limit
+    return Listing(entries, Cursor(entries[-1].at, entries[-1].id) if more else None)
+
+
+_PLAY_FIELDS = (
+    "id",
+    "at",
+    "zone",
+    "plan__title",
+    "plan__minutes",
+    "position_ms",
+    "pain_before",
+    "pain_after",
+    "ending",
+    "stop_reason",
+    "next_day__soreness",
+    "next_day__headache",
+    "next_day__new_symptoms",
+)
+
+
+def _plays(person: Person, older: Q, most: int) -> Iterable[tuple[Any, ...]]:
+    return Play.of(person).filter(older, plan__deleted_at=None).order_by("-at", "-id").values_list(*_PLAY_FIELDS)[:most]
+
+
+def _of_play(row: tuple[Any, ...]) -> Entry:
+    key, at, zone, title, minutes, position_ms, before, after, ending, reason, *next_day = row
+    answered = any(value is not None for value in next_day)
+    return Entry(
+        kind="play",
+        id=key,
+        at=at,
+        zone=zone,
+        local=at.astimezone(ZoneInfo(zone)),
+        title=title,
+        minutes=minutes,
+        played_s=position_ms // 1000,
+        pain_before=before,
+        pain_after=after,
+        ending=ending,
+        stop_reason=reason_name(reason),
+        next_day=NextDayAnswer(*next_day) if answered else None,
+    )
+
+
+def _episodes(person: Person, older: Q, most: int) -> Iterable[tuple[Any, ...]]:
+    found = Episode.of(person).filter(older).order_by("-at", "-id")
+    return found.values_list("id", "at", "zone", "source", "ended_at")[:most]
+
+
+def _of_episode(row: tuple[Any, ...]) -> Entry:
+    key, at, zone, source, ended_at = row
+    return Entry(
+        kind="episode",
+        id=key,
+        at=at,
+        zone=zone,
+        local=at.astimezone(ZoneInfo(zone)),
+        title="Attack" if source == "attack" else "Headache",
+        ended_at=ended_at,
+    )
+
+
+def _with_events(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The headaches among them with what was told of each."""
+    listed = list(entries)
+    places = {entry.id: place for place, entry in enumerate(listed) if entry.kind == "episode"}
+    if places:
+        events = EpisodeEvent.objects.filter(episode__in=places, deleted_at=None).order_by("at", "id")
+        for key, kind, level, text in events.values_list("episode_id", "kind", "level", "text"):
+            entry = listed[places[key]]
+            if kind == "pain":
+                entry = replace(entry, pain=level)
+            elif kind == "tried" and text not in entry.tried:
+                entry = replace(entry, tried=(*entry.tried, text))
+            elif kind == "note":
+                entry = replace(entry, note=text)
+            listed[places[key]] = entry
+    return tuple(listed)
+
+
+def entry_of_play(play: Play) -> Entry:
+    """Its line, deleted or not."""
+    return _of_play(Play.objects.filter(id=play.id).values_list(*_PLAY_FIELDS).get())
+
+
+def entry_of_episode(episode: Episode) -> Entry:
+    row = (episode.id, episode.at, episode.zone, episode.source, episode.ended_at)
+    return _with_events([_of_episode(row)])[0]
+
+
+@cache
+def _reason_names() -> dict[str, str]:
+    return {reason.id: reason.name for reason in stop_reasons()}
+
+
+def reason_name(reason: str) -> str:
+    return _reason_names().get(reason, reason)
+
+
+def lasted(start: datetime, end: datetime | None) -> str:
+    """How long, in hours and minutes; empty while it lasts."""
+    if end is None:
+        return ""
+    minutes = round((end - start).total_seconds() / 60)
+    hours, minutes = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
+
+
+def remarks(entry: Entry) -> str:
+    """What else there is to say of it, in a line."""
+    said: list[str] = []
+    if entry.kind == "play":
+        if entry.ending != "finished":
+            said.append(_how_far(entry))
+        if entry.next_day is not None:
+            said.append(f"next day: {_next_day(entry.next_day)}")
+    else:
+        said.extend(entry.tried)
+        if entry.ended_at is not None:
+            said.append(f"eased after {lasted(entry.at, entry.ended_at)}")
+    text = " · ".join(said)
+    text = text[:1].upper() + text[1:]
+    # Their own words stay as they were written.
+    return " · ".join(part for part in (text, entry.note) if part)
+
+
+def _how_far(entry: Entry) -> str:
+    if not entry.played_s and entry.ending != "stopped":
+        return "not played"
+    minutes, seconds = divmod(entry.played_s or 0, 60)
+    how = "stopped" if entry.ending == "stopped" else "left"
+    reason = f": {entry.stop_reason}" if entry.stop_reason else ""
+    return f"{how} at {minutes}:{seconds:02}{reason}"
+
+
+def _next_day(answer: NextDayAnswer) -> str:
+    words = []
+    if answer.soreness is not None:
+        words.append("not sore" if answer.soreness == 0 else f"sore {answer.soreness} of 10")
+    if answer.headache is not None:
+        words.append("headache" if answer.headache else "no headache")
+    if answer.new_symptoms is not None:
+        words.append("new symptoms" if answer.new_symptoms else "no new symptoms")
+    return ", ".join(words)
+
+
+def pain_words(entry: Entry) -> str:
+    """ "6 → 4", as far as it was given."""
+    if entry.kind == "episode":
+        return "" if entry.pain is None else f"pain {entry.pain}"
+    if entry.pain_before is None and entry.pain_after is None:
+        return ""
+    before, after = ("–" if value is None else str(value) for value in (entry.pain_before, entry.pain_after))
+    return f"pain {before} → {after}"

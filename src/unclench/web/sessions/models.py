@@ -1,0 +1,98 @@
+"""A plan, each time it was played, what happened in it, and the day after."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from unclench.web.records import Record, in_scale, rating
+from unclench.web.today.models import CheckIn
+
+RATINGS = ("pain", "tension", "stress", "focus", "mood")
+BEFORE = tuple(f"{name}_before" for name in RATINGS)
+AFTER = tuple(f"{name}_after" for name in RATINGS)
+
+EVENTS = (
+    ("started", "Started"),
+    ("paused", "Paused"),
+    ("resumed", "Went on"),
+    ("back", "Went back"),
+    ("skipped", "Skipped"),
+    ("extended", "Longer"),
+    ("hurt", "This hurts"),
+    ("stopped", "Stopped"),
+    ("finished", "To the end"),
+)
+
+
+class Plan(Record):
+    """A composed session. A change makes a new plan that knows the one before it."""
+
+    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="plans")
+    previous = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    changed = models.JSONField(default=list)
+    """What is different from the one before, in sentences."""
+    session = models.JSONField()
+    """composer.Session, plain."""
+    title = models.CharField(max_length=200)
+    minutes = models.PositiveSmallIntegerField()
+
+
+class Play(Record):
+    """One time a plan was played, with ratings before and after. What was not given is null."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="plays")
+    pain_before = rating()
+    tension_before = rating()
+    stress_before = rating()
+    focus_before = rating()
+    mood_before = rating()
+    pain_after = rating()
+    tension_after = rating()
+    stress_after = rating()
+    focus_after = rating()
+    mood_after = rating()
+    rated_at = models.DateTimeField(null=True, blank=True)
+    """When "how was it" was answered or passed over."""
+    ending = models.CharField(max_length=8, blank=True, choices=[("finished", "finished"), ("stopped", "stopped")])
+    stop_reason = models.CharField(max_length=60, blank=True)
+    position_ms = models.PositiveIntegerField(default=0)
+    """How far the sound has come."""
+    unwanted = models.JSONField(default=list)
+    """What was not good about it, said afterwards: guide.StopReason by id."""
+    note = models.TextField(blank=True, max_length=2_000)
+
+    class Meta(Record.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [*in_scale("play", *BEFORE, *AFTER)]
+
+
+class PlayEvent(Record):
+    """Something that happened while it played, such as a step that was skipped."""
+
+    play = models.ForeignKey(Play, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=8, choices=EVENTS)
+    step = models.CharField(max_length=60, blank=True)
+    position_ms = models.PositiveIntegerField(default=0)
+    reason = models.CharField(max_length=60, blank=True)
+    """guide.StopReason by id, where one was named."""
+
+    class Meta(Record.Meta):
+        abstract = False
+        ordering: ClassVar[list[str]] = ["at", "id"]
+
+
+class NextDay(Record):
+    """How it was the day after. Null is: not answered."""
+
+    play = models.OneToOneField(Play, on_delete=models.CASCADE, related_name="next_day")
+    soreness = rating()
+    headache = models.BooleanField(null=True, blank=True)
+    new_symptoms = models.BooleanField(null=True, blank=True)
+    passed = models.BooleanField(default=False)
+    """The person did not want to answer."""
+
+    class Meta(Record.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [*in_scale("next_day", "soreness")]

@@ -1,0 +1,83 @@
+"""Sending a plan to a phone: what there is to choose, and the files."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from unclench.guide.handout import file_name, short_list
+from unclench.web.access import PersonRequest
+from unclench.web.sessions import phone as phones
+from unclench.web.sessions import planning
+from unclench.web.sessions.access import get_plan_for
+from unclench.web.sessions.models import Plan
+from unclench.web.sessions.sound import Suffix, Voice, wait
+from unclench.web.sessions.sound import sound as sound_of
+from unclench.web.sessions.sound_views import WAITS_S
+from unclench.web.today import locks
+
+KINDS: dict[str, str] = {"html": "text/html; charset=utf-8", "mp3": "audio/mpeg", "opus": "audio/ogg"}
+
+
+@require_GET
+def phone(request: PersonRequest, plan: UUID) -> HttpResponse:
+    """The page to choose on. From now on the sound is being made."""
+    found = get_plan_for(request.user, plan)
+    if locks.standing(request.user):
+        return redirect("emergency")
+    fresh = planning.is_fresh(found, request.moment)
+    voice = _voice(request)
+    made = sound_of(found, voice, "mp3").path if fresh else None
+    shown = {
+        "plan": found,
+        "fresh": fresh,
+        "voice": voice,
+        "ready": made is not None,
+        "signs": short_list(),
+        "good_until": found.check_in.at + planning.FRESH_FOR,
+        "sizes": {suffix: phones.size_words(found, suffix, made if suffix != "opus" else None) for suffix in KINDS},
+        "names": {suffix: file_name(found.title, found.minutes, suffix) for suffix in KINDS},
+        "here": "today",
+    }
+    return render(request, "sessions/phone.html", shown)
+
+
+@require_GET
+def phone_file(request: PersonRequest, plan: UUID, suffix: str) -> HttpResponseBase:
+    """The file, as soon as its sound is ready."""
+    found = get_plan_for(request.user, plan)
+    if suffix not in KINDS:
+        raise Http404
+    if locks.standing(request.user):
+        return redirect("emergency")
+    if not planning.is_fresh(found, request.moment):
+        return redirect("phone", found.id)
+    made = wait(found, _voice(request), _sound_suffix(suffix), WAITS_S)
+    if made.path is None:
+        text = made.message or "The voice is not ready yet. Try again in a moment."
+        return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
+    answer: HttpResponseBase
+    if suffix == "html":
+        answer = StreamingHttpResponse(phones.pieces(phones.handout_of(found), made.path), content_type=KINDS["html"])
+    else:
+        answer = FileResponse(made.path.open("rb"), content_type=KINDS[suffix])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_name(found, suffix)}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _name(plan: Plan, suffix: str) -> str:
+    return file_name(plan.title, plan.minutes, suffix)
+
+
+def _voice(request: PersonRequest) -> Voice:
+    return "bells" if request.user.voice == "bells" else "own"
+
+
+def _sound_suffix(suffix: str) -> Suffix:
+    """Every phone plays mp3, so it is what stands in the page."""
+    return "opus" if suffix == "opus" else "mp3"

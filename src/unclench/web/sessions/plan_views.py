@@ -1,0 +1,134 @@
+"""The page of a plan, and its changes: each makes a new plan, and the one before stays where it was."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from unclench.composer.change import firmer, more_here, softer, with_minutes, without_step
+from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
+from unclench.composer.types import NotClearedError, NothingFitsError, Request, Session
+from unclench.names import NotKnownError
+from unclench.web.access import PersonRequest
+from unclench.web.sessions import planning, ratings
+from unclench.web.sessions.access import get_plan_for
+from unclench.web.sessions.models import Plan
+from unclench.web.sessions.plan_page import page_of
+from unclench.web.today import checking, locks
+
+_MINUTES_WANTED = f"Minutes: a whole number from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."
+_SAME = {
+    "firmer": "Nothing firmer is possible within today’s limits.",
+    "softer": "Nothing softer is possible: it would be the same session.",
+    "more": "This place already gets as much as today’s limits and the time allow.",
+}
+
+
+class _CannotChangeError(ValueError):
+    """Why the session stays as it is, for the person to read."""
+
+
+class _NotMinutesError(_CannotChangeError):
+    """What was typed is no number of minutes."""
+
+
+@require_GET
+def plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
+    found = get_plan_for(request.user, plan)
+    if locks.standing(request.user):
+        return redirect("emergency")
+    return _show(request, found)
+
+
+@require_POST
+def change_plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
+    found = get_plan_for(request.user, plan)
+    if locks.standing(request.user):
+        return redirect("emergency")
+    session = planning.session_of(found)
+    if request.POST.get("change") == "check":
+        return redirect("check", checking.start(request.user, request.moment, session.request).id)
+    try:
+        changed = _changed(request, found, session)
+    except _CannotChangeError as error:
+        return _show(request, found, problem=error)
+    if _is_swap(request):
+        response = _show(request, changed)
+        response["HX-Push-Url"] = reverse("plan", args=[changed.id])
+        return response
+    return redirect("plan", changed.id)
+
+
+def _changed(request: PersonRequest, found: Plan, session: Session) -> Plan:
+    if not planning.is_fresh(found, request.moment):
+        raise _CannotChangeError("This was composed on older answers. Check again first.")
+    try:
+        wanted = _wanted(request, session)
+        changed = planning.change_plan(found, wanted, request.moment)
+    except (NotKnownError, NotClearedError, NothingFitsError) as error:
+        raise _CannotChangeError(str(error)) from error
+    if changed is None:
+        kind = "more" if "more" in request.POST else request.POST.get("change", "")
+        raise _CannotChangeError(_SAME.get(kind, "That leaves the session as it is."))
+    return changed
+
+
+def _wanted(request: PersonRequest, session: Session) -> Request:
+    """What is asked for instead. Raises NotKnownError for a step that is not in the session."""
+    asked = request.POST
+    if "minutes" in asked:
+        return with_minutes(session.request, _minutes(asked["minutes"]))
+    try:
+        if "without" in asked:
+            return without_step(session, asked["without"])
+        if "more" in asked:
+            return more_here(session, asked["more"])
+    except NotKnownError:
+        raise
+    except ValueError as error:
+        raise _CannotChangeError(str(error)) from error
+    change = asked.get("change", "")
+    wanted = {"softer": softer, "firmer": firmer}.get(change, lambda _: None)(session)
+    if wanted is None:
+        raise _CannotChangeError(_SAME.get(change, "This change is not known here."))
+    return wanted
+
+
+def _minutes(text: str) -> int:
+    if not (text.strip().isascii() and text.strip().isdigit()):
+        raise _NotMinutesError(_MINUTES_WANTED)
+    minutes = int(text)
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        raise _NotMinutesError(_MINUTES_WANTED)
+    return minutes
+
+
+def _is_swap(request: PersonRequest) -> bool:
+    """Whether htmx puts the answer into the page that stands."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | None = None) -> HttpResponse:
+    session = planning.session_of(found)
+    # Read by the day it was answered on, so that an old plan is shown as it was.
+    clearance = checking.clearance_of(found.check_in, found.check_in.local_date)
+    context = {
+        "here": "today",
+        "plan": found,
+        "page": page_of(session, clearance),
+        "fresh": planning.is_fresh(found, request.moment),
+        "problem": problem,
+        "minutes_problem": isinstance(problem, _NotMinutesError),
+        "typed": request.POST.get("minutes", ""),
+        "voice": "bells" if request.user.voice == "bells" else "own",
+        "ratings": ratings.rows(),
+        "numbers": range(11),
+        "swap": _is_swap(request),
+    }
+    if context["swap"]:
+        return render(request, "sessions/plan_swap.html", context)
+    return render(request, "sessions/plan.html", context, status=422 if problem else 200)

@@ -1,0 +1,127 @@
+"""Making a plan of a check-in, changing one, and reading what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from unclench.atlas import load_atlas
+from unclench.atlas.types import ComplaintId
+from unclench.composer.telling import title
+from unclench.composer.types import Request, Session
+from unclench.plain import from_plain, to_plain
+from unclench.safety.rules import load_rules
+from unclench.web.moment import Moment
+from unclench.web.sessions.models import Plan
+from unclench.web.today.checking import clearance_of
+from unclench.web.today.models import CheckIn
+from unclench.web.today.remembering import keep_wishes
+
+if TYPE_CHECKING:
+    from unclench.guide.playback import Playback
+    from unclench.guide.types import Density, Score
+
+FRESH_FOR = timedelta(hours=24)
+"""How long the answers behind a plan hold."""
+
+LONGEST_TITLE = 200
+ATTACK: ComplaintId = "migraine_attack"
+
+
+def make_plan(
+    check_in: CheckIn, request: Request, moment: Moment, *, previous: Plan | None = None, remember: bool = True
+) -> Plan:
+    """Compose and keep. The first plan of a check-in also becomes what is offered next time, unless not `remember`.
+
+    Raises NothingFitsError and NotClearedError as the composer does, ValueError while questions are open.
+    """
+    session = _composed(check_in, request, moment)
+    return _keep(check_in, session, moment, previous, remember=remember and previous is None)
+
+
+def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
+    """A new plan that knows this one; None if it would be the same session again."""
+    before = session_of(plan)
+    after = _composed(plan.check_in, request, moment)
+    if (after.steps, after.minutes, after.shortened) == (before.steps, before.minutes, before.shortened):
+        return None
+    return _keep(plan.check_in, after, moment, plan, remember=False)
+
+
+def session_of(plan: Plan) -> Session:
+    return from_plain(Session, plan.session)
+
+
+def score_of(plan: Plan, density: Density | None = None) -> Score:
+    """As it is played: with few words in an attack, unless another density is asked for."""
+    from unclench.guide.score import score
+
+    session = session_of(plan)
+    usual: Density = "brief" if ATTACK in session.request.complaints else "full"
+    return score(session, density=density or usual, atlas=load_atlas())
+
+
+def playback_of(plan: Plan, density: Density | None = None) -> Playback:
+    from unclench.guide.playback import playback
+
+    clearance = clearance_of(plan.check_in, plan.check_in.local_date)
+    return playback(session_of(plan), score_of(plan, density), clearance, atlas=load_atlas())
+
+
+def is_fresh(plan: Plan, moment: Moment) -> bool:
+    """Whether what was answered still holds: a day at most, by today's rules, and nothing else said since."""
+    check_in = plan.check_in
+    if not timedelta(0) <= moment.at - check_in.at < FRESH_FOR:
+        return False
+    if plan.session["safety"]["rule_set"] != load_rules().version:
+        return False
+    later = CheckIn.of(plan.owner).filter(at__gt=check_in.at).only("answers", "verdict", "told")
+    return not any(_speaks_otherwise(entry, check_in) for entry in later)
+
+
+def _speaks_otherwise(later: CheckIn, check_in: CheckIn) -> bool:
+    if later.answers is None:
+        # Broken off on the way: what was named there is not lost.
+        return any(told["yes"] or told["unsure"] for told in later.told)
+    return later.verdict == "emergency" or _said(later.answers) != _said(check_in.answers or {})
+
+
+def _said(answers: Mapping[str, object]) -> dict[str, object]:
+    """Without what the person did not say: that it is the first session."""
+    return {name: value for name, value in answers.items() if name != "first_session"}
+
+
+def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:
+    from unclench.composer.composing import compose
+
+    return compose(request, clearance_of(check_in, moment.local_date), atlas=load_atlas())
+
+
+def _keep(check_in: CheckIn, session: Session, moment: Moment, previous: Plan | None, *, remember: bool) -> Plan:
+    atlas = load_atlas()
+    plan = Plan.made(
+        check_in.owner,
+        moment,
+        check_in=check_in,
+        previous=previous,
+        changed=list(_differences(previous, session)),
+        session=to_plain(session),
+        title=title(session, atlas)[:LONGEST_TITLE],
+        minutes=session.minutes,
+    )
+    with transaction.atomic():
+        plan.save()
+        if remember:
+            keep_wishes(check_in.owner, session.request)
+    return plan
+
+
+def _differences(previous: Plan | None, session: Session) -> tuple[str, ...]:
+    if previous is None:
+        return ()
+    from unclench.composer.change import difference
+
+    return difference(session_of(previous), session, load_atlas())

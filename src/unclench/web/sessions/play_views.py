@@ -1,0 +1,234 @@
+"""Playing a plan, and how it was: right after, and the day after."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from unclench.guide.stop import stop_reasons
+from unclench.plain import to_plain
+from unclench.safety.rules import load_rules
+from unclench.web.access import PersonRequest
+from unclench.web.sessions import planning, playing, ratings
+from unclench.web.sessions.access import get_plan_for, get_play_for
+from unclench.web.sessions.models import EVENTS, RATINGS, NextDay, Play
+from unclench.web.sessions.playing import Happened
+from unclench.web.sessions.sound import SUFFIXES, VOICES
+from unclench.web.toasts import leave_toast
+from unclench.web.today import checking, locks
+
+MOST_EVENTS = 200
+LONGEST_STEP = 60
+NOTE_CHARACTERS = 2_000
+SORE_FOR_DAYS = "defer_soreness"
+SORE_ABOVE = 4
+
+_KINDS = frozenset(kind for kind, _ in EVENTS)
+_REASONS = frozenset({"", *(reason.id for reason in stop_reasons())})
+_YES_NO = {"yes": True, "no": False, "": None}
+
+
+@require_POST
+def begin(request: PersonRequest, plan: UUID) -> HttpResponse:
+    found = get_plan_for(request.user, plan)
+    if locks.standing(request.user):
+        return redirect("emergency")
+    if not planning.is_fresh(found, request.moment):
+        return redirect("plan", found.id)
+    try:
+        before = ratings.read(request.POST)
+    except ratings.NotARatingError as error:
+        leave_toast(request, str(error))
+        return redirect("plan", found.id)
+    with transaction.atomic():
+        play = playing.begin(found, request.moment, before)
+    return redirect("player", play.id)
+
+
+@require_GET
+def player(request: PersonRequest, play: UUID) -> HttpResponse:
+    found = get_play_for(request.user, play)
+    if locks.standing(request.user):
+        return redirect("emergency")
+    if found.ending:
+        return redirect("after", found.id)
+    if not planning.is_fresh(found.plan, request.moment):
+        return redirect("plan", found.plan_id)
+    session = planning.session_of(found.plan)
+    shown = {
+        "play": found,
+        "is_dim": "migraine_attack" in session.request.complaints,
+        "before": session.before,
+        "reasons": playing.reasons_during(),
+        "player": _player(found),
+    }
+    return render(request, "sessions/player.html", shown)
+
+
+def _player(play: Play) -> dict[str, object]:
+    """All that the player's script needs, so that nothing is asked for once it plays."""
+    plan = play.plan_id
+    return {
+        "id": str(play.id),
+        "playback": to_plain(planning.playback_of(play.plan)),
+        "position_ms": play.position_ms,
+        "voice": play.owner.voice,
+        "sounds": {
+            voice: {suffix: reverse("sound", args=[plan, voice, suffix]) for suffix in SUFFIXES} for voice in VOICES
+        },
+        "state": reverse("sound_state", args=[plan]),
+        "events": reverse("play_events", args=[play.id]),
+        "after": reverse("after", args=[play.id]),
+        "address": reverse("player", args=[play.id]),
+        "emergency": reverse("emergency"),
+        "urgent": [reason.id for reason in playing.reasons_during() if reason.urgency == "emergency"],
+    }
+
+
+@require_POST
+def play_events(request: PersonRequest, play: UUID) -> HttpResponse:
+    """Told in batches, possibly late and possibly twice."""
+    found = get_play_for(request.user, play)
+    try:
+        happened = [_happened(entry) for entry in _entries(request.body)]
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError, RecursionError):
+        return HttpResponse("This is not a list of events.", status=422, content_type="text/plain")
+    playing.tell(found, happened, request.moment)
+    return HttpResponse(status=204)
+
+
+def _entries(body: bytes) -> list[object]:
+    entries = json.loads(body)
+    if not isinstance(entries, list) or len(entries) > MOST_EVENTS:
+        raise ValueError
+    return entries
+
+
+def _happened(entry: object) -> Happened:
+    if not isinstance(entry, dict):
+        raise TypeError
+    kind, step, reason = entry["kind"], entry.get("step", ""), entry.get("reason", "")
+    position_ms = int(entry["position_ms"])
+    if kind not in _KINDS or reason not in _REASONS or not 0 <= position_ms < 2**31:
+        raise ValueError
+    if not isinstance(step, str) or len(step) > LONGEST_STEP:
+        raise ValueError
+    at = datetime.fromtimestamp(int(entry["at_ms"]) / 1_000, UTC)
+    return Happened(UUID(entry["id"]), kind, at, position_ms, step, reason)
+
+
+@require_http_methods(["GET", "POST"])
+def after(request: PersonRequest, play: UUID) -> HttpResponse:
+    """How was it? Nothing has to be answered."""
+    found = get_play_for(request.user, play)
+    if request.method == "GET":
+        if found.rated_at and found.unwanted and "change" not in request.GET:
+            return render(request, "sessions/after_advice.html", _advice(found))
+        given = {name: getattr(found, f"{name}_after") for name in RATINGS}
+        return render(request, "sessions/after.html", _after(found, given, found.note, found.unwanted))
+    note, unwanted = request.POST.get("note", "").strip(), request.POST.getlist("unwanted")
+    if "skip" in request.POST:
+        with transaction.atomic():
+            playing.rate(found, request.moment, {})
+        return redirect("history")
+    try:
+        given = ratings.read(request.POST)
+        _check_note(note)
+    except ValueError as error:
+        shown = {**_after(found, ratings.read_valid(request.POST), note, unwanted), "error": str(error)}
+        return render(request, "sessions/after.html", shown, status=422)
+    with transaction.atomic():
+        playing.rate(found, request.moment, given, note, unwanted)
+    if found.unwanted:
+        return redirect("after", found.id)
+    leave_toast(request, "Kept: how it was.")
+    return redirect("history")
+
+
+def _check_note(note: str) -> None:
+    if len(note) > NOTE_CHARACTERS:
+        raise ValueError(f"Your note has {len(note)} characters; {NOTE_CHARACTERS} fit.")
+
+
+def _after(play: Play, given: dict[str, int | None], note: str, unwanted: list[str]) -> dict[str, object]:
+    return {
+        "play": play,
+        "rows": ratings.rows(given, play),
+        "note": note,
+        "reasons": stop_reasons(),
+        "unwanted": unwanted,
+        "numbers": range(11),
+        "here": "history",
+    }
+
+
+def _advice(play: Play) -> dict[str, object]:
+    named = playing.reasons_named(play.unwanted)
+    return {"play": play, "reasons": named, "is_emergency": any(reason.urgency == "emergency" for reason in named)}
+
+
+@require_http_methods(["GET", "POST"])
+def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
+    """Soreness, a headache, new symptoms. New symptoms lead to the warning signs."""
+    found = get_play_for(request.user, play)
+    if request.method == "GET":
+        answer = NextDay.objects.filter(play=found).first()
+        if answer and answer.new_symptoms and "change" not in request.GET:
+            return _symptoms(request, found)
+        return render(request, "sessions/next_day.html", _next_day(found, answer))
+    if "check" in request.POST:
+        wishes = planning.session_of(found.plan).request
+        return redirect("check", checking.start(request.user, request.moment, wishes, something_new=True).id)
+    if "pass" in request.POST:
+        with transaction.atomic():
+            playing.answer_next_day(found, request.moment, passed=True)
+        return redirect("today")
+    try:
+        soreness = ratings.read_one(request.POST.get("soreness", ""), "Soreness")
+        headache, new_symptoms = (_yes_no(request.POST.get(name, "")) for name in ("headache", "new_symptoms"))
+    except ValueError as error:
+        shown = {**_next_day(found, None), "error": str(error)}
+        return render(request, "sessions/next_day.html", shown, status=422)
+    with transaction.atomic():
+        playing.answer_next_day(found, request.moment, soreness=soreness, headache=headache, new_symptoms=new_symptoms)
+    if new_symptoms is True:
+        return redirect("next_day", found.id)
+    leave_toast(request, _sore_words() if (soreness or 0) > SORE_ABOVE else "Kept: the day after.")
+    return redirect("today")
+
+
+def _yes_no(text: str) -> bool | None:
+    if text not in _YES_NO:
+        raise ValueError("Choose yes, no, or no answer.")
+    return _YES_NO[text]
+
+
+def _sore_words() -> str:
+    reason = next(reason for reason in stop_reasons() if reason.id == SORE_FOR_DAYS)
+    return f"Kept. Sore for more than two days? {' '.join(reason.advice)}"
+
+
+def _next_day(play: Play, answer: NextDay | None) -> dict[str, object]:
+    rule = load_rules().by_id[playing.SINCE_SESSION]
+    return {
+        "play": play,
+        "answer": answer,
+        "soreness": ratings.Rating(
+            "soreness", "Sore where it was worked", "not at all", "very", answer.soreness if answer else None
+        ),
+        "numbers": range(11),
+        "question": rule.question,
+    }
+
+
+def _symptoms(request: PersonRequest, play: Play) -> HttpResponse:
+    rule = load_rules().by_id[playing.SINCE_SESSION]
+    reason = stop_reasons()[0]
+    return render(request, "sessions/next_day_symptoms.html", {"play": play, "rule": rule, "advice": reason.advice})

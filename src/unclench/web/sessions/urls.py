@@ -1,0 +1,24 @@
+"""Addresses of plans, playing them, and what came of it."""
+
+from django.urls import path
+
+from unclench.web.sessions import history_views, phone_views, plan_views, play_views, sound_views
+
+urlpatterns = [
+    path("sessions/<uuid:plan>/", plan_views.plan, name="plan"),
+    path("sessions/<uuid:plan>/change/", plan_views.change_plan, name="change_plan"),
+    path("sessions/<uuid:plan>/begin/", play_views.begin, name="begin"),
+    path("sessions/<uuid:plan>/sound/", sound_views.sound_state, name="sound_state"),
+    path("sessions/<uuid:plan>/sound/<str:voice>.<str:suffix>", sound_views.sound, name="sound"),
+    path("sessions/<uuid:plan>/captions.vtt", sound_views.captions, name="captions"),
+    path("sessions/<uuid:plan>/phone/", phone_views.phone, name="phone"),
+    path("sessions/<uuid:plan>/phone/file.<str:suffix>", phone_views.phone_file, name="phone_file"),
+    path("plays/<uuid:play>/", play_views.player, name="player"),
+    path("plays/<uuid:play>/events/", play_views.play_events, name="play_events"),
+    path("plays/<uuid:play>/after/", play_views.after, name="after"),
+    path("plays/<uuid:play>/next-day/", play_views.next_day, name="next_day"),
+    path("plays/<uuid:play>/record/", history_views.play_record, name="play_record"),
+    path("plays/<uuid:play>/delete/", history_views.delete_play, name="delete_play"),
+    path("plays/<uuid:play>/restore/", history_views.restore_play, name="restore_play"),
+    path("history/", history_views.history, name="history"),
+]

@@ -1,0 +1,26 @@
+"""What is thrown away at each start: what was deleted a day ago, and checks that nobody finished."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+
+from unclench.web.moment import now
+from unclench.web.records import KEPT_FOR_UNDO, Record
+
+UNFINISHED_FOR = timedelta(days=2)
+
+
+def tidy() -> None:
+    from unclench.web.today.models import CheckIn
+
+    at = now().at
+    with transaction.atomic():
+        for model in apps.get_models():
+            if issubclass(model, Record):
+                model._default_manager.filter(deleted_at__lt=at - KEPT_FOR_UNDO).delete()
+        CheckIn.objects.filter(verdict="", at__lt=at - UNFINISHED_FOR).delete()
+    call_command("clearsessions")

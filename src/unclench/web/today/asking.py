@@ -1,0 +1,231 @@
+"""One page of questions: how it stands before the person, and what they tell on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+
+from unclench.atlas import load_atlas
+from unclench.atlas.types import RegionId, Side
+from unclench.names import NotKnownError
+from unclench.safety import interview
+from unclench.safety.interview import Choice, Page, PageId, Remembered, Told
+from unclench.safety.interview_types import Age, Usual
+from unclench.safety.types import Area, RuleId, Variable
+from unclench.web.today.offers import REGION_GROUPS
+
+ANY_REGION: RegionId = "shoulder_top"
+"""Stands for a side where the side alone is asked."""
+OLDEST = 120
+_BOTH: tuple[Side, ...] = ("left", "right")
+_ANY_DAY = date(2000, 1, 1)
+"""Where only the words are looked at."""
+ADULT_UNSAID: Age = 65.0
+"""Whoever is grown up and does not say counts as old enough for the gentlest limits."""
+USUALS: tuple[tuple[Usual, str], ...] = (("yes", "Yes"), ("no", "No"), ("unsure", "Not sure"))
+SIDE_NAMES: dict[Side, str] = {"left": "Left", "midline": "Middle", "right": "Right", "both": "Both", "none": ""}
+
+
+class MisfitError(ValueError):
+    """What was sent does not make an answer yet; the message is for the person, and nothing typed is lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Something to tick, as it stands."""
+
+    value: str
+    text: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    choice: Choice
+    yes: bool
+    unsure: bool
+    details: tuple[Tick, ...] = ()
+    usual: tuple[Tick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A group that opens. `ticked`: how many are."""
+
+    id: str
+    title: str
+    covers: str
+    questions: tuple[Question, ...]
+
+    @property
+    def ticked(self) -> int:
+        return sum(question.yes or question.unsure for question in self.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceGroup:
+    name: str
+    places: tuple[tuple[str, tuple[Tick, ...]], ...]
+    ticked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where one of the things named is. `sides` alone, or any places."""
+
+    choice: Choice
+    sides: tuple[Tick, ...] = ()
+    groups: tuple[PlaceGroup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page with what is ticked on it."""
+
+    page: Page
+    blocks: tuple[Block, ...] = ()
+    wheres: tuple[Where, ...] = ()
+    age: str = ""
+
+
+def sheet(page_id: PageId, before: Remembered, told: Told | None) -> Sheet:
+    """`before`: what is known without this page; `told`: what it has told already."""
+    page = interview.page(page_id, remembered=before)
+    if page_id == "where":
+        return Sheet(page, wheres=tuple(_where(choice, told) for group in page.groups for choice in group.choices))
+    blocks = tuple(
+        Block(group.id, group.title, group.covers, tuple(_question(choice, told) for choice in group.choices))
+        for group in page.groups
+    )
+    return Sheet(page, blocks=blocks, age=_age(before, told))
+
+
+def read_told(page_id: PageId, posted: QueryDict) -> Told:
+    """Raises BadRequest for what the page does not ask, MisfitError for what a person can put right."""
+    answer = posted.get("answer", "") or ""
+    told = Told(
+        page=page_id,
+        yes=tuple(dict.fromkeys(posted.getlist("yes"))),
+        unsure=tuple(rule for rule in dict.fromkeys(posted.getlist("unsure")) if rule not in posted.getlist("yes")),
+        details=_details(posted.getlist("detail")),
+        usual=dict(_usual(posted)),
+        age=_read_age(posted, answer) if page_id == "about" else None,
+        areas_of=_areas(posted.getlist("area")) if page_id == "where" else {},
+    )
+    try:
+        interview.remember(Remembered(), told, _ANY_DAY)
+    except (NotKnownError, ValueError) as error:
+        raise BadRequest(str(error)) from None
+    if page_id in ("about", "where"):
+        return told
+    if answer == "none" and told.named:
+        raise MisfitError("Something is ticked, and “None of these” was chosen. Take the tick out, or go on with it.")
+    if answer != "none" and not told.named:
+        raise MisfitError("Nothing is ticked. If none of it is so, choose “None of these”.")
+    return told
+
+
+def as_posted(page_id: PageId, posted: QueryDict) -> Told:
+    """What was ticked, as it was, to be shown again."""
+    return Told(
+        page=page_id,
+        yes=tuple(posted.getlist("yes")),
+        unsure=tuple(posted.getlist("unsure")),
+        details=_details(posted.getlist("detail")),
+        usual=dict(_usual(posted)),
+        areas_of=_areas(posted.getlist("area")),
+    )
+
+
+def _question(choice: Choice, told: Told | None) -> Question:
+    if told is None:
+        yes, unsure = choice.ticked, False
+        details: tuple[Variable, ...] = ()
+        usual: str | None = None
+    else:
+        yes, unsure = choice.rule in told.yes, choice.rule in told.unsure
+        details, usual = told.details.get(choice.rule, ()), told.usual.get(choice.rule)
+    if not choice.usual:
+        return Question(choice, yes, unsure)
+    return Question(
+        choice,
+        yes,
+        unsure,
+        details=tuple(
+            Tick(f"{choice.rule}:{detail.variable}", detail.text, detail.variable in details)
+            for detail in choice.details
+        ),
+        usual=tuple(Tick(value, text, usual == value) for value, text in USUALS),
+    )
+
+
+def _where(choice: Choice, told: Told | None) -> Where:
+    chosen = set(choice.areas if told is None else told.areas_of.get(choice.rule, ()))
+    if choice.place == "side":
+        sides = {area.side for area in chosen}
+        return Where(choice, sides=tuple(_spot(choice.rule, ANY_REGION, side, side in sides) for side in _BOTH))
+    atlas, groups = load_atlas(), []
+    for name, regions in REGION_GROUPS:
+        places = []
+        for region in regions:
+            entry = atlas.regions[region]
+            ticks = tuple(_spot(choice.rule, region, side, Area(region, side) in chosen) for side in entry.sides)
+            places.append((entry.name, ticks))
+        groups.append(PlaceGroup(name, tuple(places), sum(tick.on for _, ticks in places for tick in ticks)))
+    return Where(choice, groups=tuple(groups))
+
+
+def _spot(rule: RuleId, region: RegionId, side: Side, on: bool) -> Tick:
+    return Tick(f"{rule}|{region}|{side}", SIDE_NAMES[side], on)
+
+
+def _age(before: Remembered, told: Told | None) -> str:
+    age = before.age if told is None else told.age
+    return f"{age:g}" if isinstance(age, int | float) else ""
+
+
+def _read_age(posted: QueryDict, answer: str) -> Age:
+    if answer == "unsaid":
+        return ADULT_UNSAID
+    text = (posted.get("age", "") or "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= OLDEST):
+        raise MisfitError(f"A whole number of years, please, up to {OLDEST}. For example 34.")
+    return float(text)
+
+
+def _details(values: Iterable[str]) -> dict[RuleId, tuple[Variable, ...]]:
+    found: dict[RuleId, tuple[Variable, ...]] = defaultdict(tuple)
+    for value in values:
+        rule, _, variable = value.partition(":")
+        found[rule] = (*found[rule], variable)
+    return dict(found)
+
+
+def _usual(posted: QueryDict) -> Iterable[tuple[RuleId, Usual]]:
+    for key in posted:
+        prefix, dot, rule = key.partition(".")
+        if prefix == "usual" and dot:
+            said = posted.get(key)
+            answer = next((value for value, _ in USUALS if value == said), None)
+            if answer is None:
+                raise BadRequest("Being like the usual attack is answered with yes, no or not sure.")
+            yield rule, answer
+
+
+def _areas(values: Iterable[str]) -> dict[RuleId, tuple[Area, ...]]:
+    regions = load_atlas().regions
+    found: dict[RuleId, tuple[Area, ...]] = defaultdict(tuple)
+    for value in values:
+        rule, _, place = value.partition("|")
+        region, _, text = place.partition("|")
+        entry = regions.get(region)
+        side = next((side for side in entry.sides if side == text), None) if entry else None
+        if side is None:
+            raise BadRequest("This place on the body is not known.")
+        found[rule] = (*found[rule], Area(region, side))
+    return dict(found)

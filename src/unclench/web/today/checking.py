@@ -1,0 +1,192 @@
+"""One way through the safety questions: begun with a request, told page by page, finished with answers and a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
+from unclench.plain import from_plain, to_plain
+from unclench.safety import interview, screen
+from unclench.safety.answers_stored import answers_from_plain, answers_to_plain
+from unclench.safety.interview import PAGES, PageId, Remembered, Told
+from unclench.safety.types import Answers, Clearance
+from unclench.web.accounts.models import Person
+from unclench.web.moment import Moment
+from unclench.web.sessions.models import Plan, Play
+from unclench.web.today import locks
+from unclench.web.today.models import CheckIn
+from unclench.web.today.remembering import keep, remembered
+
+GOOD_FOR = timedelta(hours=2)
+"""So long after it was begun, what was told of this moment is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All is said. Without a plan: `message` says why, where neither an emergency nor a crisis does."""
+
+    clearance: Clearance
+    plan: Plan | None = None
+    message: str = ""
+
+
+def start(person: Person, moment: Moment, request: Request, *, something_new: bool = False) -> CheckIn:
+    with transaction.atomic():
+        check_in = CheckIn.made(person, moment, request=to_plain(request), something_new=something_new)
+        check_in.save()
+    return check_in
+
+
+def start_again(check_in: CheckIn, moment: Moment, *, request: Request | None = None) -> CheckIn:
+    """A new one of the same request, or of another; what was told a short while ago is kept."""
+    told = check_in.told if is_good(check_in, moment) else []
+    with transaction.atomic():
+        again = CheckIn.made(
+            check_in.owner,
+            moment,
+            request=check_in.request if request is None else to_plain(request),
+            told=told,
+            something_new=check_in.something_new,
+        )
+        again.save()
+    return again
+
+
+def is_good(check_in: CheckIn, moment: Moment) -> bool:
+    """Whether what was told on it is still of this moment."""
+    same_day = check_in.local_date == moment.local_date
+    return same_day and timedelta(0) <= moment.at - check_in.at < GOOD_FOR
+
+
+def request_of(check_in: CheckIn) -> Request:
+    return from_plain(Request, check_in.request)
+
+
+def told_of(check_in: CheckIn) -> tuple[Told, ...]:
+    """What each page brought, in the order of asking."""
+    told = from_plain(tuple[Told, ...], check_in.told)
+    return tuple(sorted(told, key=lambda entry: PAGES.index(entry.page)))
+
+
+def answers_of(check_in: CheckIn) -> Answers:
+    """Raises ValueError while questions are open."""
+    if check_in.answers is None:
+        raise ValueError("questions are still open")
+    return answers_from_plain(check_in.answers)
+
+
+def clearance_of(check_in: CheckIn, today: date) -> Clearance:
+    """Raises ValueError while questions are open."""
+    return _screened(answers_of(check_in), request_of(check_in), today)
+
+
+def due(check_in: CheckIn, today: date, before: Remembered | None = None) -> tuple[PageId, ...]:
+    """Every page of this check-in, told or still to be told, in the order of asking. More may follow from an answer."""
+    told = told_of(check_in)
+    known = _with(remembered(check_in.owner) if before is None else before, told, today)
+    pages = {entry.page for entry in told}
+    pages.update(interview.due(known, today=today, something_new=check_in.something_new))
+    return tuple(page for page in PAGES if page in pages)
+
+
+def known_before(check_in: CheckIn, page: PageId, today: date, before: Remembered) -> Remembered:
+    """What is remembered together with what the pages before this one have brought."""
+    earlier = PAGES[: PAGES.index(page)]
+    return _with(before, (entry for entry in told_of(check_in) if entry.page in earlier), today)
+
+
+def tell(check_in: CheckIn, told: Told, today: date) -> None:
+    """Take what a page brought; a page told again replaces what it told before. Raises ValueError for what the page
+    does not ask.
+    """
+    interview.remember(Remembered(), told, today)
+    told = replace(told, something_new=False)
+    before = {entry.page: entry for entry in told_of(check_in)}
+    if told.page != "where" and before.get(told.page) not in (None, told):
+        # What is named may have changed, so where it is has to be asked again.
+        before.pop("where", None)
+    before[told.page] = told
+    check_in.told = [to_plain(entry) for entry in before.values()]
+    with transaction.atomic():
+        check_in.save(update_fields=["told"])
+
+
+def finish(check_in: CheckIn, moment: Moment) -> Finished:
+    """Once all is said: the verdict, a lock if it is an emergency, else the plan.
+
+    Raises interview.StillOpenError while pages are open.
+    """
+    today, person = moment.local_date, check_in.owner
+    before = remembered(person)
+    told = [
+        replace(entry, something_new=check_in.something_new) if entry.page == "emergency" else entry
+        for entry in told_of(check_in)
+    ]
+    answers = interview.answers(before, told, today=today, first_session=is_first(person))
+    with transaction.atomic():
+        keep(person, _with(before, told, today))
+        clearance = settle(check_in, answers, moment)
+        return plan_of(check_in, clearance, moment)
+
+
+def settle(check_in: CheckIn, answers: Answers, moment: Moment) -> Clearance:
+    """Keep the answers and what the rules say to them. An emergency locks."""
+    clearance = _screened(answers, request_of(check_in), moment.local_date)
+    with transaction.atomic():
+        check_in.answers = answers_to_plain(answers)
+        check_in.verdict = clearance.verdict
+        check_in.rule_set = clearance.rule_set
+        check_in.save(update_fields=["answers", "verdict", "rule_set"])
+        if clearance.verdict == "emergency":
+            named = [finding.rule for finding in clearance.findings if finding.urgency == "emergency_now"]
+            locks.lock(check_in.owner, named, moment, check_in)
+    return clearance
+
+
+def plan_of(check_in: CheckIn, clearance: Clearance, moment: Moment) -> Finished:
+    """The plan for a check-in that is settled, or why there is none."""
+    from unclench.web.sessions.planning import make_plan  # it reads answers through this module
+
+    if clearance.verdict == "emergency" or clearance.crisis:
+        return Finished(clearance)
+    try:
+        return Finished(clearance, make_plan(check_in, request_of(check_in), moment))
+    except (NotClearedError, NothingFitsError, RefusedError) as error:
+        return Finished(clearance, message=str(error))
+
+
+def why_no_plan(check_in: CheckIn, clearance: Clearance) -> str:
+    """Why the rules and the wishes leave no session. Empty if they would leave one."""
+    from unclench.composer.composing import compose
+
+    try:
+        compose(request_of(check_in), clearance)
+    except (NotClearedError, NothingFitsError) as error:
+        return str(error)
+    except RefusedError:
+        return "The independent checker refused this plan, so it is not shown."
+    return ""
+
+
+def mind_only(request: Request) -> Request:
+    """The same without hands."""
+    return replace(request, giver="self", mind_only=True, hands_only=False, position=None, place=None, wanted=())
+
+
+def is_first(person: Person) -> bool:
+    """Whether no session was ever played to its end or stopped on the way."""
+    return not Play.of(person).exclude(ending="").exists()
+
+
+def _screened(answers: Answers, request: Request, today: date) -> Clearance:
+    return screen(answers, giver=request.giver, complaints=request.complaints, today=today)
+
+
+def _with(before: Remembered, told: Iterable[Told], today: date) -> Remembered:
+    for entry in told:
+        before = interview.remember(before, entry, today)
+    return before

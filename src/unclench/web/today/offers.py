@@ -1,0 +1,249 @@
+"""What the form of Today offers, in the order and words of that page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from unclench.atlas import Atlas, load_atlas
+from unclench.atlas.types import ComplaintId, Position, RegionId, TechniqueId
+from unclench.composer.types import Request
+from unclench.web.today.wishes import GIVER_NAMES, MINUTES, NO_HANDS, PLACE_NAMES, POSITION_NAMES, FieldName, Form, Spot
+
+SHOWN_FIRST = 6
+"""The other complaints stand behind "More"."""
+
+NOTES: dict[ComplaintId, str] = {
+    "tth_episodic": "Presses on both sides",
+    "neck_pain": "Pulls when you turn",
+    "stress": "Too much at once",
+    "jaw_tension": "Clenched or tired",
+    "posture": "After sitting long",
+    "poor_sleep": "To settle for the night",
+    "shoulder_pain": "An ache, no injury",
+    "migraine_attack": "Throbs; light or sound hurts",
+    "migraine_prodrome": "Yawning, stiff neck, cravings",
+    "migraine_interictal": "No signs of an attack today",
+    "cervicogenic": "One side, starts in the neck",
+    "tth_chronic": "15 or more days a month",
+    "eye_strain": "After close work",
+    "sinus_congestion": "From a cold or an allergy",
+    "poor_concentration": "Foggy, restless",
+}
+"""Every complaint, those first that most people come with."""
+
+REGION_GROUPS: tuple[tuple[str, tuple[RegionId, ...]], ...] = (
+    (
+        "Head",
+        (
+            "forehead",
+            "temple",
+            "scalp_temporal",
+            "scalp_occipital",
+            "scalp_vertex",
+            "scalp_parietal",
+            "scalp_frontal",
+            "hairline_front",
+            "mastoid",
+            "ear",
+        ),
+    ),
+    (
+        "Face",
+        (
+            "jaw_masseter",
+            "tmj",
+            "periorbital",
+            "brow",
+            "glabella",
+            "cheek_zygomatic",
+            "cheek_buccal",
+            "nose",
+            "nasolabial",
+            "perioral_chin",
+        ),
+    ),
+    (
+        "Neck",
+        ("suboccipital", "nape", "c7_junction", "lateral_neck", "scm_region", "submandibular", "anterior_neck"),
+    ),
+    ("Shoulders and chest", ("shoulder_top", "suprascapular", "shoulder_point", "pectoral", "supraclavicular")),
+    (
+        "Back",
+        (
+            "interscapular",
+            "scapular_border",
+            "infrascapular",
+            "paraspinal_upper_thoracic",
+            "paraspinal_lower_thoracic",
+            "paraspinal_lumbar",
+            "sacral",
+        ),
+    ),
+    (
+        "Hands, legs, feet",
+        ("hand_web", "hand_edge", "wrist_forearm", "lower_leg", "foot_sole", "foot_dorsum"),
+    ),
+)
+
+GIVERS: tuple[tuple[str, str, str], ...] = (
+    ("self", "My own", "Sitting or lying"),
+    ("partner", "Somebody else’s", "They follow the voice"),
+    ("professional", "A trained therapist’s", "Up to 45 minutes by hand"),
+    (NO_HANDS, "No hands", "Breath, attention, rest"),
+)
+POSITIONS: tuple[Position, ...] = ("seated", "supine", "side", "prone", "standing")
+CAPS: tuple[tuple[str, str], ...] = (
+    ("", "As the rules allow"),
+    ("2", "2 of 10: very light"),
+    ("3", "3 of 10: light"),
+    ("4", "4 of 10: light to moderate"),
+    ("5", "5 of 10: moderate"),
+)
+OPTIONS: tuple[tuple[str, str], ...] = (
+    ("deep", "I like it firm"),
+    ("sore_thumbs", "Spare sore thumbs"),
+    ("bedtime", "Before sleep"),
+    ("hands_only", "Hands only, no guided attention"),
+)
+WITH: tuple[TechniqueId, ...] = ("warm_compress", "cold_compress", "body_scan", "imagery")
+WITHOUT: tuple[TechniqueId, ...] = (
+    "scalp_circles",
+    "ear_massage",
+    "acupressure_hold",
+    "cervical_arom",
+    "pmr_face_neck",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    name: str
+    note: str = ""
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegionRow:
+    id: RegionId
+    name: str
+    sides: tuple[Choice, ...]
+    level: str
+    open: bool
+    """A side is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionGroup:
+    name: str
+    rows: tuple[RegionRow, ...]
+    chosen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The whole form, ready to be shown."""
+
+    form: Form
+    errors: dict[FieldName, str]
+    complaints: tuple[Choice, ...]
+    more_complaints: tuple[Choice, ...]
+    minutes: tuple[Choice, ...]
+    givers: tuple[Choice, ...]
+    places: tuple[Choice, ...]
+    groups: tuple[RegionGroup, ...]
+    positions: tuple[Choice, ...]
+    caps: tuple[Choice, ...]
+    options: tuple[Choice, ...]
+    wanted: tuple[Choice, ...]
+    without: tuple[Choice, ...]
+
+    @property
+    def places_named(self) -> int:
+        return len(self.form.spots)
+
+
+def offer(form: Form, errors: dict[FieldName, str], used: Sequence[ComplaintId], atlas: Atlas) -> Offer:
+    """`used`: the complaints of earlier sessions, one entry for each time."""
+    shown, more = _complaints(form, used, atlas)
+    minutes = sorted({*MINUTES, *([int(form.minutes)] if form.minutes.isdecimal() else [])})
+    caps = CAPS if form.pressure_cap in dict(CAPS) else (*CAPS, (form.pressure_cap, f"{form.pressure_cap} of 10"))
+    return Offer(
+        form=form,
+        errors=errors,
+        complaints=shown,
+        more_complaints=more,
+        minutes=tuple(
+            Choice(str(n), str(n), chosen=not form.minutes_other and form.minutes == str(n)) for n in minutes
+        ),
+        givers=tuple(Choice(value, name, note, form.giver == value) for value, name, note in GIVERS),
+        places=(
+            Choice("", "Not said", chosen=not form.place),
+            *(Choice(place, name, chosen=form.place == place) for place, name in PLACE_NAMES.items()),
+        ),
+        groups=tuple(_group(name, regions, form, atlas) for name, regions in REGION_GROUPS),
+        positions=(
+            Choice("", "Whichever is better", chosen=not form.position),
+            *(Choice(name, POSITION_NAMES[name], chosen=form.position == name) for name in POSITIONS),
+        ),
+        caps=tuple(Choice(value, name, chosen=form.pressure_cap == value) for value, name in caps),
+        options=tuple(Choice(value, name, chosen=value in form.options) for value, name in OPTIONS),
+        wanted=_techniques(WITH, form.wanted, atlas),
+        without=_techniques(WITHOUT, form.without, atlas),
+    )
+
+
+def summary(request: Request, atlas: Atlas | None = None) -> str:
+    """Tension headache, 10 min, own hands."""
+    known = (atlas or load_atlas()).complaints
+    names = " and ".join(known[name].spoken for name in request.complaints if name in known)
+    hands = "no hands" if request.mind_only else GIVER_NAMES[request.giver]
+    return f"{_capital(names)}, {request.minutes} min, {hands}"
+
+
+def _complaints(form: Form, used: Sequence[ComplaintId], atlas: Atlas) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    """The person's own most used first, then the others; what is chosen is never folded away."""
+    times = Counter(used)
+    order = sorted(NOTES, key=lambda name: -times[name])
+    choices = [
+        Choice(name, _capital(atlas.complaints[name].spoken), NOTES[name], name in form.complaints) for name in order
+    ]
+    first = choices[:SHOWN_FIRST]
+    rest = choices[SHOWN_FIRST:]
+    return (*first, *(choice for choice in rest if choice.chosen)), tuple(c for c in rest if not c.chosen)
+
+
+def _group(name: str, regions: Iterable[RegionId], form: Form, atlas: Atlas) -> RegionGroup:
+    rows = tuple(_row(region, form.spots.get(region), atlas) for region in regions)
+    return RegionGroup(name, rows, sum(row.open for row in rows))
+
+
+def _row(region: RegionId, spot: Spot | None, atlas: Atlas) -> RegionRow:
+    entry = atlas.regions[region]
+    side = spot.side if spot else ""
+    names = {"left": "Left", "midline": "Middle", "right": "Right"}
+    if entry.laterality == "midline":
+        sides = [("", "No"), ("midline", "Here")]
+    else:
+        sides = [("", "No"), ("left", "Left"), ("both", "Both"), ("right", "Right")]
+        if side == "midline":
+            sides.append(("midline", names["midline"]))
+    return RegionRow(
+        id=region,
+        name=entry.name,
+        sides=tuple(Choice(value, text, chosen=side == value) for value, text in sides),
+        level=spot.level if spot else "",
+        open=bool(side),
+    )
+
+
+def _techniques(few: Sequence[TechniqueId], chosen: Sequence[str], atlas: Atlas) -> tuple[Choice, ...]:
+    """The few that most may ask for, and whatever else is chosen already."""
+    names = dict.fromkeys((*few, *chosen))
+    return tuple(Choice(name, atlas.techniques[name].name, chosen=name in chosen) for name in names)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,19 @@
+"""Addresses of today, the check and a standing emergency."""
+
+from django.urls import path
+
+from unclench.web.today import views
+
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("ask/", views.ask, name="ask"),
+    path("again/", views.again, name="again"),
+    path("check/<uuid:check_in>/", views.check, name="check"),
+    path("check/<uuid:check_in>/new/", views.something_new, name="something_new"),
+    path("remembered/forget/", views.forget, name="forget"),
+    path("remembered/again/", views.remember_again, name="remember_again"),
+    path("emergency/", views.emergency, name="emergency"),
+    path("emergency/mistake/", views.mistake, name="mistake"),
+    path("emergency/seen/", views.seen, name="seen"),
+    path("about/", views.about, name="about"),
+]

@@ -1,0 +1,384 @@
+"""Today, the safety questions, a standing emergency, and what this is."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from unclench.atlas import load_atlas
+from unclench.atlas.types import ComplaintId
+from unclench.composer.types import Request
+from unclench.guide.stop import stop_reasons
+from unclench.names import NotKnownError
+from unclench.safety import load_rules, words
+from unclench.safety.interview import PAGES, PageId, StillOpenError
+from unclench.safety.types import Clearance, Finding
+from unclench.settings import data_folder
+from unclench.web.access import PersonRequest
+from unclench.web.accounts.models import Person
+from unclench.web.diary.models import Episode
+from unclench.web.sessions.models import Plan, Play
+from unclench.web.toasts import leave_toast
+from unclench.web.today import asking, checking, locks, wishes
+from unclench.web.today.access import get_check_in_for
+from unclench.web.today.forgetting import Forgotten, forget_now, forgotten_from, remember_now
+from unclench.web.today.models import CheckIn
+from unclench.web.today.offers import offer, summary
+from unclench.web.today.remembering import keep_wishes, last_wishes, profile_of, remembered, wishes_in
+
+UNPROCESSABLE = 422
+LEVELS = tuple(map(str, range(wishes.HIGHEST + 1)))
+FORGOTTEN = "forgotten"
+NEXT_DAY_WITHIN = timedelta(days=3)
+USED_LATELY = 50
+"""So many check-ins decide which complaints are the person's own."""
+
+
+# ── Today ──
+
+
+@require_GET
+def today(request: PersonRequest) -> HttpResponse:
+    return _today(request, None, {})
+
+
+@require_POST
+def ask(request: PersonRequest) -> HttpResponse:
+    if locks.standing(request.user):
+        return redirect("emergency")
+    form = wishes.read_form(request.POST, load_atlas())
+    errors = wishes.errors_of(form)
+    if errors:
+        return _today(request, form, errors)
+    with transaction.atomic():
+        _welcome(request)
+        return _begin(request, wishes.request_of(form))
+
+
+@require_POST
+def again(request: PersonRequest) -> HttpResponse:
+    """What was wanted last time, once more."""
+    if locks.standing(request.user):
+        return redirect("emergency")
+    wanted = last_wishes(request.user)
+    if wanted is None:
+        return redirect("today")
+    return _begin(request, wanted)
+
+
+def _begin(request: PersonRequest, wanted: Request) -> HttpResponse:
+    with transaction.atomic():
+        keep_wishes(request.user, wanted)
+        check_in = checking.start(request.user, request.moment, wanted)
+    return redirect("check", check_in.id)
+
+
+def _welcome(request: PersonRequest) -> None:
+    """Who goes on has seen the first words."""
+    if request.user.welcomed_at is None:
+        request.user.welcomed_at = request.moment.at
+        request.user.save(update_fields=["welcomed_at"])
+
+
+def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes.FieldName, str]) -> HttpResponse:
+    """The page; with a form that has errors as it was typed."""
+    person, day = request.user, request.moment.local_date
+    last = wishes_in(profile_of(person))
+    context = {
+        "here": "today",
+        "lock": locks.standing(person),
+        "attack": Episode.of(person).filter(ended_at=None).first(),
+        "asked_about": _asked_about(person, day),
+        "again": summary(last) if last and not errors else "",
+        "offer": offer(form or wishes.form_of(last), errors, _used(person), load_atlas()),
+        "unreviewed_inside": words.UNREVIEWED[0].lower() + words.UNREVIEWED[1:].rstrip("."),
+        "now_date": day,
+        "levels": LEVELS,
+    }
+    return render(request, "today/today.html", context, status=UNPROCESSABLE if errors else 200)
+
+
+def _used(person: Person) -> tuple[ComplaintId, ...]:
+    requests = CheckIn.of(person).exclude(verdict="").values_list("request__complaints", flat=True)
+    return tuple(name for complaints in requests[:USED_LATELY] for name in complaints or ())
+
+
+def _asked_about(person: Person, day: date) -> Play | None:
+    """The last session of the days before about which nothing has been said yet."""
+    plays = Play.of(person).exclude(ending="").filter(next_day=None).select_related("plan").defer("plan__session")
+    return plays.filter(local_date__lt=day, local_date__gte=day - NEXT_DAY_WITHIN).first()
+
+
+# ── The check ──
+
+
+@require_http_methods(["GET", "POST"])
+def check(request: PersonRequest, check_in: UUID) -> HttpResponse:
+    """One page of questions. `page` says which; without it, the first that is open, or what came of it."""
+    found = get_check_in_for(request.user, check_in)
+    if locks.standing(request.user):
+        return redirect("emergency")
+    if request.method == "POST":
+        return _told(request, found)
+    page = _page_named(request.GET.get("page", ""))
+    if found.verdict and page is None:
+        return _outcome(request, found)
+    return _ask_page(request, found, page)
+
+
+@require_POST
+def something_new(request: PersonRequest, check_in: UUID) -> HttpResponse:
+    """Everything but the age is asked again. What is ticked on the way is not lost."""
+    found = get_check_in_for(request.user, check_in)
+    if locks.standing(request.user):
+        return redirect("emergency")
+    with transaction.atomic():
+        if found.verdict or not checking.is_good(found, request.moment):
+            found = checking.start(request.user, request.moment, checking.request_of(found), something_new=True)
+        else:
+            found.something_new = True
+            found.save(update_fields=["something_new"])
+    if request.POST.getlist("yes") or request.POST.getlist("unsure"):
+        return _told(request, found)
+    return redirect("check", found.id)
+
+
+def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
+    """Take what a page brought, and go on to the next one, or to what comes of it."""
+    if "instead" in request.POST:
+        return _without_hands(request, found)
+    page = _page_named(request.POST.get("page", "emergency"))
+    if page is None:
+        raise BadRequest("No page of questions has this name.")
+    try:
+        told = asking.read_told(page, request.POST)
+    except asking.MisfitError as error:
+        return _ask_page(request, found, page, str(error))
+    day = request.moment.local_date
+    with transaction.atomic():
+        if found.verdict and told in checking.told_of(found):
+            return redirect("check", found.id)  # sent twice
+        if found.verdict or not checking.is_good(found, request.moment):
+            found = checking.start_again(found, request.moment)
+        checking.tell(found, told, day)
+        try:
+            finished = checking.finish(found, request.moment)
+        except StillOpenError:
+            return _to_page(found, _next_open(found, day))
+    if finished.clearance.verdict == "emergency":
+        return redirect("emergency")
+    if finished.plan is not None:
+        return redirect("plan", finished.plan.id)
+    return redirect("check", found.id)
+
+
+def _ask_page(request: PersonRequest, found: CheckIn, page: PageId | None, error: str = "") -> HttpResponse:
+    day = request.moment.local_date
+    good = bool(found.verdict) or checking.is_good(found, request.moment)
+    if not good:
+        found.told = []  # of another time; not kept until something is told
+    before = remembered(request.user)
+    pages = checking.due(found, day, before)
+    told = {entry.page: entry for entry in checking.told_of(found)}
+    open_pages = [name for name in pages if name not in told]
+    # A page further on than what has been answered is not shown: its turn comes.
+    reachable = [name for name in pages if name in told] + open_pages[:1]
+    if page not in reachable:
+        page = open_pages[0] if open_pages else pages[-1]
+    known = checking.known_before(found, page, day, before)
+    as_typed = asking.as_posted(page, request.POST) if error else told.get(page)
+    shown = asking.sheet(page, known, as_typed)
+    something_new, _, examples = shown.page.something_new.partition(": ")
+    place = pages.index(page)
+    context = {
+        "here": "today",
+        "check_in": found,
+        "sheet": shown,
+        "something_new": "" if found.something_new else something_new,
+        "something_new_examples": examples[:1].upper() + examples[1:],
+        "name": page,
+        "error": error,
+        "number": place + 1,
+        "count": len(pages),
+        "back": pages[place - 1] if place else "",
+        "first_run": not before.asked_on,
+        "age_typed": request.POST.get("age", "") if error else "",
+        "unreviewed": words.UNREVIEWED,
+    }
+    return render(request, "today/check.html", context, status=UNPROCESSABLE if error else 200)
+
+
+def _next_open(found: CheckIn, day: date) -> PageId:
+    told = {entry.page for entry in checking.told_of(found)}
+    return next(page for page in checking.due(found, day) if page not in told)
+
+
+def _to_page(found: CheckIn, page: PageId) -> HttpResponse:
+    """Each page has an address of its own, so that the browser's way back leads to the one before."""
+    return redirect(f"{reverse('check', args=[found.id])}?page={page}")
+
+
+def _page_named(text: str) -> PageId | None:
+    return next((page for page in PAGES if page == text), None)
+
+
+# ── What came of it ──
+
+
+def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
+    plan = Plan.of(request.user).filter(check_in=found).only("id").first()
+    if plan is not None:
+        return redirect("plan", plan.id)
+    clearance = checking.clearance_of(found, request.moment.local_date)
+    wanted = checking.request_of(found)
+    context = {
+        "here": "today",
+        "check_in": found,
+        "title": summary(wanted),
+        "message": checking.why_no_plan(found, clearance),
+        "findings": _findings(clearance),
+        "breathing": clearance.mind != "none" and not wanted.mind_only,
+        "crisis_lines": words.CRISIS_LINES,
+        "crisis_finder": words.CRISIS_FINDER,
+        "unreviewed": words.UNREVIEWED,
+    }
+    return render(request, "today/crisis.html" if clearance.crisis else "today/not_now.html", context)
+
+
+def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
+    """The same without hands. What was told a moment ago is not asked again."""
+    if request.POST["instead"] != "mind":
+        raise BadRequest("This page offers nothing of this name.")
+    wanted = checking.request_of(found)
+    with transaction.atomic():
+        again = checking.start_again(found, request.moment, request=checking.mind_only(wanted))
+        try:
+            finished = checking.finish(again, request.moment)
+        except StillOpenError:
+            return redirect("check", again.id)
+        keep_wishes(request.user, wanted)  # without hands is for today
+    return redirect("check", again.id) if finished.plan is None else redirect("plan", finished.plan.id)
+
+
+def _findings(clearance: Clearance) -> tuple[tuple[Finding, str], ...]:
+    """What applies to this person today, and when a doctor should see it."""
+    return tuple(
+        (finding, words.URGENCIES[finding.urgency] if finding.urgency else "")
+        for finding in clearance.findings
+        if not finding.everyone
+    )
+
+
+# ── What is remembered ──
+
+
+@require_POST
+def forget(request: PersonRequest) -> HttpResponse:
+    """Take back one thing that is no longer true."""
+    try:
+        forgotten = forget_now(request.user, request.POST.get("rule", ""))
+    except NotKnownError as error:
+        raise BadRequest(str(error)) from None
+    if forgotten is not None:
+        request.session[FORGOTTEN] = {"next": _next(request), **forgotten.plain()}
+        leave_toast(request, f"No longer: {load_rules().by_id[forgotten.rule].name}.", reverse("remember_again"))
+    return redirect(_next(request))
+
+
+@require_POST
+def remember_again(request: PersonRequest) -> HttpResponse:
+    """Undo the last forgetting in this browser."""
+    kept = request.session.pop(FORGOTTEN, None)
+    forgotten: Forgotten | None = forgotten_from(kept) if kept else None
+    if forgotten is None:
+        return redirect("today")
+    remember_now(request.user, forgotten)
+    return redirect(kept["next"])
+
+
+def _next(request: PersonRequest) -> str:
+    """Where the person was; only ever an address of ours."""
+    wanted = request.POST.get("next", "")
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else reverse("today")
+
+
+# ── Emergency ──
+
+
+@require_GET
+def emergency(request: PersonRequest) -> HttpResponse:
+    lock = locks.standing(request.user)
+    if lock is None:
+        return redirect("today")
+    rules = load_rules().by_id
+    zone = request.moment.zone
+    numbers = sorted(words.EMERGENCY_NUMBERS, key=lambda line: line.number != _number_of(zone))
+    context = {
+        "lock": lock,
+        "named": [rules[rule] for rule in lock.rules if rule in rules],
+        "number": numbers[0],
+        "other_numbers": numbers[1:],
+        "may_end": locks.may_end(lock, request.moment),
+        "usual_medicine": words.USUAL_MEDICINE,
+        "unreviewed": words.UNREVIEWED,
+    }
+    return render(request, "today/emergency.html", context)
+
+
+@require_POST
+def mistake(request: PersonRequest) -> HttpResponse:
+    """It was tapped by mistake: the whole list is asked again, and that it was is kept."""
+    lock = locks.standing(request.user)
+    if lock is None:
+        return redirect("today")
+    wanted = checking.request_of(lock.check_in) if lock.check_in else last_wishes(request.user)
+    with transaction.atomic():
+        locks.end_as_mistake(lock, request.moment)
+        if wanted is None:
+            return redirect("today")
+        check_in = checking.start(request.user, request.moment, wanted)
+    return redirect("check", check_in.id)
+
+
+@require_POST
+def seen(request: PersonRequest) -> HttpResponse:
+    lock = locks.standing(request.user)
+    if lock is None:
+        return redirect("today")
+    if not locks.end_as_seen(lock, request.moment):
+        return redirect("emergency")
+    leave_toast(request, "Noted. Before the next session the list comes first, as always.")
+    return redirect("today")
+
+
+def _number_of(zone: str) -> str:
+    """The emergency number of the zone the person lives in, as far as it tells; 112 works in most others."""
+    if zone in ("Europe/London", "Europe/Belfast", "Europe/Jersey", "Europe/Guernsey", "Europe/Isle_of_Man"):
+        return "999"
+    area = zone.partition("/")[0]
+    return {"Australia": "000", "America": "911", "US": "911", "Canada": "911"}.get(area, "112")
+
+
+# ── What this is ──
+
+
+@require_GET
+def about(request: PersonRequest) -> HttpResponse:
+    context = {
+        "reasons": stop_reasons(),
+        "numbers": words.EMERGENCY_NUMBERS,
+        "crisis_lines": words.CRISIS_LINES,
+        "crisis_finder": words.CRISIS_FINDER,
+        "unreviewed": words.UNREVIEWED,
+        "folder": data_folder(),
+    }
+    return render(request, "today/about.html", context)

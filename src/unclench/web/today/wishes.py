@@ -1,0 +1,207 @@
+"""The form of Today: what was ticked and typed, and the request it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.core.exceptions import BadRequest
+from django.http import QueryDict
+
+from unclench.atlas import Atlas
+from unclench.atlas.types import GIVERS, PLACES, POSITIONS, ComplaintId, Giver, Place, Position, RegionId, Side
+from unclench.composer.composing import LONGEST_MINUTES, POSITIONS_OF_PLACE, SHORTEST_MINUTES
+from unclench.composer.types import Pain, Request
+
+FieldName = Literal["complaints", "minutes", "pains", "position", "techniques"]
+
+NO_HANDS = "none"
+"""Stands among the givers in the form: nobody touches anybody."""
+MINUTES = (5, 10, 15, 20, 30)
+USUAL_MINUTES = 10
+HIGHEST = 10
+OPTIONS = ("deep", "sore_thumbs", "bedtime", "hands_only")
+SLEEP: ComplaintId = "poor_sleep"
+"""Comes with a session before sleep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that was opened: which side, and how bad, as typed."""
+
+    side: str
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What stands in the form: as typed, so that it can be shown again."""
+
+    complaints: tuple[str, ...] = ()
+    minutes: str = str(USUAL_MINUTES)
+    minutes_other: str = ""
+    giver: str = "self"
+    place: str = ""
+    position: str = ""
+    spots: Mapping[RegionId, Spot] = field(default_factory=dict)
+    pressure_cap: str = ""
+    options: frozenset[str] = frozenset()
+    wanted: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @property
+    def has_more(self) -> bool:
+        """Whether anything stands in the part that is folded away."""
+        return bool(self.position or self.pressure_cap or self.options or self.wanted or self.without)
+
+
+def form_of(request: Request | None) -> Form:
+    """The wishes of last time as they stand in the form; without any, what most people want."""
+    if request is None:
+        return Form()
+    options = {
+        "deep": request.likes_deep,
+        "sore_thumbs": request.sore_thumbs,
+        "bedtime": request.bedtime and SLEEP not in request.complaints,
+        "hands_only": request.hands_only,
+    }
+    return Form(
+        complaints=request.complaints,
+        minutes=str(request.minutes),
+        giver=NO_HANDS if request.mind_only else request.giver,
+        place=request.place or "",
+        position=request.position or "",
+        pressure_cap="" if request.pressure_cap == HIGHEST else str(request.pressure_cap),
+        options=frozenset(name for name, on in options.items() if on),
+        wanted=request.wanted,
+        without=request.without,
+    )
+
+
+def read_form(posted: QueryDict, atlas: Atlas) -> Form:
+    """Raises BadRequest for what the form does not offer."""
+    form = Form(
+        complaints=tuple(dict.fromkeys(posted.getlist("complaint"))),
+        minutes=posted.get("minutes", "") or "",
+        minutes_other=(posted.get("minutes_other", "") or "").strip(),
+        giver=posted.get("giver", "self") or "self",
+        place=posted.get("place", "") or "",
+        position=posted.get("position", "") or "",
+        spots=dict(_spots(posted)),
+        pressure_cap=posted.get("pressure_cap", "") or "",
+        options=frozenset(posted.getlist("option")),
+        wanted=tuple(dict.fromkeys(posted.getlist("wanted"))),
+        without=tuple(dict.fromkeys(posted.getlist("without"))),
+    )
+    _require("complaint", form.complaints, atlas.complaints)
+    _require("giver", [form.giver], (*GIVERS, NO_HANDS))
+    _require("place", [form.place], ("", *PLACES))
+    _require("position", [form.position], ("", *POSITIONS))
+    _require("place on the body", form.spots, atlas.regions)
+    for region, spot in form.spots.items():
+        _require("side", [spot.side], ("both", *atlas.regions[region].sides))
+        _require("level", [spot.level], ("", *map(str, range(HIGHEST + 1))))
+    _require("pressure", [form.pressure_cap], ("", *map(str, range(HIGHEST + 1))))
+    _require("option", form.options, OPTIONS)
+    _require("technique", (*form.wanted, *form.without), (name for name in atlas.techniques if name != "rest"))
+    return form
+
+
+def errors_of(form: Form) -> dict[FieldName, str]:
+    """What stands in the way of a request, by field."""
+    errors: dict[FieldName, str] = {}
+    if not form.complaints:
+        errors["complaints"] = "Choose at least one: it decides what is done."
+    if _minutes(form) is None:
+        errors["minutes"] = f"A whole number of minutes, from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."
+    if any(spot.side in ("left", "right") and not spot.level for spot in form.spots.values()):
+        errors["pains"] = "How bad is it, 0 to 10? With a number, one side can be given more than the other."
+    if set(form.wanted) & set(form.without):
+        errors["techniques"] = "The same thing is wanted and left out: choose one of the two."
+    place, position = _place(form), _position(form)
+    if place and position and position not in POSITIONS_OF_PLACE[place]:
+        errors["position"] = f"{POSITION_NAMES[position]} does not go with “{PLACE_NAMES[place].lower()}”."
+    return errors
+
+
+def request_of(form: Form) -> Request:
+    """Only of a form without errors."""
+    minutes = _minutes(form)
+    if minutes is None or errors_of(form):
+        raise ValueError("this form has errors")
+    hands = form.giver != NO_HANDS
+    bedtime = "bedtime" in form.options or SLEEP in form.complaints
+    return Request(
+        complaints=form.complaints,
+        minutes=minutes,
+        giver=next((giver for giver in GIVERS if giver == form.giver), "self"),
+        position=_position(form),
+        place=_place(form),
+        pains=tuple(
+            Pain(region, int(spot.level), _side(spot.side)) for region, spot in form.spots.items() if spot.level
+        ),
+        more=tuple(region for region, spot in form.spots.items() if not spot.level),
+        mind_only=not hands,
+        hands_only=hands and "hands_only" in form.options,
+        bedtime=bedtime,
+        pressure_cap=int(form.pressure_cap) if form.pressure_cap else HIGHEST,
+        likes_deep="deep" in form.options,
+        sore_thumbs="sore_thumbs" in form.options,
+        wanted=form.wanted,
+        without=form.without,
+    )
+
+
+PLACE_NAMES: dict[Place, str] = {
+    "desk": "At a desk",
+    "bed": "In bed",
+    "shower": "In the shower",
+    "salon": "In a salon chair",
+    "table": "On a massage table",
+    "mat": "On a mat",
+}
+POSITION_NAMES: dict[Position, str] = {
+    "seated": "Sitting",
+    "supine": "On the back",
+    "prone": "Face down",
+    "side": "On the side",
+    "standing": "Standing",
+}
+GIVER_NAMES: dict[Giver, str] = {"self": "own hands", "partner": "a partner’s hands", "professional": "a therapist"}
+
+
+def _spots(posted: QueryDict) -> Iterable[tuple[RegionId, Spot]]:
+    """A place without a side was looked at and left alone."""
+    for key in posted:
+        prefix, dot, region = key.partition(".")
+        if prefix == "side" and dot and (side := posted.get(key)):
+            yield region, Spot(side, posted.get(f"level.{region}", "") or "")
+
+
+def _require(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
+    names = set(known)
+    for name in given:
+        if name not in names:
+            raise BadRequest(f"No {kind} of this name is known. Nothing was changed.")
+
+
+def _minutes(form: Form) -> int | None:
+    """A number of one's own wins over the row."""
+    text = form.minutes_other or form.minutes
+    if not (text.isascii() and text.isdigit() and len(text) <= 2):
+        return None
+    return int(text) if SHORTEST_MINUTES <= int(text) <= LONGEST_MINUTES else None
+
+
+def _place(form: Form) -> Place | None:
+    return next((place for place in PLACES if place == form.place), None)
+
+
+def _position(form: Form) -> Position | None:
+    return next((position for position in POSITIONS if position == form.position), None)
+
+
+def _side(text: str) -> Side:
+    sides: tuple[Side, ...] = ("left", "right", "midline")
+    return next((side for side in sides if side == text), "both")

@@ -1,0 +1,74 @@
+"""What a browser test finds when it begins: records made without the way through the pages.
+
+Runs in a process of its own (see `App.stage`), for a test's own process has the records of another folder.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+
+def voice(name: str) -> None:
+    """How the person wants to be spoken to: own, device or bells."""
+    from unclench.web.accounts.entry import owner
+
+    person = owner()
+    person.voice = name
+    person.save(update_fields=["voice"])
+
+
+def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 10) -> str:
+    """A plan for whom nothing speaks against one; its id."""
+    from unclench.composer.types import Request
+    from unclench.safety.types import Answers
+    from unclench.web.accounts.entry import owner
+    from unclench.web.moment import now
+    from unclench.web.today import checking
+
+    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap)
+    check_in = checking.start(owner(), now(), request)
+    clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
+    finished = checking.plan_of(check_in, clearance, now())
+    if finished.plan is None:
+        raise ValueError(finished.message)
+    return str(finished.plan.id)
+
+
+def plays() -> list[dict[str, Any]]:
+    """Every play with its events, the latest first."""
+    from unclench.web.accounts.entry import owner
+    from unclench.web.sessions.models import Play
+
+    return [
+        {
+            "id": str(play.id),
+            "ending": play.ending,
+            "stop_reason": play.stop_reason,
+            "position_ms": play.position_ms,
+            "events": [[event.kind, event.step, event.position_ms, event.reason] for event in play.events.all()],
+        }
+        for play in Play.of(owner())
+    ]
+
+
+def unlock() -> None:
+    """A standing emergency was a mistake."""
+    from unclench.web.accounts.entry import owner
+    from unclench.web.moment import now
+    from unclench.web.today import locks
+
+    found = locks.standing(owner())
+    if found is not None:
+        locks.end_as_mistake(found, now())
+
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {function.__name__: function for function in (voice, plan, plays, unlock)}
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(FUNCTIONS[sys.argv[1]](**json.loads(sys.argv[2]))))

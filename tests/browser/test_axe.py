@@ -1,0 +1,233 @@
+"""Every page, as it is come to by walking: axe finds nothing in any theme, everything can be hit, seen and tabbed to.
+
+Which pages there are is read from the list of addresses, so that a new one cannot be forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.app import PHONE, App, Watcher
+from tests.browser.axe import all_wrong
+from tests.browser.walk import SIGNS, Walker
+from tests.web.test_strangers import ALL
+
+NO_PAGE = {"sound", "sound_state", "captions", "phone_file"}
+"""Answer with a file or with data."""
+
+
+class Looker:
+    """Looks at one page after the other and remembers which addresses it has seen."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker = walker
+        self.seen: set[str] = set()
+        self.wrong: list[str] = []
+
+    def look(self, what: str) -> None:
+        page = self.walker.page
+        self.seen.add(name_of(page))
+        found = [f"{what}: {wrong}" for wrong in all_wrong(page)]
+        print(*found, sep="\n")
+        self.wrong += found
+
+
+def name_of(page: Page) -> str:
+    try:
+        return resolve(urlsplit(page.url).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+@pytest.fixture(scope="module")
+def looked(app: App, browser: Browser) -> Iterator[Looker]:
+    """The walk by all pages, once."""
+    watcher = Watcher(app)
+    watcher.allow("status of 4(00|03|04|09|22)")
+    context = app.context(browser, PHONE, has_touch=True, reduced_motion="reduce")
+    watcher.watch(context)
+    looker = Looker(Walker(context.new_page(), app, touch=True))
+    for way in WAYS:
+        way(looker)
+    yield looker
+    context.close()
+    watcher.check()
+
+
+def first_way(looker: Looker) -> None:
+    """Today, each page of questions, the plan and how it changes."""
+    walker, page = looker.walker, looker.walker.page
+    page.goto("/")
+    looker.look("today, the first time")
+    unfold_all(page)
+    looker.look("today, unfolded")
+    walker.leave_by(page.get_by_role("button", name="Go on", exact=True))
+    looker.look("today, with nothing chosen")
+    walker.ask(minutes=5)
+    while "/check/" in page.url:
+        name = walker.question_page
+        looker.look(f"check, {name}")
+        unfold_all(page)
+        looker.look(f"check, {name}, unfolded")
+        if name == "about":
+            page.get_by_label("Years").fill("many")
+            walker.leave_by("Go on")
+            looker.look("check, about, with a mistake")
+            page.get_by_label("Years").fill("34")
+            walker.leave_by("Go on")
+        elif name == "lasting":
+            tick_all(page)
+            walker.leave_by("Go on with what I ticked")
+        elif name == "where":
+            unfold_all(page)
+            looker.look("check, where, unfolded")
+            page.locator("label.chip").locator("visible=true").first.click()
+            walker.leave_by("Go on")
+        else:
+            walker.leave_by("None of these")
+    looker.look("what came of many conditions")
+    page.goto("/")
+    looker.look("today, the second time")
+
+
+def plan_way(looker: Looker) -> None:
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    plan = app.stage("plan", minutes=5)
+    page.goto(f"/sessions/{plan}/")
+    looker.look("plan")
+    unfold_all(page)
+    looker.look("plan, unfolded")
+    walker.change(page.locator("#longer"))
+    looker.look("plan, changed")
+    page.goto(f"/sessions/{plan}/phone/")
+    looker.look("phone")
+    page.goto(f"/sessions/{plan}/")
+    walker.start()
+    walker.says("caption", r"\w")
+    looker.look("player, playing")
+    walker.tap(walker.part("play"))
+    page.locator(".transcript summary").click()
+    looker.look("player, paused, all words")
+    walker.tap(walker.part("hurts"))
+    looker.look("player, this hurts")
+    page.locator('.hurt-reason[data-urgency="emergency"]').first.click()
+    looker.look("player, an emergency reason")
+    address = page.url
+    page.goto(address)
+    expect(walker.part("go")).to_be_visible()
+    looker.look("player, opened again")
+    walker.tap(walker.part("go"))
+    walker.sounds()
+    walker.tap(walker.part("hurts"))
+    walker.tap(walker.part("hurt-stop"))
+    walker.is_at("/plays/*/after/")
+    looker.look("after")
+    unfold_all(page)
+    walker.tap(page.locator("label:has(input[name=unwanted])").first)
+    looker.look("after, unfolded")
+    walker.tick("pain", "4")
+    walker.leave_by("Save")
+    looker.look("after, advice")
+    page.goto(page.url.replace("/after/", "/next-day/"))
+    looker.look("next day")
+    page.goto(page.url.replace("/next-day/", "/record/"))
+    unfold_all(page)
+    looker.look("record")
+
+
+def attack_way(looker: Looker) -> None:
+    walker, page = looker.walker, looker.walker.page
+    page.goto("/attack/")
+    looker.look("attack, by a shortcut")
+    walker.leave_by("Attack now Keeps the time, nothing else")
+    looker.look("attack, the list")
+    address = page.url
+    tick_all(page)
+    looker.look("attack, the list, ticked")
+    page.goto(address)
+    walker.leave_by(page.get_by_role("button", name=re.compile("^Undo")))
+    looker.look("attack, taken back")
+    page.get_by_role("button", name="Bring it back").click()
+    walker.leave_by("None of these")
+    looker.look("attack, the ways")
+    page.get_by_role("button", name=re.compile("^Quiet")).click()
+    walker.is_at("/attack/*/?quiet")
+    looker.look("attack, quiet")
+    page.goto("/")
+    looker.look("today, an attack open")
+    page.goto(address.replace("/attack/", "/episodes/"))
+    looker.look("episode")
+
+
+def other_way(looker: Looker) -> None:
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    page.goto("/history/")
+    looker.look("history")
+    page.get_by_role("button", name=re.compile("^Delete")).first.click()
+    expect(page.locator(".entry[data-state=deleted]")).to_be_visible()
+    looker.look("history, one deleted")
+    page.goto("/about/")
+    unfold_all(page)
+    looker.look("about")
+    page.goto("/you/")
+    looker.look("you")
+    walker.leave_by("Let a phone in")
+    looker.seen.add("pair")
+    looker.look("pair, without a certificate")
+    page.goto("/enter")
+    looker.look("enter, without a code")
+    page.goto("/enter#wrong")
+    looker.look("enter, with a code")
+    walker.leave_by(page.get_by_role("button", name="Come in"))
+    looker.look("enter, refused")
+    page.goto("/no/such/page/")
+    looker.look("not found")
+    app.stage("unlock")
+
+
+def emergency_way(looker: Looker) -> None:
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    page.goto("/")
+    walker.ask()
+    walker.tap(f".check:has({SIGNS})")
+    walker.leave_by("Go on with what I ticked")
+    unfold_all(page)
+    looker.look("emergency")
+    page.goto("/")
+    looker.look("today, locked")
+    page.goto("/history/")
+    walker.leave_by(page.locator(".entry.attack a").first)
+    page.goto(page.url.replace("/episodes/", "/attack/"))
+    looker.look("attack, locked")
+    app.stage("unlock")
+
+
+WAYS: tuple[Callable[[Looker], None], ...] = (first_way, plan_way, attack_way, other_way, emergency_way)
+
+
+def unfold_all(page: Page) -> None:
+    page.evaluate("() => { for (const one of document.querySelectorAll('main details')) one.open = true; }")
+
+
+def tick_all(page: Page) -> None:
+    page.evaluate(
+        "() => { for (const one of document.querySelectorAll('input[name=yes]')) if (!one.checked) one.click(); }"
+    )
+
+
+def test_nothing_is_wrong_on_any_page(looked: Looker) -> None:
+    assert looked.wrong == [], "\n".join(looked.wrong)
+
+
+def test_no_page_was_left_out(looked: Looker) -> None:
+    """What a GET refuses has no page of its own; that it does is looked at here, too."""
+    pages = {name for name, path in ALL if name not in NO_PAGE}
+    missing = pages - looked.seen
+    answered = {name: looked.walker.page.request.get(dict(ALL)[name]).status for name in missing}
+    assert answered == dict.fromkeys(missing, 405)

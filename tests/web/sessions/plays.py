@@ -1,0 +1,24 @@
+"""Plans and plays for the tests of what comes after a plan."""
+
+from __future__ import annotations
+
+from unclench.composer.types import Request
+from unclench.safety.types import Answers
+from unclench.web.accounts.models import Person
+from unclench.web.moment import now
+from unclench.web.sessions import playing
+from unclench.web.sessions.models import Plan, Play
+from unclench.web.today import checking
+
+
+def plan_for(person: Person, *, minutes: int = 5) -> Plan:
+    """For somebody for whom nothing speaks against one."""
+    check_in = checking.start(person, now(), Request(complaints=("tth_episodic",), minutes=minutes))
+    clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
+    plan = checking.plan_of(check_in, clearance, now()).plan
+    assert plan is not None
+    return plan
+
+
+def play_for(person: Person) -> Play:
+    return playing.begin(plan_for(person), now(), {"pain": 6})

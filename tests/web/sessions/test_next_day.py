@@ -1,0 +1,68 @@
+"""The day after."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.web.sessions.plays import play_for
+from unclench.web.accounts.models import Person
+from unclench.web.sessions.models import NextDay, Play
+from unclench.web.today.models import CheckIn
+
+
+@pytest.fixture
+def play(alice: Person) -> Play:
+    return play_for(alice)
+
+
+def said(play: Play) -> tuple[int | None, bool | None, bool | None, bool]:
+    answer = NextDay.objects.get(play=play)
+    return answer.soreness, answer.headache, answer.new_symptoms, answer.passed
+
+
+def test_it_is_kept(alices: Client, play: Play) -> None:
+    given = {"soreness": "2", "headache": "no", "new_symptoms": "no"}
+    assert alices.post(f"/plays/{play.id}/next-day/", given).headers["Location"] == "/"
+    assert said(play) == (2, False, False, False)
+
+
+def test_what_was_not_answered_is_not_known(alices: Client, play: Play) -> None:
+    alices.post(f"/plays/{play.id}/next-day/", {"soreness": "", "headache": ""})
+    assert said(play) == (None, None, None, False)
+
+
+def test_it_can_be_passed_over(alices: Client, play: Play) -> None:
+    alices.post(f"/plays/{play.id}/next-day/", {"pass": "1", "soreness": "9"})
+    assert said(play) == (None, None, None, True)
+
+
+def test_a_later_answer_takes_the_place_of_an_earlier_one(alices: Client, play: Play) -> None:
+    alices.post(f"/plays/{play.id}/next-day/", {"soreness": "2"})
+    alices.post(f"/plays/{play.id}/next-day/", {"soreness": "3"})
+    assert said(play)[0] == 3
+
+
+@pytest.mark.parametrize("wrong", [{"soreness": "11"}, {"headache": "maybe"}, {"new_symptoms": "1"}])
+def test_what_is_wrong_is_said_and_nothing_kept(alices: Client, play: Play, wrong: dict[str, str]) -> None:
+    response = alices.post(f"/plays/{play.id}/next-day/", wrong)
+    assert response.status_code == 422
+    assert 'role="alert"' in response.content.decode()
+    assert not NextDay.objects.exists()
+
+
+def test_new_symptoms_lead_to_the_warning_signs(alices: Client, play: Play) -> None:
+    response = alices.post(f"/plays/{play.id}/next-day/", {"new_symptoms": "yes"}, follow=True)
+    page = response.content.decode()
+    assert "Harm from work on the neck can show only days or weeks later" in page
+    before = CheckIn.objects.count()
+    response = alices.post(f"/plays/{play.id}/next-day/", {"check": "1"})
+    check_in = CheckIn.objects.latest("at")
+    assert CheckIn.objects.count() == before + 1
+    assert response.headers["Location"] == f"/check/{check_in.id}/"
+    assert check_in.request == play.plan.check_in.request
+
+
+def test_soreness_for_days_is_spoken_to(alices: Client, play: Play) -> None:
+    alices.post(f"/plays/{play.id}/next-day/", {"soreness": "6"})
+    assert "Wait until it has gone." in alices.session["toast"]["text"]

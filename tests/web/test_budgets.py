@@ -1,0 +1,142 @@
+"""Every page asks the database as often with two hundred records as with two."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.web.sessions.plays import plan_for
+from tests.web.test_strangers import ALL
+from unclench.web.accounts.models import Device, Person
+from unclench.web.diary import episodes
+from unclench.web.diary.models import Episode, EpisodeEvent
+from unclench.web.moment import Moment, now
+from unclench.web.sessions.models import NextDay, Plan, Play, PlayEvent
+from unclench.web.today import checking
+from unclench.web.today.models import CheckIn
+
+FEW, MANY = 2, 200
+NO_PAGE = {"sound", "sound_state", "captions", "phone_file"}
+"""Answer with a file or with data."""
+
+BUDGETS = {
+    "today": 10,
+    "check": 10,
+    "emergency": 5,
+    "about": 5,
+    "you": 6,
+    "history": 8,
+    "plan": 8,
+    "phone": 8,
+    "player": 8,
+    "after": 6,
+    "next_day": 6,
+    "play_record": 8,
+    "attack": 5,
+    "attack_page": 10,
+    "episode": 8,
+    "enter": 4,
+}
+
+
+class Cast:
+    """A person with this many of everything; addresses are those of the newest."""
+
+    def __init__(self, person: Person, plan: Plan, count: int) -> None:
+        self.plan = plan
+        self.check_in = checking.start(person, now(), checking.request_of(plan.check_in))
+        for number in range(count):
+            self._one(person, number)
+        self.play = Play.of(person).filter(ending="").latest("at")
+        self.episode = Episode.of(person).latest("at")
+
+    def _one(self, person: Person, number: int) -> None:
+        """An older check-in, plan and play with its events and next day, a headache with its events, a device."""
+        moment = Moment(now().at - timedelta(hours=5 * (number + 1)), "Europe/Berlin")
+        made = CheckIn.made(
+            person, moment, request=self.plan.check_in.request, verdict="clear", answers=self.plan.check_in.answers
+        )
+        made.save()
+        plan = Plan.made(
+            person, moment, check_in=made, session=self.plan.session, title=self.plan.title, minutes=self.plan.minutes
+        )
+        plan.save()
+        ended = Play.made(person, moment, plan=plan, ending="finished", pain_before=6, pain_after=4)
+        ended.save()
+        NextDay.made(person, moment, play=ended, soreness=number % 3).save()
+        going = Play.made(person, moment, plan=self.plan)
+        going.save()
+        for kind in ("started", "paused", "resumed", "skipped"):
+            PlayEvent.made(person, moment, play=ended, kind=kind).save()
+        headache = episodes.note_headache(person, moment, "command", pain=number % 10, note="")
+        for play in (ended, going):
+            EpisodeEvent.made(person, moment, episode=headache, kind="tried", text="Breathing", play=play).save()
+        Device(
+            person=person, session_key=f"{person.name}{number}", name="Firefox", since=moment.at, seen=moment.at
+        ).save()
+
+    def address(self, name: str) -> str:
+        ids = {
+            "check": self.check_in.id,
+            "plan": self.plan.id,
+            "phone": self.plan.id,
+            "player": self.play.id,
+            "after": self.play.id,
+            "next_day": self.play.id,
+            "play_record": self.play.id,
+            "attack_page": self.episode.id,
+            "episode": self.episode.id,
+        }
+        return reverse(name, args=[ids[name]] if name in ids else [])
+
+
+def with_more_events(cast: Cast, count: int) -> None:
+    """The one play and the one headache that are looked at have this many events."""
+    moment = now()
+    for _ in range(count):
+        PlayEvent.made(cast.play.owner, moment, play=cast.play, kind="paused").save()
+        EpisodeEvent.made(cast.play.owner, moment, episode=cast.episode, kind="tried", text="Cold").save()
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)  # what a first request alone asks, such as for the session, is not the page's
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code in (200, 302), address
+    return len(captured)
+
+
+@pytest.mark.django_db
+def test_every_page_asks_as_often_with_many_records_as_with_few(
+    person_with: Callable[[str, int], tuple[Client, Cast]],
+) -> None:
+    few, small = person_with("few", FEW)
+    many, large = person_with("many", MANY)
+    asked = {name: (queries(few, small.address(name)), queries(many, large.address(name))) for name in BUDGETS}
+    print(asked)
+    assert {name: pair for name, pair in asked.items() if pair[0] != pair[1]} == {}
+    assert {name: pair for name, pair in asked.items() if pair[1] > BUDGETS[name]} == {}
+
+
+def test_no_page_is_without_a_budget(alices: Client) -> None:
+    without = [name for name, path in ALL if name not in BUDGETS and name not in NO_PAGE]
+    assert {name: alices.get(dict(ALL)[name]).status_code for name in without} == dict.fromkeys(without, 405)
+
+
+@pytest.fixture
+def person_with(db: None) -> Callable[[str, int], tuple[Client, Cast]]:
+    del db
+    from tests.web import cast
+
+    def made(name: str, count: int) -> tuple[Client, Cast]:
+        person = cast.person(name)
+        found = Cast(person, plan_for(person), count)
+        with_more_events(found, count)
+        return cast.client_of(person), found
+
+    return made
