@@ -38,7 +38,7 @@ def test_it_lists(names: list[str], words: str) -> None:
 
 def test_it_names_several_complaints_as_one_sentence() -> None:
     session, _ = composed(Request(complaints=("jaw_tension", "stress"), minutes=10))
-    assert telling.title(session, ATLAS) == "Jaw tension and stress"
+    assert telling.title(session, ATLAS) == "A tight jaw and stress"
 
 
 def test_it_speaks_of_no_hands_where_there_are_none() -> None:

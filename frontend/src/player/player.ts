@@ -497,7 +497,8 @@ export class Player {
     const whyNot = this.longer.whyNot(step);
     const button = this.parts.get<HTMLButtonElement>("extend");
     if (button.disabled !== Boolean(whyNot)) button.disabled = Boolean(whyNot);
-    this.parts.text("extend-words", step.extend?.repeat ? "Once more" : `${moreSeconds(step)} s more`);
+    const offer = step.extend?.repeat ? "Once more" : `${moreSeconds(step)} s more`;
+    this.parts.text("extend-words", whyNot ? "Full length" : offer);
     this.parts.text("why-not", whyNot);
   }
 

@@ -67,8 +67,8 @@ _CLAIMING: tuple[Role, ...] = ("general", "specific", "movement", "mind")
 
 
 def title(session: Session, atlas: Atlas) -> str:
-    first, *others = (atlas.complaints[name].name for name in session.request.complaints)
-    return listed([first, *(name[:1].lower() + name[1:] for name in others)])
+    whole = listed([atlas.complaints[name].spoken for name in session.request.complaints])
+    return whole[:1].upper() + whole[1:]
 
 
 def hands(session: Session) -> str:

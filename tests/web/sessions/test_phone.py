@@ -114,7 +114,7 @@ def test_it_is_named_and_kept_by_nobody(alice: Person, alices: Client) -> None:
     plan = planned(alice)
     for suffix in ("html", "mp3", "opus"):
         answer = alices.get(f"/sessions/{plan.id}/phone/file.{suffix}")
-        name = f"unclench-episodic-tension-type-headache-10-min.{suffix}"
+        name = f"unclench-tension-headache-10-min.{suffix}"
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers["Content-Type"].startswith(phone_views.KINDS[suffix])

@@ -49,7 +49,7 @@ def planned(person: Person, request: Request = TENSION) -> Plan:
 def test_it_keeps_the_session_as_it_was_composed(alice: Person) -> None:
     plan = Plan.objects.get(id=planned(alice).id)
     session = session_of(plan)
-    assert (plan.title, plan.minutes, plan.previous, plan.changed) == ("Episodic tension-type headache", 10, None, [])
+    assert (plan.title, plan.minutes, plan.previous, plan.changed) == ("Tension headache", 10, None, [])
     assert session.request == TENSION
     assert to_plain(session) == plan.session
     assert plan.owner == alice

@@ -66,6 +66,7 @@ class Play(Record):
     class Meta(Record.Meta):
         abstract = False
         constraints: ClassVar[list[models.BaseConstraint]] = [*in_scale("play", *BEFORE, *AFTER)]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "-at", "-id"], name="plays_by_time")]
 
 
 class PlayEvent(Record):
