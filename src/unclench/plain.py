@@ -89,11 +89,13 @@ def _dataclass_reader(kind: type) -> Reader:
     fields: dict[str, tuple[Reader, bool]] = {}
 
     def read(data: Any) -> Any:
+        nonlocal fields
         if not fields:
-            hints = get_type_hints(kind)
+            hints, found = get_type_hints(kind), {}
             for field in dataclasses.fields(kind):
                 optional = field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
-                fields[field.name] = (_reader(hints[field.name]), optional)
+                found[field.name] = (_reader(hints[field.name]), optional)
+            fields = found  # whole at once: another thread may be reading
         given = _checked(dict, data)
         if not given.keys() <= fields.keys():
             raise PlainError(f"unknown {', '.join(sorted(given.keys() - fields.keys()))}")

@@ -98,6 +98,11 @@ class App:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._end(signal.SIGTERM)
 
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def log(self) -> str:
         return (self.folder / "server.log").read_text("utf-8", errors="replace")
 

@@ -11,7 +11,7 @@ from tests.browser.app import HERE, Theme, wear
 
 THEMES: tuple[Theme, ...] = ("light", "dark", "dim")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NARROW = (360, 740)
+WIDTHS = (360, 1440)
 TARGET_PX = 48
 
 # Colours are judged as they stay, not on the way from one theme to another.
@@ -142,8 +142,9 @@ def all_wrong(page: Page) -> list[str]:
         found += [f"{theme}: {wrong}" for wrong in axe_finds(page)]
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", worn)
     found += [f"small: {wrong}" for wrong in too_small(page)]
-    page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-    found += [f"narrow: {wrong}" for wrong in too_wide(page)]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width} px: {wrong}" for wrong in too_wide(page)]
     if size:
         page.set_viewport_size(size)
     found += [f"keyboard: {wrong}" for wrong in tab_finds(page)]

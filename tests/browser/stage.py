@@ -21,13 +21,15 @@ def voice(name: str) -> None:
 
 
 def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 10) -> str:
-    """A plan for whom nothing speaks against one; its id."""
+    """A plan for whom nothing speaks against one, so what was told before is forgotten; its id."""
     from unclench.composer.types import Request
+    from unclench.safety.interview import Remembered
     from unclench.safety.types import Answers
     from unclench.web.accounts.entry import owner
     from unclench.web.moment import now
-    from unclench.web.today import checking
+    from unclench.web.today import checking, remembering
 
+    remembering.keep(owner(), Remembered())
     request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap)
     check_in = checking.start(owner(), now(), request)
     clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
@@ -54,6 +56,22 @@ def plays() -> list[dict[str, Any]]:
     ]
 
 
+def history(rows: int) -> None:
+    """So many sessions, rated before and after, an hour apart."""
+    from datetime import timedelta
+
+    from unclench.web.accounts.entry import owner
+    from unclench.web.moment import Moment, now
+    from unclench.web.sessions.models import Plan, Play
+
+    found = Plan.objects.get(id=plan())
+    moments = [Moment(now().at - timedelta(hours=hour), "Europe/Berlin") for hour in range(rows)]
+    Play.objects.bulk_create(
+        Play.made(owner(), moment, plan=found, pain_before=6, pain_after=4, ending="finished", rated_at=moment.at)
+        for moment in moments
+    )
+
+
 def unlock() -> None:
     """A standing emergency was a mistake."""
     from unclench.web.accounts.entry import owner
@@ -65,7 +83,9 @@ def unlock() -> None:
         locks.end_as_mistake(found, now())
 
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {function.__name__: function for function in (voice, plan, plays, unlock)}
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    function.__name__: function for function in (voice, plan, plays, history, unlock)
+}
 
 if __name__ == "__main__":
     import django

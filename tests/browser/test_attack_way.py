@@ -97,7 +97,6 @@ def test_the_point_is_offered_after_the_first_check(fresh_walker: Walker) -> Non
     walker.tap(page.get_by_role("button", name=re.compile("^A point on the wrist")))
     walker.is_at("/plays/*/?dim")
     is_dim(page)
-    walker.tap(walker.part("go"))
     walker.sounds()
 
 
@@ -107,7 +106,6 @@ def breathe(walker: Walker) -> None:
     walker.tap(page.get_by_role("button", name=re.compile("^Breathing")))
     walker.is_at("/plays/*/?dim")
     is_dim(page)
-    walker.tap(walker.part("go"))
     walker.sounds()
     is_dim(page)
     walker.says("name", "[Bb]reath")

@@ -116,8 +116,6 @@ def plan_way(looker: Looker) -> None:
     looker.look("player, paused, all words")
     walker.tap(walker.part("hurts"))
     looker.look("player, this hurts")
-    page.locator('.hurt-reason[data-urgency="emergency"]').first.click()
-    looker.look("player, an emergency reason")
     address = page.url
     page.goto(address)
     expect(walker.part("go")).to_be_visible()
@@ -139,6 +137,14 @@ def plan_way(looker: Looker) -> None:
     page.goto(page.url.replace("/next-day/", "/record/"))
     unfold_all(page)
     looker.look("record")
+    app.stage("unlock")  # what hurt may have been an emergency
+    page.goto(f"/sessions/{app.stage('plan', minutes=5)}/")
+    walker.start()
+    walker.tap(walker.part("hurts"))
+    page.locator('.hurt-reason[data-urgency="emergency"]').first.click()
+    looker.look("player, an emergency reason")
+    page.wait_for_load_state("networkidle")
+    app.stage("unlock")
 
 
 def attack_way(looker: Looker) -> None:
@@ -172,6 +178,8 @@ def other_way(looker: Looker) -> None:
     page.get_by_role("button", name=re.compile("^Delete")).first.click()
     expect(page.locator(".entry[data-state=deleted]")).to_be_visible()
     looker.look("history, one deleted")
+    page.locator(".entry[data-state=deleted] button").click()
+    expect(page.locator(".entry[data-state=deleted]")).to_have_count(0)
     page.goto("/about/")
     unfold_all(page)
     looker.look("about")
@@ -182,6 +190,7 @@ def other_way(looker: Looker) -> None:
     looker.look("pair, without a certificate")
     page.goto("/enter")
     looker.look("enter, without a code")
+    page.goto("about:blank")
     page.goto("/enter#wrong")
     looker.look("enter, with a code")
     walker.leave_by(page.get_by_role("button", name="Come in"))

@@ -67,7 +67,7 @@ def test_the_page_offers_each_file_by_name(app: App, phone: Page, plan: str) -> 
     phone.goto(f"/sessions/{plan}/phone/")
     links = [phone.get_by_role("link", name=name) for name in ("Save the page", "Save the mp3", "Opus")]
     names = [link.get_attribute("download") for link in links]
-    assert names == [f"unclench-episodic-tension-type-headache-5-min.{suffix}" for suffix in ("html", "mp3", "opus")]
+    assert names == [f"unclench-tension-headache-5-min.{suffix}" for suffix in ("html", "mp3", "opus")]
     expect(phone.get_by_text(re.compile("The sound is being made"))).to_be_hidden(timeout=60_000)
 
 

@@ -33,8 +33,9 @@ Object.defineProperty(window, 'speechSynthesis', { value: {
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def plan(app: App) -> str:
+    """Of this test alone: what one test says may make the plan of another too old. The sound is made once."""
     made: str = app.stage("plan", minutes=5)
     return made
 

@@ -100,7 +100,6 @@ def go_everywhere(walker: Walker) -> Weight:
     walker.leave_by("Attack now")
     walker.leave_by("None of these")
     walker.leave_by(page.get_by_role("button", name=re.compile("^Breathing")))
-    walker.tap(walker.part("go"))
     walker.sounds()
     page.goto("/about/")
     return weight

@@ -40,6 +40,13 @@ def test_it_lists_newest_first_by_month(tmp_path: Path) -> None:
     ]
 
 
+def test_a_note_does_not_steer_the_terminal(tmp_path: Path) -> None:
+    note(tmp_path, "--note", "a\x1b]0;title\x07b\x9b2J\u202ec é 👩‍⚕️")
+    _, out, _ = history(tmp_path)
+    assert "a\ufffd]0;title\ufffdb\ufffd2J\ufffdc é 👩‍⚕️" in out
+    assert not set("\x1b\x07\x9b\u202e") & set(out)
+
+
 def test_a_limit_says_that_there_is_more(tmp_path: Path) -> None:
     note(tmp_path, "--at", "2026-05-01 10:00", "--zone", "UTC")
     note(tmp_path, "--at", "2026-05-02 10:00", "--zone", "UTC")

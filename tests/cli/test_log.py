@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -92,3 +93,8 @@ def test_it_says_the_day_it_meant(tmp_path: Path) -> None:
     code, out, _ = log(tmp_path, "--at", f"{yesterday:%Y-%m-%d %H:%M}", "--zone", "UTC")
     assert code == 0
     assert f"{yesterday:%A} {yesterday.day} {yesterday:%B %Y}, {yesterday:%H:%M} (UTC)" in out
+
+
+def test_bytes_that_are_no_letters_do_not_lose_the_headache(tmp_path: Path) -> None:
+    assert log(tmp_path, "--note", os.fsdecode(b"left \xff"))[0] == 0
+    assert [entry["note"] for entry in entries(tmp_path)] == ["left ?"]

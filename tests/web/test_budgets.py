@@ -11,13 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.web import cast
 from tests.web.sessions.plays import plan_for
 from tests.web.test_strangers import ALL
 from unclench.web.accounts.models import Device, Person
 from unclench.web.diary import episodes
 from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.moment import Moment, now
+from unclench.web.sessions import phone_views
 from unclench.web.sessions.models import NextDay, Plan, Play, PlayEvent
+from unclench.web.sessions.sound import Sound
 from unclench.web.today import checking
 from unclench.web.today.models import CheckIn
 
@@ -96,12 +99,12 @@ class Cast:
         return reverse(name, args=[ids[name]] if name in ids else [])
 
 
-def with_more_events(cast: Cast, count: int) -> None:
+def with_more_events(found: Cast, count: int) -> None:
     """The one play and the one headache that are looked at have this many events."""
     moment = now()
     for _ in range(count):
-        PlayEvent.made(cast.play.owner, moment, play=cast.play, kind="paused").save()
-        EpisodeEvent.made(cast.play.owner, moment, episode=cast.episode, kind="tried", text="Cold").save()
+        PlayEvent.made(found.play.owner, moment, play=found.play, kind="paused").save()
+        EpisodeEvent.made(found.play.owner, moment, episode=found.episode, kind="tried", text="Cold").save()
 
 
 def queries(client: Client, address: str) -> int:
@@ -129,9 +132,9 @@ def test_no_page_is_without_a_budget(alices: Client) -> None:
 
 
 @pytest.fixture
-def person_with(db: None) -> Callable[[str, int], tuple[Client, Cast]]:
+def person_with(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], tuple[Client, Cast]]:
     del db
-    from tests.web import cast
+    monkeypatch.setattr(phone_views, "sound_of", lambda *_: Sound("ready", 1.0))
 
     def made(name: str, count: int) -> tuple[Client, Cast]:
         person = cast.person(name)

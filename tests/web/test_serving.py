@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import trustme
@@ -114,14 +115,40 @@ def test_an_address_of_another_machine_is_refused(certificate: tuple[Path, Path]
     assert "not an address of this machine" in refused(wish)
 
 
-def test_a_served_folder_is_not_served_again_elsewhere() -> None:
-    folder.write_address(Address(port=8700))
+def test_a_served_folder_is_not_served_again_elsewhere(taken_port: int) -> None:
+    folder.write_address(Address(port=taken_port))
     lock = FileLock(folder.lock_path())
     lock.acquire()
     try:
-        assert "http://localhost:8700" in refused(Wish(port=8701))
+        assert f"http://localhost:{taken_port}" in refused(Wish(port=8701))
     finally:
         lock.release()
+
+
+def test_two_starts_at_once_wait_for_the_first(monkeypatch: pytest.MonkeyPatch, taken_port: int) -> None:
+    """While one makes the database, another must not; and it learns the address only once there is one."""
+    opened: list[Address] = []
+    monkeypatch.setattr(serving, "_open_again", lambda address, *_: opened.append(address))
+    monkeypatch.setattr(serving, "_prepare_database", lambda: pytest.fail("somebody else is at it"))
+    folder.write_address(Address(port=1))  # of the time before
+    lock = FileLock(folder.lock_path())
+    lock.acquire()
+    try:
+        second = Thread(target=serving.serve, args=(Wish(), lambda _: None))
+        second.start()
+        second.join(0.3)
+        assert second.is_alive()
+        folder.write_address(Address(port=taken_port))
+        second.join(10)
+    finally:
+        lock.release()
+    assert opened == [Address(port=taken_port)]
+
+
+def test_a_folder_that_others_may_write_into_is_refused(own_folder: Path) -> None:
+    own_folder.mkdir()
+    own_folder.chmod(0o777)
+    assert "chmod 700" in refused(Wish())
 
 
 def test_without_host_it_listens_on_this_machine_alone() -> None:

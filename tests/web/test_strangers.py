@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import StringConverter, UUIDConverter
+
+from unclench.web.accounts import views
+from unclench.web.accounts.entry import new_token
+from unclench.web.accounts.models import Person
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 FOR_STRANGERS = {"enter"}
@@ -54,6 +61,36 @@ def test_a_stranger_learns_nothing_from_what_exists(stranger: Client) -> None:
     assert stranger.get("/history/").content == stranger.get("/no/such/page/").content
 
 
+def test_another_site_cannot_see_that_it_runs(stranger: Client) -> None:
+    """Nor embed the one page that a stranger may open."""
+    assert stranger.get("/enter").headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_a_strangers_file_is_not_kept(stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TemporaryUploadedFile, "__init__", lambda *_: pytest.fail("a file was kept"))
+    big = SimpleUploadedFile("big", b"x" * (settings.FILE_UPLOAD_MAX_MEMORY_SIZE + 1))
+    assert stranger.post("/enter", {"token": "x", "file": big}).status_code == 404
+
+
+def test_no_form_takes_a_file(alices: Client) -> None:
+    request = alices.post("/you/look/", {"theme": "dark", "file": SimpleUploadedFile("a", b"x")}).wsgi_request
+    assert not request.FILES
+
+
+def test_strangers_who_send_slowly_hold_few_threads(alice: Person, stranger: Client) -> None:
+    """The others are for those signed in, also for the emergency page."""
+    token = new_token(alice, timedelta(minutes=1))
+    slow = [views._strangers.acquire(blocking=False) for _ in range(5)]
+    try:
+        assert slow == [True] * 4 + [False]
+        assert stranger.post("/enter", {"token": token}).status_code == 404
+    finally:
+        for taken in slow:
+            if taken:
+                views._strangers.release()
+    assert stranger.post("/enter", {"token": token}).status_code == 302
+
+
 @pytest.mark.parametrize(("name", "path"), [entry for entry in ALL if str(NOBODYS) in entry[1]])
 def test_it_does_not_find_what_is_not_there(alices: Client, name: str, path: str) -> None:
     """Or a method is refused before anything is looked for; nothing else."""
@@ -81,4 +118,7 @@ def test_another_page_cannot_post(alices: Client, site: str) -> None:
 
 def test_another_host_name_is_refused(alices: Client) -> None:
     """A name that somebody else points at this machine."""
-    assert alices.get("/", headers={"Host": "evil.example"}).status_code == 400
+    answer = alices.get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400
+    # Whoever pointed it here may read the answer.
+    assert "unclench" not in answer.content.decode().lower()

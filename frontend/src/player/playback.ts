@@ -54,7 +54,7 @@ export interface Playback {
   switches: Switch[];
 }
 
-export type VoiceName = "own" | "bells";
+export type VoiceName = "own" | "bells" | "silent";
 export type Suffix = "opus" | "mp3";
 
 export interface PlayerData {

@@ -73,7 +73,7 @@ export class Player {
       stop: (reason) => void this.stop(reason),
       named: (reason) => this.events.tell("hurt", this.hurtAtMs, this.step.id, reason),
     });
-    if (data.voice === "device" && this.voice === "bells") this.device = new DeviceVoice(() => this.ownVoice());
+    if (this.voice === "silent") this.device = new DeviceVoice(() => this.ownVoice());
     root.append(audio);
     this.listen();
     this.writeLines();
@@ -93,6 +93,8 @@ export class Player {
       this.parts.onTap("go", () => this.go(ms));
       this.parts.onTap("from-start", () => this.go(0));
       void this.prepare((state) => this.showWaiting(state, false));
+      // In an attack the tap that led here was the one; a browser that wants another says so, and Start is there.
+      if (ms === 0 && new URLSearchParams(location.search).has("dim")) this.go(0);
       return;
     }
     if (this.audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return this.toStage();
@@ -498,7 +500,7 @@ export class Player {
     const button = this.parts.get<HTMLButtonElement>("extend");
     if (button.disabled !== Boolean(whyNot)) button.disabled = Boolean(whyNot);
     const offer = step.extend?.repeat ? "Once more" : `${moreSeconds(step)} s more`;
-    this.parts.text("extend-words", whyNot ? "Full length" : offer);
+    this.parts.text("extend-words", whyNot ? "No more" : offer);
     this.parts.text("why-not", whyNot);
   }
 
@@ -526,6 +528,6 @@ function moreSeconds(step: Step): number {
 }
 
 export function firstVoice(wish: PlayerData["voice"]): VoiceName {
-  if (wish === "device") return deviceVoice() && document.visibilityState === "visible" ? "bells" : "own";
+  if (wish === "device") return deviceVoice() && document.visibilityState === "visible" ? "silent" : "own";
   return wish;
 }

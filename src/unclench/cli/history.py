@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unclench.cli.terminal import console
+from unclench.cli.terminal import console, harmless
 
 if TYPE_CHECKING:
     from unclench.web.sessions.history import Entry, Listing
@@ -101,7 +101,10 @@ def _print(found: Listing) -> None:
             table.add_row(f"[bold]{month}[/]")
         what = f"{entry.title}, {entry.minutes} min" if entry.minutes is not None else entry.title
         table.add_row(
-            f"{local:%a} {local.day:>2}, {local:%H:%M}", escape(what), pain_words(entry), escape(remarks(entry))
+            f"{local:%a} {local.day:>2}, {local:%H:%M}",
+            escape(what),
+            pain_words(entry),
+            escape(harmless(remarks(entry))),
         )
     out = console()
     out.print(table)

@@ -53,7 +53,7 @@ def headache(*, at_text: str | None, zone: str | None, pain: int | None, note: s
         name = known_zone(zone)
         if name is None:
             raise click.BadParameter(f"“{zone}” is not a time zone. One such as Europe/London.", param_hint="--zone")
-    said = (note or "").strip()
+    said = (note or "").encode("utf-8", "replace").decode().strip()  # a terminal may send bytes that are no letters
     if len(said) > LONGEST_NOTE:
         raise click.BadParameter(f"{len(said)} characters; there is room for {LONGEST_NOTE}.", param_hint="--note")
     onset = now(name)

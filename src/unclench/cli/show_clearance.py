@@ -148,10 +148,12 @@ def print_refusal(kind: str, message: str, clearance: Clearance) -> None:
         out.print("[bold red]Emergency[/]")
         out.print(EMERGENCY)
         out.print()
+        out.print(words.TELL_MEDICINES)
+        out.print()
         out.print("Because of:")
         print_findings(finding for finding in clearance.findings if finding.urgency == "emergency_now")
         out.print()
-        out.print(f"If you typed this by mistake, run it again without it. {words.USUAL_MEDICINE}")
+        out.print("If you typed this by mistake, run it again without it.")
         return
     out.print(message)
     print_findings(clearance.findings)
@@ -188,7 +190,7 @@ def _standing_lines(stands: Standing) -> tuple[str, ...]:
     return (
         f"Named on {at}: {'; '.join(named)}.",
         f"There is no session until a doctor has seen you. After {until} you can say so in the app (python3 run.py).",
-        f"If it was a mistake, say that there. {words.USUAL_MEDICINE}",
+        "If it was a mistake, say that there.",
     )
 
 

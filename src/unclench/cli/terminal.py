@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import click
 from rich.console import Console
@@ -39,6 +40,14 @@ def console() -> Console:
 def beside() -> Console:
     """What goes beside the output: warnings, where files were written."""
     return Console(highlight=False, stderr=True, soft_wrap=True)
+
+
+def harmless(text: str) -> str:
+    """What somebody wrote, without what would steer the terminal or turn the direction of reading."""
+    return _STEERING.sub("\ufffd", text)
+
+
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def clock(seconds: int) -> str:

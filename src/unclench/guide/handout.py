@@ -19,7 +19,7 @@ from unclench.composer.types import Session
 from unclench.guide.playback import Caption, Playback, PlayedStep
 from unclench.guide.stop import StopReason, stop_reasons
 from unclench.safety.interview import Remembered, page
-from unclench.safety.words import EMERGENCY_NUMBERS, UNREVIEWED, USUAL_MEDICINE, Line
+from unclench.safety.words import EMERGENCY_NUMBERS, TELL_MEDICINES, UNREVIEWED, Line
 
 LONGEST_NAME = 60
 PAIN = "stop_pain"
@@ -45,7 +45,7 @@ class Handout:
     """What else may make one stop, the most urgent first."""
     stop: str = STOP
     numbers: tuple[Line, ...] = EMERGENCY_NUMBERS
-    usual_medicine: str = USUAL_MEDICINE
+    tell_medicines: str = TELL_MEDICINES
     unreviewed: str = UNREVIEWED
 
 

@@ -43,6 +43,7 @@ from unclench.safety.types import Answer, Answers, Area, Rule, RuleId, Variable
 Kept = TypeVar("Kept")
 
 __all__ = [
+    "ASKED_AGAIN",
     "PAGES",
     "Choice",
     "Detail",
@@ -52,6 +53,7 @@ __all__ = [
     "Remembered",
     "StillOpenError",
     "Told",
+    "age_on",
     "answers",
     "due",
     "forget",
@@ -234,7 +236,7 @@ def _symptoms(told: Told, rules: RuleBook) -> list[RuleId]:
 
 def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules: RuleBook) -> dict[Variable, Answer]:
     facts: dict[Variable, Answer] = {}
-    age = _age(remembered, today, rules)
+    age = age_on(remembered, today, rules)
     if age is not None:
         facts["age"] = age
     for told in told_now:
@@ -246,8 +248,9 @@ def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules:
     return facts
 
 
-def _age(remembered: Remembered, today: date, rules: RuleBook) -> Age:
+def age_on(remembered: Remembered, today: date, rules: RuleBook | None = None) -> Age:
     """The age as told, and a year more for every whole year since."""
+    rules = rules or load_rules()
     age, told_on = remembered.age, remembered.age_on
     if age is None or age == "unsure" or told_on is None:
         return age

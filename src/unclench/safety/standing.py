@@ -33,7 +33,7 @@ class Standing:
 def standing(database: Path) -> Standing | None:
     """The emergency that stands in this file. None: none, or there is no file yet. Raises StandingError."""
     try:
-        if not database.exists():
+        if not _is_there(database):
             return None
         with closing(
             sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)
@@ -45,6 +45,17 @@ def standing(database: Path) -> Standing | None:
             f"{database} cannot be read ({error}), so nobody knows whether an emergency stands, and there is no "
             "session. Start `python3 run.py` once; it brings the records up to date, or says what is wrong."
         ) from None
+
+
+def _is_there(database: Path) -> bool:
+    """A link that leads nowhere, such as to a disk that is not plugged in, is there, and cannot be read."""
+    try:
+        database.lstat()
+    except FileNotFoundError:
+        if database.parent.is_symlink() and not database.parent.exists():
+            raise
+        return False
+    return True
 
 
 def _read(rules: str, at: str, until: str) -> Standing:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from unclench.web import errors, moment
@@ -25,12 +27,31 @@ def private_answers(get_response: GetResponse) -> GetResponse:
     """Only under a name of ours; no cache keeps a page, no other site embeds one, no page uses more than it needs."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        request.get_host()  # refuses a name that somebody else has pointed at this machine
+        try:
+            request.get_host()
+        except DisallowedHost:  # a name that somebody else has pointed at this machine; its page may read the answer
+            return HttpResponse("Not under this name.", status=400, content_type="text/plain")
         response = get_response(request)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in FEATURES_OFF)
+        return response
+
+    return answer
+
+
+def smaller_pages(get_response: GetResponse) -> GetResponse:
+    """Packs pages, for a phone in the same network. Sounds are asked for in parts, and stay as they are.
+
+    Django lengthens what it packs by chance, so that its length tells nothing about what is in it.
+    """
+    packer = GZipMiddleware(lambda _: HttpResponse())
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html"):
+            packer.process_response(request, response)
         return response
 
     return answer

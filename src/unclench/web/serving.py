@@ -50,9 +50,11 @@ def serve(wish: Wish, say: Say) -> None:
     Raises ServingError.
     """
     _check_tls(wish)
+    _check_folder()
     lock = FileLock(folder.lock_path())
-    if not lock.acquire(wait=False):
-        _open_again(wish, say)
+    running = _lock_or_running(lock)
+    if running is not None:
+        _open_again(running, wish, say)
         return
     try:
         address = _address(wish)
@@ -66,6 +68,37 @@ def serve(wish: Wish, say: Say) -> None:
             _run(address, wish)
     finally:
         lock.release()
+
+
+def _lock_or_running(lock: FileLock) -> Address | None:
+    """Take the lock; or say where the server is that has it, once that one answers. It may be starting or ending."""
+    until = time.monotonic() + STARTS_WITHIN_S
+    while not lock.acquire(wait=False):
+        address = folder.read_address()
+        if _answers(address):
+            return address
+        if time.monotonic() > until:
+            raise ServingError(f"Another Unclench has this data folder, and does not answer: {folder.folder()}")
+        time.sleep(0.05)
+    return None
+
+
+def _answers(address: Address) -> bool:
+    with suppress(OSError, ServingError), socket.create_connection((listening_on(address), address.port), timeout=1):
+        return True
+    return False
+
+
+def _check_folder() -> None:
+    """Who may write into it could put a database of their own there, and read along."""
+    if sys.platform == "win32":
+        return
+    path = folder.folder()
+    facts = path.stat()
+    if facts.st_uid != os.getuid():
+        raise ServingError(f"{path} belongs to another user. Choose a folder of your own: UNCLENCH_DATA")
+    if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise ServingError(f"Others may write into {path}. Close it: chmod 700 {path}")
 
 
 def _check_tls(wish: Wish) -> None:
@@ -163,21 +196,37 @@ def _guarded(address: Address) -> Iterator[None]:
 
 
 def _prepare_database() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "unclench.web.settings"
-    import django
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    django.setup()
+    _set_up()
     _check_front_end()
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    from django.core.management import call_command
+
+    if _is_behind():
         call_command("migrate", verbosity=0, interactive=False)
     folder.database().chmod(0o600)
     from unclench.web.tidying import tidy
 
     tidy()
+
+
+def _set_up() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "unclench.web.settings"
+    import django
+
+    django.setup()
+
+
+def _is_behind() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _check_version() -> None:
+    """Only the one who serves may change the database."""
+    if _is_behind():
+        raise ServingError("Unclench is running in another version here. Stop it (Ctrl+C there) and try again.")
 
 
 def _check_front_end() -> None:
@@ -189,12 +238,12 @@ def _check_front_end() -> None:
         raise ServingError(str(error)) from None
 
 
-def _open_again(wish: Wish, say: Say) -> None:
-    address = folder.read_address()
+def _open_again(address: Address, wish: Wish, say: Say) -> None:
     if wish.port not in (None, address.port) or wish.host not in (None, address.host):
         raise ServingError(f"This data folder is served already, at {address.url}. Stop that one first (Ctrl+C there).")
+    _set_up()
+    _check_version()
     say(f"Unclench is running already: {address.url}")
-    _prepare_database()
     _come_in(address, _make_door(address), wish, say)
 
 
@@ -213,7 +262,7 @@ def _come_in_once_it_answers(address: Address, door: Path, wish: Wish, say: Say)
     """The file itself cannot find that out: browsers keep files from looking at servers."""
     until = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < until:
-        with suppress(OSError), socket.create_connection((listening_on(address), address.port), timeout=1):
+        if _answers(address):
             _come_in(address, door, wish, say)
             return
         time.sleep(0.02)
@@ -239,7 +288,8 @@ def pairing_link() -> str:
         raise ServingError(f"Unclench is not running. {_HOW_TO_PAIR}")
     if not address.tls:
         raise ServingError(f"Unclench is running for this machine alone. Stop it (Ctrl+C there). {_HOW_TO_PAIR}")
-    _prepare_database()
+    _set_up()
+    _check_version()
     from unclench.web.accounts.entry import new_token, owner, pairing_address
     from unclench.web.accounts.models import PAIRING_FOR
 
@@ -273,7 +323,8 @@ def _run(address: Address, wish: Wish) -> None:
         port=address.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=4,
+        # Started when needed. A download that stands still takes one, and an emergency has to find another.
+        blocking_threads=32,
         log_enabled=False,
         ssl_cert=wish.certificate,
         ssl_key=wish.key,

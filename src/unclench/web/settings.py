@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "unclench.web.middleware.private_answers",
+    "unclench.web.middleware.smaller_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -125,6 +126,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/assets/"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000
+# No form sends a file. By default Django would keep one of any size in the temporary folder.
+FILE_UPLOAD_HANDLERS: list[str] = []
 
 LOGGING: dict[str, Any] = {
     "version": 1,

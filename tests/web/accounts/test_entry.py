@@ -74,6 +74,13 @@ def test_a_device_can_be_signed_out(alice: Person, alices: Client, stranger: Cli
     assert stranger.get("/you/").status_code == 404
 
 
+def test_signing_out_here_leaves_nothing_in_the_browser(alice: Person, stranger: Client) -> None:
+    stranger.post("/enter", {"token": new_token(alice, MINUTE)})
+    answer = stranger.post(f"/you/devices/{Device.objects.get().id}/forget/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert stranger.get("/you/").status_code == 404
+
+
 def test_nobody_signs_out_anothers_device(alice: Person, charlies: Client, stranger: Client) -> None:
     stranger.post("/enter", {"token": new_token(alice, MINUTE)})
     assert charlies.post(f"/you/devices/{Device.objects.get().id}/forget/").status_code == 404

@@ -56,8 +56,8 @@ def test_what_was_not_given_is_not_made_up(alice: Person, alices: Client) -> Non
     play_of(plan, ago=timedelta(days=1), ending="finished", pain_after=3)
     play_of(plan, ago=timedelta(days=2), ending="finished")
     shown = text_of(alices)
-    assert "pain 6 → –" in shown
-    assert "pain – → 3" in shown
+    assert "pain 6 before" in shown
+    assert "pain 3 after" in shown
     assert shown.count("pain") == 2
     assert "None" not in shown
 

@@ -82,7 +82,7 @@ def test_it_says_quietly_that_nothing_speaks_against_it(alices: Client, alice: P
 
 def test_it_says_what_was_adapted_and_why(alices: Client, alice: Person) -> None:
     shown = body(alices, planned(alice, conditions=("anticoagulant",)))
-    assert "Adapted to what you told" in shown
+    assert "Adapted to your answers" in shown
     assert "Sources" in shown
 
 

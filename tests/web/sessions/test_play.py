@@ -97,6 +97,21 @@ def test_after_its_end_it_asks_how_it_was(alices: Client, play: Play) -> None:
     assert alices.get(f"/plays/{play.id}/").headers["Location"] == f"/plays/{play.id}/after/"
 
 
+def test_what_was_left_by_a_slip_goes_on(alices: Client, play: Play) -> None:
+    tell(alices, play, event("started"), event("stopped", 30_000))
+    assert f"/plays/{play.id}/?on" in alices.get(f"/plays/{play.id}/after/").content.decode()
+    assert alices.get(f"/plays/{play.id}/?on").status_code == 200
+    tell(alices, play, event("resumed", 30_000))
+    play.refresh_from_db()
+    assert play.ending == ""
+
+
+def test_what_was_stopped_for_a_reason_does_not_go_on(alices: Client, play: Play) -> None:
+    tell(alices, play, event("started"), event("stopped", 30_000, reason="stop_pain"))
+    assert "?on" not in alices.get(f"/plays/{play.id}/after/").content.decode()
+    assert alices.get(f"/plays/{play.id}/?on").status_code == 302
+
+
 def test_it_asks_little_of_the_database(alices: Client, play: Play, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(8):
         alices.get(f"/plays/{play.id}/")
@@ -150,6 +165,7 @@ def test_a_reason_that_may_be_an_emergency_locks(alices: Client, alice: Person, 
         {"position_ms": "x"},
         {"reason": "because"},
         {"step": "s" * 61},
+        {"step": "\ud800"},
         {"step": None},
         {"at_ms": 10**30},
     ],

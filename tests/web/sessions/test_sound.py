@@ -17,7 +17,7 @@ from unclench.web.sessions.models import Plan
 from unclench.web.sessions.sound import sound, wait
 
 SECONDS = 60
-NAMES = {"bells.opus": "audio/ogg; codecs=opus", "bells.mp3": "audio/mpeg"}
+NAMES = {"silent.opus": "audio/ogg; codecs=opus", "bells.opus": "audio/ogg; codecs=opus", "bells.mp3": "audio/mpeg"}
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,7 @@ def test_an_emergency_stops_everything(alices: Client, alice: Person) -> None:
         assert f'href="tel:{line.number}"' in page
         assert line.where in page
     assert load_rules().by_id["thunderclap"].name in page
-    assert "Take your usual medicine as you always do." in page
+    assert "Tell them which medicines you take" in page
     lock = EmergencyLock.objects.get(owner=alice)
     assert lock.check_in == only(alice)
     assert lock.until - lock.at == 24 * HOUR

@@ -48,8 +48,10 @@ def pairing_address(address: Address, token: str) -> str:
 def use_token(text: str) -> Person | None:
     """The person it lets in; None if it is unknown, used or too old."""
     at = now().at
+    unused = Token.objects.filter(digest=_digest(text), used_at=None, good_until__gte=at)
+    if not unused.exists():
+        return None  # a guess does not make those wait who write
     with transaction.atomic():
-        unused = Token.objects.filter(digest=_digest(text), used_at=None, good_until__gte=at)
         if not unused.update(used_at=at):
             return None
         return Token.objects.select_related("person").get(digest=_digest(text)).person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +16,10 @@ from unclench.web.accounts.entry import let_in, new_token, pairing_address, turn
 from unclench.web.accounts.models import PAIRING_FOR, THEMES, VOICES, Device, Person
 from unclench.web.accounts.qr import qr_svg
 from unclench.web.folder import read_address
+
+LONGEST_BYTES = 4_096
+"""More than a token and its form need."""
+_strangers = BoundedSemaphore(4)
 
 
 def get_device_for(person: Person, device: UUID) -> Device:
@@ -30,20 +35,34 @@ def get_device_for(person: Person, device: UUID) -> Device:
 def enter(request: HttpRequest) -> HttpResponse:
     """The way in. The token comes after the # of the address, which no server and no log sees, and is then posted."""
     if request.method == "GET":
-        page = render(request, "accounts/enter.html")
-        # The file that signs a browser in asks first whether the server is up; there is nothing else to learn here.
-        page.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return page
-    person = use_token(request.POST.get("token", ""))
+        return render(request, "accounts/enter.html")
+    person = use_token(_token(request))
     if person is None:
         return render(request, "accounts/enter.html", {"refused": True}, status=404)
     let_in(request, person)
     return redirect("today")
 
 
+def _token(request: HttpRequest) -> str:
+    """What a stranger sends is read only as far as it can be a token. Empty, if it is none.
+
+    Who sends slowly holds a thread; strangers may hold a few of them, and those signed in have the rest.
+    """
+    length = request.headers.get("Content-Length", "")
+    if not (length.isascii() and length.isdigit() and len(length) < 8 and int(length) <= LONGEST_BYTES):
+        return ""
+    if not _strangers.acquire(blocking=False):
+        return ""
+    try:
+        return request.POST.get("token", "")
+    finally:
+        _strangers.release()
+
+
 @require_GET
 def you(request: PersonRequest) -> HttpResponse:
     context = {
+        "here": "you",
         "devices": request.user.devices.all(),
         "this_device": request.session.session_key,
         "themes": THEMES,
@@ -89,5 +108,10 @@ def pair(request: PersonRequest) -> HttpResponse:
 @require_POST
 def forget_device(request: PersonRequest, device: UUID) -> HttpResponse:
     found = get_device_for(request.user, device)
+    is_this_one = found.session_key == request.session.session_key
     turn_away(found)
-    return redirect("today" if found.session_key == request.session.session_key else "you")
+    if not is_this_one:
+        return redirect("you")
+    response = redirect("today")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'  # not the cookies: they are those of other ports too
+    return response

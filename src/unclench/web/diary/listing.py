@@ -24,10 +24,12 @@ from unclench.web.diary.ways import BREATHING_ONLY, FIRST_REQUEST
 from unclench.web.moment import Moment
 from unclench.web.today import checking
 from unclench.web.today.remembering import remembered
+from unclench.web.today.since import still_stands
 
 HOLDS_FOR = timedelta(hours=1)
 """In an attack things change: after an hour the list is asked once more."""
 _ANY_AGE = 30.0
+_SIGNS = "signs-"
 
 
 class NotOnTheListError(ValueError):
@@ -39,13 +41,14 @@ def emergency_list(person: Person) -> Page:
 
 
 def holds(episode: Episode, moment: Moment) -> bool:
-    """Whether the list was answered for this attack a short while ago."""
+    """Whether the list was answered for this attack a short while ago, and nothing else was said since."""
     found = episode.check_in
     return (
         found is not None
         and found.deleted_at is None
         and found.verdict not in ("", "emergency")
         and timedelta() <= moment.at - found.at < HOLDS_FOR
+        and still_stands(found)
     )
 
 
@@ -58,16 +61,20 @@ def read(data: QueryDict) -> Told:
     """What was ticked. Raises NotOnTheListError."""
     rules = load_rules()
     on_list = {rule.id: rule for rule in rules.rules if rule.short_list}
-    yes = tuple(dict.fromkeys(RuleId(name) for name in data.getlist("yes")))
-    if not on_list.keys() >= set(yes):
+    yes, unsure = (tuple(dict.fromkeys(RuleId(name) for name in data.getlist(said))) for said in ("yes", "unsure"))
+    details = {
+        RuleId(name.removeprefix(_SIGNS)): tuple(Variable(sign) for sign in data.getlist(name))
+        for name in data
+        if name.startswith(_SIGNS)
+    }
+    if not on_list.keys() >= {*yes, *unsure, *details}:
         raise NotOnTheListError
-    details = {rule: tuple(Variable(name) for name in data.getlist(f"signs-{rule}")) for rule in yes}
     usual: dict[RuleId, Usual] = {}
     for rule in yes:
         for value in get_args(Usual):
             if data.get(f"usual-{rule}") == value:
                 usual[rule] = value
-    return Told("emergency", yes=yes, details={rule: ticked for rule, ticked in details.items() if ticked}, usual=usual)
+    return Told("emergency", yes=yes, unsure=unsure, details=details, usual=usual)
 
 
 def tell(episode: Episode, told: Told, moment: Moment) -> Clearance:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from unclench.atlas import load_atlas
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError
+from unclench.safety.types import Clearance
 from unclench.web.diary import episodes
 from unclench.web.diary.listing import allows_hands
 from unclench.web.diary.models import Episode, EpisodeEvent
-from unclench.web.diary.ways import POINT, WAYS, WayId, has_point, request_for
+from unclench.web.diary.ways import COLD, POINT, WAYS, WayId, has_point, request_for
 from unclench.web.moment import Moment
 from unclench.web.sessions import planning, playing
 from unclench.web.sessions.models import RATINGS, Play
@@ -29,8 +31,23 @@ def offered(episode: Episode, moment: Moment) -> tuple[WayId, ...]:
         EpisodeEvent.of(episode.owner).filter(kind="tried").order_by("-id").values_list("text", flat=True)[:200]
     ):
         times[text] = times.get(text, 0) + 1
-    possible = [way for way in WAYS if way != "point" or _point_is_possible(episode.check_in, episode, moment)]
+    possible = [way for way in WAYS if _is_possible(way, episode, moment)]
     return tuple(sorted(possible, key=lambda way: -times.get(WAYS[way].kept_as, 0)))
+
+
+def _is_possible(way: WayId, episode: Episode, moment: Moment) -> bool:
+    if way == "cold":
+        return episode.check_in is not None and not _forbids_cold(clearance_of(episode.check_in, moment.local_date))
+    return way != "point" or _point_is_possible(episode.check_in, episode, moment)
+
+
+def _forbids_cold(clearance: Clearance) -> bool:
+    """Also where the person would lay it by themselves, at the forehead or the nape."""
+    cold = load_atlas().techniques[COLD]
+    places = {None, *cold.contact_regions}
+    return COLD in clearance.forbidden_practices or any(
+        entry.technique_class in cold.safety_classes and entry.region in places for entry in clearance.forbidden
+    )
 
 
 def _point_is_possible(check_in: CheckIn | None, episode: Episode, moment: Moment) -> bool:
@@ -52,7 +69,7 @@ def begin(episode: Episode, way: WayId, moment: Moment) -> Play:
     check_in = episode.check_in
     assert check_in is not None
     hands = allows_hands(episode)
-    if way == "point" and not hands:
+    if (way == "point" and not hands) or (way == "cold" and not _is_possible(way, episode, moment)):
         raise NotTodayError
     with transaction.atomic():
         try:

@@ -86,8 +86,12 @@ def attack_check(request: PersonRequest, episode: UUID) -> HttpResponse:
         return HttpResponseBadRequest("Not one of the answers.", content_type="text/plain")
     try:
         told = listing.read(request.POST)
-        if request.POST["answer"] == "some" and not told.yes:
+        if request.POST["answer"] == "some" and not told.named:
             leave_toast(request, "Nothing was ticked yet.")
+            return redirect("attack_page", found.id)
+        if request.POST["answer"] == "none" and told.named and not (told.yes or told.unsure):
+            # A sign that stayed ticked under a question taken back: nobody knows which of the two was meant.
+            leave_toast(request, "Something was still ticked. Once more, please.")
             return redirect("attack_page", found.id)
         clearance = listing.tell(found, told, request.moment)
     except (NotKnownError, ValueError):

@@ -240,10 +240,13 @@ def _next_day(answer: NextDayAnswer) -> str:
 
 
 def pain_words(entry: Entry) -> str:
-    """ "6 → 4", as far as it was given."""
+    """ "pain 6 → 4", as far as it was given."""
     if entry.kind == "episode":
         return "" if entry.pain is None else f"pain {entry.pain}"
     if entry.pain_before is None and entry.pain_after is None:
         return ""
-    before, after = ("–" if value is None else str(value) for value in (entry.pain_before, entry.pain_after))
-    return f"pain {before} → {after}"
+    if entry.pain_after is None:
+        return f"pain {entry.pain_before} before"
+    if entry.pain_before is None:
+        return f"pain {entry.pain_after} after"
+    return f"pain {entry.pain_before} → {entry.pain_after}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from unclench.web.sessions.models import Plan
 from unclench.web.today.checking import clearance_of
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep_wishes
+from unclench.web.today.since import still_stands
 
 if TYPE_CHECKING:
     from unclench.guide.playback import Playback
@@ -78,20 +78,7 @@ def is_fresh(plan: Plan, moment: Moment) -> bool:
         return False
     if plan.session["safety"]["rule_set"] != load_rules().version:
         return False
-    later = CheckIn.of(plan.owner).filter(at__gt=check_in.at).only("answers", "verdict", "told")
-    return not any(_speaks_otherwise(entry, check_in) for entry in later)
-
-
-def _speaks_otherwise(later: CheckIn, check_in: CheckIn) -> bool:
-    if later.answers is None:
-        # Broken off on the way: what was named there is not lost.
-        return any(told["yes"] or told["unsure"] for told in later.told)
-    return later.verdict == "emergency" or _said(later.answers) != _said(check_in.answers or {})
-
-
-def _said(answers: Mapping[str, object]) -> dict[str, object]:
-    """Without what the person did not say: that it is the first session."""
-    return {name: value for name, value in answers.items() if name != "first_session"}
+    return still_stands(check_in)
 
 
 def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:

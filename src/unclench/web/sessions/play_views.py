@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unclench.guide.stop import stop_reasons
 from unclench.plain import to_plain
+from unclench.safety import words
 from unclench.safety.rules import load_rules
 from unclench.web.access import PersonRequest
 from unclench.web.sessions import planning, playing, ratings
@@ -42,6 +43,9 @@ def begin(request: PersonRequest, plan: UUID) -> HttpResponse:
         return redirect("emergency")
     if not planning.is_fresh(found, request.moment):
         return redirect("plan", found.id)
+    if not checking.is_of_now(found.check_in, request.moment):
+        # The list stands before every session; a plan may be older than its answer.
+        return redirect("check", checking.start(request.user, request.moment, planning.session_of(found).request).id)
     try:
         before = ratings.read(request.POST)
     except ratings.NotARatingError as error:
@@ -57,8 +61,11 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
     found = get_play_for(request.user, play)
     if locks.standing(request.user):
         return redirect("emergency")
-    if found.ending:
+    if found.ending and not ("on" in request.GET and playing.was_left(found)):
         return redirect("after", found.id)
+    untouched = not found.position_ms
+    if untouched and not checking.is_of_now(found.plan.check_in, request.moment):
+        return redirect("plan", found.plan_id)
     if not planning.is_fresh(found.plan, request.moment):
         return redirect("plan", found.plan_id)
     session = planning.session_of(found.plan)
@@ -118,7 +125,7 @@ def _happened(entry: object) -> Happened:
     position_ms = int(entry["position_ms"])
     if kind not in _KINDS or reason not in _REASONS or not 0 <= position_ms < 2**31:
         raise ValueError
-    if not isinstance(step, str) or len(step) > LONGEST_STEP:
+    if not isinstance(step, str) or len(step) > LONGEST_STEP or not step.isascii():
         raise ValueError
     at = datetime.fromtimestamp(int(entry["at_ms"]) / 1_000, UTC)
     return Happened(UUID(entry["id"]), kind, at, position_ms, step, reason)
@@ -130,7 +137,7 @@ def after(request: PersonRequest, play: UUID) -> HttpResponse:
     found = get_play_for(request.user, play)
     if request.method == "GET":
         if found.rated_at and found.unwanted and "change" not in request.GET:
-            return render(request, "sessions/after_advice.html", _advice(found))
+            return render(request, "sessions/after_advice.html", _advice(request, found))
         given = {name: getattr(found, f"{name}_after") for name in RATINGS}
         return render(request, "sessions/after.html", _after(found, given, found.note, found.unwanted))
     note, unwanted = request.POST.get("note", "").strip(), request.POST.getlist("unwanted")
@@ -160,6 +167,7 @@ def _check_note(note: str) -> None:
 def _after(play: Play, given: dict[str, int | None], note: str, unwanted: list[str]) -> dict[str, object]:
     return {
         "play": play,
+        "was_left": playing.was_left(play),
         "rows": ratings.rows(given, play),
         "note": note,
         "reasons": stop_reasons(),
@@ -169,9 +177,14 @@ def _after(play: Play, given: dict[str, int | None], note: str, unwanted: list[s
     }
 
 
-def _advice(play: Play) -> dict[str, object]:
+def _advice(request: PersonRequest, play: Play) -> dict[str, object]:
     named = playing.reasons_named(play.unwanted)
-    return {"play": play, "reasons": named, "is_emergency": any(reason.urgency == "emergency" for reason in named)}
+    return {
+        "play": play,
+        "reasons": named,
+        "is_emergency": any(reason.urgency == "emergency" for reason in named),
+        "number": words.number_of(request.moment.zone),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -231,4 +244,5 @@ def _next_day(play: Play, answer: NextDay | None) -> dict[str, object]:
 def _symptoms(request: PersonRequest, play: Play) -> HttpResponse:
     rule = load_rules().by_id[playing.SINCE_SESSION]
     reason = stop_reasons()[0]
-    return render(request, "sessions/next_day_symptoms.html", {"play": play, "rule": rule, "advice": reason.advice})
+    shown = {"play": play, "rule": rule, "advice": reason.advice, "number": words.number_of(request.moment.zone)}
+    return render(request, "sessions/next_day_symptoms.html", shown)

@@ -58,12 +58,13 @@ def tell(play: Play, happened: Sequence[Happened], moment: Moment) -> None:
             if unnamed is not None:
                 unnamed.reason = entry.reason
                 unnamed.save(update_fields=["reason"])
+                _lock(play, [entry.reason], moment)
             else:
                 event = _kept(play, entry, moment)
                 if event.play_id != play.id:
                     continue  # an id of another play, which only somebody who plays tricks would send
                 kept.append(event)
-                if entry.kind == "stopped":
+                if entry.kind in ("stopped", "hurt"):
                     _lock(play, [entry.reason], moment)
         _sum_up(play, kept)
 
@@ -127,6 +128,11 @@ def _sum_up(play: Play, events: Iterable[PlayEvent]) -> None:
     play.save(update_fields=["position_ms", "ending", "stop_reason"])
 
 
+def was_left(play: Play) -> bool:
+    """Ended by a tap on Leave, which may have been a slip, and not by anything that felt wrong."""
+    return play.ending == "stopped" and not play.stop_reason and play.rated_at is None
+
+
 def rate(play: Play, moment: Moment, after: Ratings, note: str = "", unwanted: Collection[str] = ()) -> None:
     """How it was, or that the question was passed over: then nothing is given."""
     for name in RATINGS:
@@ -152,6 +158,9 @@ def answer_next_day(
     answer = NextDay.objects.filter(play=play).first() or NextDay.made(play.owner, moment, play=play)
     answer.soreness, answer.headache, answer.new_symptoms = soreness, headache, new_symptoms
     answer.passed = passed
+    if new_symptoms:
+        # Said now, whatever was answered before: plans made until now have to know of it.
+        answer.at, answer.local_date, answer.zone = moment.at, moment.local_date, moment.zone
     answer.save()
     return answer
 

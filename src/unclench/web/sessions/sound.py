@@ -18,14 +18,15 @@ from uuid import UUID
 from unclench.guide.audio import AudioError, render
 from unclench.guide.canonical import digest
 from unclench.guide.types import Density, Score
-from unclench.guide.voice import VoiceError, default_voice
+from unclench.guide.voice import NoVoice, VoiceError, default_voice
 from unclench.plain import to_plain
 from unclench.settings import cache_folder
 from unclench.web.locking import FileLock
 from unclench.web.sessions import planning
 from unclench.web.sessions.models import Plan
 
-Voice = Literal["own", "bells"]
+Voice = Literal["own", "bells", "silent"]
+"""With all words, with the few that are never left out, or with none, for the device's own voice to speak."""
 Suffix = Literal["opus", "mp3"]
 State = Literal["working", "ready", "failed"]
 VOICES: tuple[Voice, ...] = get_args(Voice)
@@ -37,7 +38,7 @@ _FORMAT = 1
 
 _BROKEN = "The sound could not be made. Try again; the words can be read meanwhile."
 
-_DENSITIES: dict[Voice, Density | None] = {"own": None, "bells": "bells"}
+_DENSITIES: dict[Voice, Density | None] = {"own": None, "bells": "bells", "silent": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class _Job:
     path: Path
     score: Score
     title: str
+    voice: Voice
     share: float = 0.0
     message: str = ""
     over: threading.Event = field(default_factory=threading.Event)
@@ -73,7 +75,7 @@ class _Worker:
         with self._changed:
             return self._jobs.get(path)
 
-    def begin(self, path: Path, score: Score, title: str) -> _Job:
+    def begin(self, path: Path, score: Score, title: str, voice: Voice) -> _Job:
         """The job for this file: the one under way, or a new one, also after one that failed."""
         with self._changed:
             found = self._jobs.get(path)
@@ -82,7 +84,7 @@ class _Worker:
                     self._waiting.remove(found)
                     self._waiting.append(found)
                 return found
-            job = self._jobs[path] = _Job(path, score, title)
+            job = self._jobs[path] = _Job(path, score, title, voice)
             self._waiting.append(job)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="sound", daemon=True)
@@ -130,7 +132,7 @@ def sound(plan: Plan, voice: Voice, suffix: Suffix, *, again: bool = False) -> S
         return Sound("ready", 1.0, path)
     job = _worker.job(path)
     if job is None or (again and job.over.is_set()):
-        job = _worker.begin(path, _score(plan, voice), plan.title)
+        job = _worker.begin(path, _score(plan, voice), plan.title, voice)
     return _state(job)
 
 
@@ -177,7 +179,7 @@ def _path(plan: Plan, voice: Voice, suffix: Suffix) -> Path:
 
 
 def _digest(score: Score, voice: Voice) -> str:
-    speaker = default_voice(score.lang).id if voice == "own" else ""
+    speaker = default_voice(score.lang).id if voice == "own" else voice
     return digest({"format": _FORMAT, "score": to_plain(score), "voice": speaker})
 
 
@@ -202,7 +204,8 @@ def _rendered(job: _Job) -> str:
     try:
         with _one_at_a_time():
             if not _is_there(job.path):
-                render(job.score, job.path, progress=progress, title=job.title)
+                speaker = NoVoice() if job.voice == "silent" else None
+                render(job.score, job.path, voice=speaker, progress=progress, title=job.title)
                 job.path.chmod(0o600)
                 _make_room(job.path)
     except (AudioError, VoiceError) as error:

@@ -17,6 +17,7 @@ from unclench.web.sessions import planning
 from unclench.web.sessions.access import get_plan_for
 from unclench.web.sessions.sound import SUFFIXES, VOICES, Suffix, Voice, wait
 from unclench.web.sessions.sound import sound as sound_of
+from unclench.web.today import locks
 
 WAITS_S = 60
 KINDS: dict[Suffix, str] = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
@@ -30,6 +31,8 @@ _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<tail
 def sound_state(request: PersonRequest, plan: UUID) -> HttpResponse:
     """How far the sound is; from now on it is being made. `?voice=` and `?suffix=` say which, `?again=1` tries anew."""
     found = get_plan_for(request.user, plan)
+    if locks.standing(request.user):
+        return _silent()
     voice, suffix = _which(request.GET.get("voice", "own"), request.GET.get("suffix", "opus"))
     state = sound_of(found, voice, suffix, again="again" in request.GET)
     return JsonResponse({"state": state.state, "share": round(state.share, 3), "message": state.message})
@@ -40,6 +43,8 @@ def sound(request: PersonRequest, plan: UUID, voice: str, suffix: str) -> HttpRe
     """The file, as soon as it is ready."""
     found = get_plan_for(request.user, plan)
     which = _which(voice, suffix)
+    if locks.standing(request.user):
+        return _silent()
     state = wait(found, *which, WAITS_S)
     if state.path is None:
         text = state.message or "The voice is not ready yet. Try again in a moment."
@@ -50,7 +55,12 @@ def sound(request: PersonRequest, plan: UUID, voice: str, suffix: str) -> HttpRe
 @require_GET
 def captions(request: PersonRequest, plan: UUID) -> HttpResponse:
     found = get_plan_for(request.user, plan)
-    return HttpResponse(to_vtt(planning.score_of(found, "full")), content_type="text/vtt; charset=utf-8")
+    return HttpResponse(to_vtt(planning.score_of(found)), content_type="text/vtt; charset=utf-8")
+
+
+def _silent() -> HttpResponse:
+    """Also for a page that was opened before the emergency."""
+    return HttpResponse("No session until a doctor has seen you.", status=409, content_type="text/plain")
 
 
 def _which(voice: str, suffix: str) -> tuple[Voice, Suffix]:

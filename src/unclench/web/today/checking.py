@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.plain import from_plain, to_plain
@@ -24,6 +25,9 @@ from unclench.web.today.remembering import keep, remembered
 GOOD_FOR = timedelta(hours=2)
 """So long after it was begun, what was told of this moment is asked again."""
 
+UNDER_WAY_MS = 60_000
+"""A session left sooner has shown nothing of how its hands are borne."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -38,7 +42,16 @@ def start(person: Person, moment: Moment, request: Request, *, something_new: bo
     with transaction.atomic():
         check_in = CheckIn.made(person, moment, request=to_plain(request), something_new=something_new)
         check_in.save()
+        if something_new:
+            ask_anew(person)
     return check_in
+
+
+def ask_anew(person: Person) -> None:
+    """Something is new: what may have changed stays due until it is told, on this way through or on another."""
+    before = remembered(person)
+    asked_on = {page: day for page, day in before.asked_on.items() if page not in interview.ASKED_AGAIN}
+    keep(person, replace(before, asked_on=asked_on))
 
 
 def start_again(check_in: CheckIn, moment: Moment, *, request: Request | None = None) -> CheckIn:
@@ -57,9 +70,13 @@ def start_again(check_in: CheckIn, moment: Moment, *, request: Request | None = 
 
 
 def is_good(check_in: CheckIn, moment: Moment) -> bool:
-    """Whether what was told on it is still of this moment."""
-    same_day = check_in.local_date == moment.local_date
-    return same_day and timedelta(0) <= moment.at - check_in.at < GOOD_FOR
+    """Whether what was told on it is still of this moment, and of this day."""
+    return check_in.local_date == moment.local_date and is_of_now(check_in, moment)
+
+
+def is_of_now(check_in: CheckIn, moment: Moment) -> bool:
+    """Whether the list was answered a short while ago."""
+    return timedelta(0) <= moment.at - check_in.at < GOOD_FOR
 
 
 def request_of(check_in: CheckIn) -> Request:
@@ -100,8 +117,8 @@ def known_before(check_in: CheckIn, page: PageId, today: date, before: Remembere
 
 
 def tell(check_in: CheckIn, told: Told, today: date) -> None:
-    """Take what a page brought; a page told again replaces what it told before. Raises ValueError for what the page
-    does not ask.
+    """Take what a page brought; a page told again replaces what it told before. What lasts is kept at once, so that
+    whoever breaks off has not said it in vain. Raises ValueError for what the page does not ask.
     """
     interview.remember(Remembered(), told, today)
     told = replace(told, something_new=False)
@@ -113,6 +130,8 @@ def tell(check_in: CheckIn, told: Told, today: date) -> None:
     check_in.told = [to_plain(entry) for entry in before.values()]
     with transaction.atomic():
         check_in.save(update_fields=["told"])
+        if told.page != "emergency":
+            keep(check_in.owner, interview.remember(remembered(check_in.owner), told, today))
 
 
 def finish(check_in: CheckIn, moment: Moment) -> Finished:
@@ -122,6 +141,7 @@ def finish(check_in: CheckIn, moment: Moment) -> Finished:
     """
     today, person = moment.local_date, check_in.owner
     before = remembered(person)
+    _drop_overtaken(check_in, before, today)
     told = [
         replace(entry, something_new=check_in.something_new) if entry.page == "emergency" else entry
         for entry in told_of(check_in)
@@ -131,6 +151,29 @@ def finish(check_in: CheckIn, moment: Moment) -> Finished:
         keep(person, _with(before, told, today))
         clearance = settle(check_in, answers, moment)
         return plan_of(check_in, clearance, moment)
+
+
+def _drop_overtaken(check_in: CheckIn, before: Remembered, today: date) -> None:
+    """A page that says otherwise than what another way through, or a taking back, has left since no longer counts:
+    what is remembered does, and the page is asked again if it is due.
+    """
+    told = told_of(check_in)
+    standing = [entry for entry in told if entry.page == "emergency" or _agrees(before, entry, today)]
+    if len(standing) < len(told):
+        check_in.told = [to_plain(entry) for entry in standing]
+        with transaction.atomic():
+            check_in.save(update_fields=["told"])
+
+
+def _agrees(before: Remembered, entry: Told, today: date) -> bool:
+    after = interview.remember(before, entry, today)
+    if entry.page == "where":
+        return after.areas_of == before.areas_of
+    return (after.conditions.keys(), after.signs.keys(), after.age) == (
+        before.conditions.keys(),
+        before.signs.keys(),
+        before.age,
+    )
 
 
 def settle(check_in: CheckIn, answers: Answers, moment: Moment) -> Clearance:
@@ -178,8 +221,9 @@ def mind_only(request: Request) -> Request:
 
 
 def is_first(person: Person) -> bool:
-    """Whether no session was ever played to its end or stopped on the way."""
-    return not Play.of(person).exclude(ending="").exists()
+    """Whether hands were never at work: none played to its end, or stopped once it was well under way."""
+    worked = Q(ending="finished") | Q(ending="stopped", position_ms__gte=UNDER_WAY_MS)
+    return not Play.of(person).filter(worked, plan__session__hands_on_s__gt=0).exists()
 
 
 def _screened(answers: Answers, request: Request, today: date) -> Clearance:

@@ -40,7 +40,7 @@ class CheckIn(Record):
 class EmergencyLock(Record):
     """After an emergency answer there are no sessions for a day, and until the person says they have been seen."""
 
-    check_in = models.ForeignKey(CheckIn, on_delete=models.CASCADE, related_name="+", null=True)
+    check_in = models.ForeignKey(CheckIn, on_delete=models.SET_NULL, related_name="+", null=True)
     rules = models.JSONField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

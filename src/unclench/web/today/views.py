@@ -25,6 +25,7 @@ from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode
+from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks, wishes
@@ -92,10 +93,13 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
     """The page; with a form that has errors as it was typed."""
     person, day = request.user, request.moment.local_date
     last = wishes_in(profile_of(person))
+    attack = Episode.of(person).filter(ended_at=None).first()
     context = {
         "here": "today",
         "lock": locks.standing(person),
-        "attack": Episode.of(person).filter(ended_at=None).first(),
+        "attack": attack,
+        # Without its zone: templates move a time that has one into the reader's, which a new browser has not told.
+        "attack_clock": Moment(attack.at, attack.zone).local.replace(tzinfo=None) if attack else None,
         "asked_about": _asked_about(person, day),
         "again": summary(last) if last and not errors else "",
         "offer": offer(form or wishes.form_of(last), errors, _used(person), load_atlas()),
@@ -146,7 +150,8 @@ def something_new(request: PersonRequest, check_in: UUID) -> HttpResponse:
         else:
             found.something_new = True
             found.save(update_fields=["something_new"])
-    if request.POST.getlist("yes") or request.POST.getlist("unsure"):
+            checking.ask_anew(request.user)
+    if any(request.POST.getlist(name) for name in ("yes", "unsure", "detail")):
         return _told(request, found)
     return redirect("check", found.id)
 
@@ -321,14 +326,14 @@ def emergency(request: PersonRequest) -> HttpResponse:
         return redirect("today")
     rules = load_rules().by_id
     zone = request.moment.zone
-    numbers = sorted(words.EMERGENCY_NUMBERS, key=lambda line: line.number != _number_of(zone))
+    numbers = sorted(words.EMERGENCY_NUMBERS, key=lambda line: line.number != words.number_of(zone))
     context = {
         "lock": lock,
         "named": [rules[rule] for rule in lock.rules if rule in rules],
         "number": numbers[0],
         "other_numbers": numbers[1:],
         "may_end": locks.may_end(lock, request.moment),
-        "usual_medicine": words.USUAL_MEDICINE,
+        "tell_medicines": words.TELL_MEDICINES,
         "unreviewed": words.UNREVIEWED,
     }
     return render(request, "today/emergency.html", context)
@@ -358,14 +363,6 @@ def seen(request: PersonRequest) -> HttpResponse:
         return redirect("emergency")
     leave_toast(request, "Noted. Before the next session the list comes first, as always.")
     return redirect("today")
-
-
-def _number_of(zone: str) -> str:
-    """The emergency number of the zone the person lives in, as far as it tells; 112 works in most others."""
-    if zone in ("Europe/London", "Europe/Belfast", "Europe/Jersey", "Europe/Guernsey", "Europe/Isle_of_Man"):
-        return "999"
-    area = zone.partition("/")[0]
-    return {"Australia": "000", "America": "911", "US": "911", "Canada": "911"}.get(area, "112")
 
 
 # ── What this is ──

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "check_in",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="today.checkin"
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="today.checkin"
                     ),
                 ),
                 (

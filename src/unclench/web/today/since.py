@@ -1,0 +1,93 @@
+"""Whether what a check-in has settled still stands, or something else has been said since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, F, Q
+
+from unclench.atlas import load_atlas
+from unclench.plain import from_plain
+from unclench.safety.answers_stored import answers_from_plain
+from unclench.safety.interview import Remembered, age_on
+from unclench.safety.interview_stored import remembered_from_plain
+from unclench.safety.types import Variable
+from unclench.web.sessions.models import NextDay
+from unclench.web.today.models import CheckIn, EmergencyLock
+
+
+def still_stands(check_in: CheckIn) -> bool:
+    """Nothing else has been said on another way through, in memory, about a session, or by an emergency.
+
+    One query, since it is asked on many pages: the check-in itself, with what belongs to the person, and those later.
+    """
+    owner, at = check_in.owner, check_in.at
+    ended = EmergencyLock.objects.filter(owner=owner, ended_at__gt=at)  # also by mistake: the list comes first
+    symptoms = NextDay.of(owner).filter(new_symptoms=True, at__gt=at)
+    found = (
+        CheckIn.of(owner)
+        .filter(Q(id=check_in.id) | Q(at__gt=at))
+        .annotate(otherwise=Exists(ended) | Exists(symptoms), kept=F("owner__profile__remembered"))
+    )
+    rows = found.values_list("id", "otherwise", "kept", "request", "told", "something_new", "verdict", "answers")
+    later, known = [], False
+    for key, otherwise, kept, *said in rows:
+        if otherwise:
+            return False
+        if key == check_in.id:
+            known = _knows(check_in, remembered_from_plain(kept) if kept else Remembered())
+        else:
+            later.append(_Later(*said))
+    return known and not any(_speaks_otherwise(entry, check_in) for entry in later)
+
+
+@dataclass(frozen=True, slots=True)
+class _Later:
+    """What was said on a later way through, as it is stored."""
+
+    request: dict[str, Any]
+    told: list[dict[str, Any]]
+    something_new: bool
+    verdict: str
+    answers: dict[str, Any] | None
+
+
+def _knows(check_in: CheckIn, now: Remembered) -> bool:
+    """Whether its answers hold all that is remembered by now. What has been taken back since does no harm."""
+    if check_in.answers is None:
+        return False
+    answers = answers_from_plain(check_in.answers)
+    local = {rule: areas for rule, areas in now.areas_of.items() if rule in (*now.conditions, *now.signs)}
+    return (
+        set(now.conditions) <= set(answers.conditions)
+        and set(now.signs) <= set(answers.symptoms)
+        and all(answers.areas_of.get(rule, ()) == areas for rule, areas in local.items())
+        and (now.age is None or answers.facts.get("age") == age_on(now, check_in.local_date))
+    )
+
+
+def _speaks_otherwise(later: _Later, check_in: CheckIn) -> bool:
+    if later.answers is None:
+        # Broken off on the way: what was named there is not lost.
+        return later.something_new or any(
+            told["yes"] or told["unsure"] or any(told.get("details", {}).values()) for told in later.told
+        )
+    return (
+        later.verdict == "emergency"
+        or _said(later.answers) != _said(check_in.answers or {})
+        or not _implied(later.request) <= _implied(check_in.request)
+    )
+
+
+def _said(answers: Mapping[str, object]) -> dict[str, object]:
+    """Without what the person did not say: that it is the first session."""
+    return {name: value for name, value in answers.items() if name != "first_session"}
+
+
+def _implied(request: Mapping[str, Any]) -> set[Variable]:
+    """What the complaints stand for, such as an attack now."""
+    complaints = load_atlas().complaints
+    named = from_plain(tuple[str, ...], request["complaints"])
+    return {variable for name in named if name in complaints for variable in complaints[name].implies}

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import dataclasses
+import sys
+import threading
+
+from unclench import plain
+
+
+def test_values_read_by_many_at_once_for_the_first_time_are_read_whole() -> None:
+    """The server reads in several threads, and all of them come at once after a start."""
+    switched = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            _read_by_many()
+    finally:
+        sys.setswitchinterval(switched)
+
+
+def _read_by_many() -> None:
+    names = [f"field_{number}" for number in range(60)]
+    kind = dataclasses.make_dataclass("Wide", [(name, int) for name in names], frozen=True)
+    data = dict.fromkeys(names, 1)
+    plain.from_plain(int, 1)
+    wrong: list[Exception] = []
+    together = threading.Barrier(4)
+
+    def read() -> None:
+        together.wait()
+        try:
+            plain.from_plain(kind, data)
+        except (plain.PlainError, RuntimeError, TypeError) as error:
+            wrong.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
