@@ -3,6 +3,9 @@ from __future__ import annotations
 import dataclasses
 import sys
 import threading
+from datetime import UTC, date, datetime
+
+import pytest
 
 from unclench import plain
 
@@ -39,3 +42,20 @@ def _read_by_many() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+def test_a_day_is_written_as_a_day() -> None:
+    assert plain.to_plain({"since": date(2026, 11, 21)}) == {"since": "2026-11-21"}
+    assert plain.from_plain(date, "2026-11-21") == date(2026, 11, 21)
+
+
+def test_a_moment_is_no_day() -> None:
+    with pytest.raises(plain.PlainError):
+        plain.to_plain(datetime(2026, 11, 21, 12, tzinfo=UTC))
+
+
+def test_what_was_kept_whole_comes_back_whole() -> None:
+    kind = dataclasses.make_dataclass("Kept", [("a", int, 1), ("b", int, 2)], frozen=True)
+    assert plain.from_plain(kind, {"a": 5}) == kind(5, 2)
+    with pytest.raises(plain.PlainError, match="b missing"):
+        plain.whole_from_plain(kind, {"a": 5})

@@ -13,6 +13,7 @@ import dataclasses
 import functools
 import types
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import Enum
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -46,6 +47,8 @@ def to_plain(value: object) -> Any:
         return sorted((to_plain(item) for item in value), key=repr)
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
+    if type(value) is date:  # and no moment, which is a date to Python
+        return value.isoformat()
     raise PlainError(f"cannot write a {type(value).__name__} as JSON")
 
 
@@ -55,6 +58,14 @@ def from_plain(kind: type[T], data: Any) -> T:
         return cast(T, _reader(cast(Any, kind))(data))
     except PlainError as error:
         raise error.inside(getattr(kind, "__name__", str(kind))) from None
+
+
+def whole_from_plain(kind: type[T], data: Any) -> T:
+    """As `from_plain`, for a dataclass that was kept whole: a field that is missing is damage, and not its default."""
+    named = {field.name for field in dataclasses.fields(cast(Any, kind))}
+    if isinstance(data, Mapping) and (missing := sorted(named - data.keys())):
+        raise PlainError(f"{', '.join(missing)} missing", kind.__name__)
+    return from_plain(kind, data)
 
 
 @functools.cache
@@ -79,6 +90,8 @@ def _reader(kind: Any) -> Reader:
         return _reader(kind.__supertype__)
     if kind is float:
         return lambda data: float(_number(data))
+    if kind is date:
+        return _day
     if kind in (str, int, bool, type(None)):
         return _scalar_reader(kind)
     raise PlainError(f"cannot read a {kind}")
@@ -225,6 +238,13 @@ def _literal_reader(allowed: tuple[Any, ...]) -> Reader:
         return data
 
     return read
+
+
+def _day(data: Any) -> date:
+    try:
+        return date.fromisoformat(_checked(str, data))
+    except ValueError:
+        raise PlainError(f"a day such as 2026-11-21 expected, {data!r} found") from None
 
 
 def _enum(kind: type[Enum], data: Any) -> Enum:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.names import NotKnownError
-from unclench.plain import PlainError, from_plain, to_plain
+from unclench.plain import PlainError, from_plain, to_plain, whole_from_plain
 from unclench.safety import Answers, Area, Clearance, load_rules, screen
 from unclench.safety.interview import (
     ASK_AGAIN_DAYS,
@@ -31,7 +31,6 @@ from unclench.safety.interview import (
     remember,
 )
 from unclench.safety.interview_content import details_of, has_usual, load_interview, places_of, read_interview
-from unclench.safety.interview_stored import remembered_from_plain, remembered_to_plain
 from unclench.safety.interview_types import Age, Usual
 from unclench.safety.rules import CONTENT, RuleContentError
 from unclench.safety.types import RuleId, Variable
@@ -500,7 +499,7 @@ def test_later_sessions_know_all_that_lasts(yes: set[RuleId], unsure: set[RuleId
 def test_what_is_kept_survives_as_json(yes: set[RuleId], unsure: set[RuleId], age: Age) -> None:
     told = run(yes, unsure, age=age, areas_of={"open_wound": (Area("forehead", "midline"),)})
     remembered = kept(told)
-    assert remembered_from_plain(json.loads(json.dumps(remembered_to_plain(remembered)))) == remembered
+    assert whole_from_plain(Remembered, json.loads(json.dumps(to_plain(remembered)))) == remembered
     for one in told:
         assert from_plain(Told, json.loads(json.dumps(to_plain(one)))) == one
 
@@ -517,7 +516,7 @@ def test_what_is_kept_survives_as_json(yes: set[RuleId], unsure: set[RuleId], ag
 )
 def test_damaged_memory_is_refused(changed: Mapping[str, object]) -> None:
     with pytest.raises(PlainError):
-        remembered_from_plain({**remembered_to_plain(kept(run())), **changed})
+        whole_from_plain(Remembered, {**to_plain(kept(run())), **changed})
 
 
 @pytest.mark.parametrize("name", PAGES)

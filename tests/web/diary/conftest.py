@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from unclench.plain import to_plain
 from unclench.safety.interview import PAGES, Remembered
-from unclench.safety.interview_stored import remembered_to_plain
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode
 from unclench.web.today.models import Profile
@@ -27,7 +27,7 @@ def known(alice: Person, clock: time_machine.Traveller) -> Profile:
     """Alice has answered every page today."""
     del clock
     asked = Remembered(age=34.0, age_on=NOW.date(), asked_on=dict.fromkeys(PAGES, NOW.date()))
-    profile = Profile(owner=alice, remembered=remembered_to_plain(asked))
+    profile = Profile(owner=alice, remembered=to_plain(asked))
     profile.save()
     return profile
 

@@ -11,8 +11,8 @@ import time_machine
 from django.test import Client
 
 from tests.web.today.walking import FIRST_RUN, ask, first_run, tell
+from unclench.plain import to_plain
 from unclench.safety.interview import PAGES, Remembered
-from unclench.safety.interview_stored import remembered_to_plain
 from unclench.safety.standing import StandingError, standing
 from unclench.web import tidying
 from unclench.web.accounts.models import Person
@@ -238,7 +238,7 @@ def known(alice: Person) -> Profile:
     """Alice has answered every page today, and has told that cold does her harm."""
     today = now().local_date
     asked = Remembered(age=34.0, age_on=today, asked_on=dict.fromkeys(PAGES, today))
-    profile = Profile(owner=alice, remembered=remembered_to_plain(asked))
+    profile = Profile(owner=alice, remembered=to_plain(asked))
     profile.save()
     return profile
 
@@ -248,7 +248,7 @@ def told_cold_harms(profile: Profile, *, since: date | None = None) -> None:
     asked = Remembered(
         age=34.0, age_on=day, conditions={"cold_exclusions": day}, asked_on=dict.fromkeys(PAGES, now().local_date)
     )
-    profile.remembered = remembered_to_plain(asked)
+    profile.remembered = to_plain(asked)
     profile.save()
 
 

@@ -10,9 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
-from unclench.plain import from_plain, to_plain
+from unclench.plain import from_plain, to_plain, whole_from_plain
 from unclench.safety import interview, screen
-from unclench.safety.answers_stored import answers_from_plain, answers_to_plain
 from unclench.safety.interview import PAGES, PageId, Remembered, Told
 from unclench.safety.types import Answers, Clearance
 from unclench.web.accounts.models import Person
@@ -93,7 +92,7 @@ def answers_of(check_in: CheckIn) -> Answers:
     """Raises ValueError while questions are open."""
     if check_in.answers is None:
         raise ValueError("questions are still open")
-    return answers_from_plain(check_in.answers)
+    return whole_from_plain(Answers, check_in.answers)
 
 
 def clearance_of(check_in: CheckIn, today: date) -> Clearance:
@@ -180,7 +179,7 @@ def settle(check_in: CheckIn, answers: Answers, moment: Moment) -> Clearance:
     """Keep the answers and what the rules say to them. An emergency locks."""
     clearance = _screened(answers, request_of(check_in), moment.local_date)
     with transaction.atomic():
-        check_in.answers = answers_to_plain(answers)
+        check_in.answers = to_plain(answers)
         check_in.verdict = clearance.verdict
         check_in.rule_set = clearance.rule_set
         check_in.save(update_fields=["answers", "verdict", "rule_set"])

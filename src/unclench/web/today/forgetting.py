@@ -23,7 +23,7 @@ class Forgotten:
 
     rule: RuleId
     sign: bool
-    day: str
+    day: date
     areas: tuple[Area, ...] | None
 
     def plain(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def forget_now(person: Person, rule: RuleId) -> Forgotten | None:
         if day is None:
             return None
         keep(person, after)
-    return Forgotten(rule, rule in before.signs, day.isoformat(), before.areas_of.get(rule))
+    return Forgotten(rule, rule in before.signs, day, before.areas_of.get(rule))
 
 
 def remember_now(person: Person, forgotten: Forgotten) -> None:
@@ -53,7 +53,7 @@ def remember_now(person: Person, forgotten: Forgotten) -> None:
 
 
 def _with(before: Remembered, forgotten: Forgotten) -> Remembered:
-    since = {forgotten.rule: date.fromisoformat(forgotten.day)}
+    since = {forgotten.rule: forgotten.day}
     signs = {**before.signs, **(since if forgotten.sign else {})}
     conditions = {**before.conditions, **({} if forgotten.sign else since)}
     areas = {} if forgotten.areas is None else {forgotten.rule: forgotten.areas}

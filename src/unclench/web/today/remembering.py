@@ -7,9 +7,8 @@ from dataclasses import replace
 from django.db import transaction
 
 from unclench.composer.types import Request
-from unclench.plain import from_plain, to_plain
+from unclench.plain import from_plain, to_plain, whole_from_plain
 from unclench.safety.interview import Remembered
-from unclench.safety.interview_stored import remembered_from_plain, remembered_to_plain
 from unclench.web.accounts.models import Person
 from unclench.web.today.models import Profile
 
@@ -20,13 +19,13 @@ def remembered(person: Person) -> Remembered:
 
 
 def remembered_in(profile: Profile) -> Remembered:
-    return remembered_from_plain(profile.remembered) if profile.remembered else Remembered()
+    return whole_from_plain(Remembered, profile.remembered) if profile.remembered else Remembered()
 
 
 def keep(person: Person, remembered: Remembered) -> None:
     with transaction.atomic():
         profile = profile_of(person)
-        profile.remembered = remembered_to_plain(remembered)
+        profile.remembered = to_plain(remembered)
         profile.save()
 
 

@@ -9,11 +9,9 @@ from typing import Any
 from django.db.models import Exists, F, Q
 
 from unclench.atlas import load_atlas
-from unclench.plain import from_plain
-from unclench.safety.answers_stored import answers_from_plain
+from unclench.plain import from_plain, whole_from_plain
 from unclench.safety.interview import Remembered, age_on
-from unclench.safety.interview_stored import remembered_from_plain
-from unclench.safety.types import Variable
+from unclench.safety.types import Answers, Variable
 from unclench.web.sessions.models import NextDay
 from unclench.web.today.models import CheckIn, EmergencyLock
 
@@ -37,7 +35,7 @@ def still_stands(check_in: CheckIn) -> bool:
         if otherwise:
             return False
         if key == check_in.id:
-            known = _knows(check_in, remembered_from_plain(kept) if kept else Remembered())
+            known = _knows(check_in, whole_from_plain(Remembered, kept) if kept else Remembered())
         else:
             later.append(_Later(*said))
     return known and not any(_speaks_otherwise(entry, check_in) for entry in later)
@@ -58,7 +56,7 @@ def _knows(check_in: CheckIn, now: Remembered) -> bool:
     """Whether its answers hold all that is remembered by now. What has been taken back since does no harm."""
     if check_in.answers is None:
         return False
-    answers = answers_from_plain(check_in.answers)
+    answers = whole_from_plain(Answers, check_in.answers)
     local = {rule: areas for rule, areas in now.areas_of.items() if rule in (*now.conditions, *now.signs)}
     return (
         set(now.conditions) <= set(answers.conditions)

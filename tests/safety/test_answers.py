@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from unclench.plain import PlainError
-from unclench.safety.answers_stored import answers_from_plain, answers_to_plain
+from unclench.plain import PlainError, to_plain, whole_from_plain
 from unclench.safety.types import Answers, Area
 
 
@@ -20,10 +19,10 @@ def test_they_come_back_as_they_went() -> None:
         unasked_is_no=True,
         first_session=True,
     )
-    assert answers_from_plain(answers_to_plain(answers)) == answers
+    assert whole_from_plain(Answers, to_plain(answers)) == answers
 
 
 def test_a_damaged_day_is_refused() -> None:
-    stored = answers_to_plain(Answers(doctor_said_yes={"antiplatelet": date(2026, 11, 21)}))
+    stored = to_plain(Answers(doctor_said_yes={"antiplatelet": date(2026, 11, 21)}))
     with pytest.raises(PlainError, match="doctor_said_yes"):
-        answers_from_plain(stored | {"doctor_said_yes": {"antiplatelet": "soon"}})
+        whole_from_plain(Answers, stored | {"doctor_said_yes": {"antiplatelet": "soon"}})
