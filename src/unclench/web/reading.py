@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from unclench.web import folder
+from unclench.web import database, folder
 from unclench.web.locking import FileLock
 from unclench.web.moment import Moment
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from unclench.web.sessions.history import Listing
 
 _PATIENCE_S = 20
+_READ_ONLY: dict[str, object] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
 
 
 class StoredDataError(Exception):
@@ -41,7 +42,7 @@ def read_history(limit: int) -> Listing | None:
     if not folder.database().exists():
         return None
     with _plain_errors():
-        _set_up(read_only=True)
+        database.set_up(options=_READ_ONLY)
         from unclench.web.accounts.entry import OWNER
         from unclench.web.accounts.models import Person
         from unclench.web.sessions.history import history_of
@@ -78,44 +79,23 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
         return Moment(found.at, found.zone).local
 
 
-def _set_up(*, read_only: bool) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "unclench.web.settings"
-    import django
-    from django.conf import settings
-
-    if read_only:
-        settings.DATABASES["default"]["OPTIONS"] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
-    django.setup()
-
-
 def _prepare() -> None:
     """A database of this version. The server makes one at its start, so the two never do it at once."""
     if os.name == "posix":
         os.umask(0o077)
-    _set_up(read_only=False)
-    if not _is_behind():
+    database.set_up()
+    if not database.is_behind():
         return
     lock = FileLock(folder.lock_path())
     until = time.monotonic() + _PATIENCE_S
     while not lock.acquire(wait=False):
         if time.monotonic() > until:
-            raise StoredDataError("Unclench is running in another version here. Stop it (Ctrl+C there) and try again.")
+            raise StoredDataError(database.OTHER_VERSION)
         time.sleep(0.1)
     try:
-        from django.core.management import call_command
-
-        if _is_behind():
-            call_command("migrate", verbosity=0, interactive=False)
+        database.bring_up_to_date()
     finally:
         lock.release()
-
-
-def _is_behind() -> bool:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path
 from threading import Thread
 
-from unclench.web import folder
+from unclench.web import database, folder
 from unclench.web.folder import Address
 from unclench.web.locking import FileLock
 
@@ -196,37 +196,19 @@ def _guarded(address: Address) -> Iterator[None]:
 
 
 def _prepare_database() -> None:
-    _set_up()
+    database.set_up()
     _check_front_end()
-    from django.core.management import call_command
-
-    if _is_behind():
-        call_command("migrate", verbosity=0, interactive=False)
+    database.bring_up_to_date()
     folder.database().chmod(0o600)
     from unclench.web.tidying import tidy
 
     tidy()
 
 
-def _set_up() -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "unclench.web.settings"
-    import django
-
-    django.setup()
-
-
-def _is_behind() -> bool:
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 def _check_version() -> None:
     """Only the one who serves may change the database."""
-    if _is_behind():
-        raise ServingError("Unclench is running in another version here. Stop it (Ctrl+C there) and try again.")
+    if database.is_behind():
+        raise ServingError(database.OTHER_VERSION)
 
 
 def _check_front_end() -> None:
@@ -241,7 +223,7 @@ def _check_front_end() -> None:
 def _open_again(address: Address, wish: Wish, say: Say) -> None:
     if wish.port not in (None, address.port) or wish.host not in (None, address.host):
         raise ServingError(f"This data folder is served already, at {address.url}. Stop that one first (Ctrl+C there).")
-    _set_up()
+    database.set_up()
     _check_version()
     say(f"Unclench is running already: {address.url}")
     _come_in(address, _make_door(address), wish, say)
@@ -288,7 +270,7 @@ def pairing_link() -> str:
         raise ServingError(f"Unclench is not running. {_HOW_TO_PAIR}")
     if not address.tls:
         raise ServingError(f"Unclench is running for this machine alone. Stop it (Ctrl+C there). {_HOW_TO_PAIR}")
-    _set_up()
+    database.set_up()
     _check_version()
     from unclench.web.accounts.entry import new_token, owner, pairing_address
     from unclench.web.accounts.models import PAIRING_FOR
