@@ -57,14 +57,18 @@ def smaller_pages(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-class SameOriginOnly:
-    """Another port of this machine counts as the same site for cookies, so it is told apart here."""
+class _Gate:
+    """Stands before every view. What `process_view` answers is given instead of the view."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self._get_response(request)
+
+
+class SameOriginOnly(_Gate):
+    """Another port of this machine counts as the same site for cookies, so it is told apart here."""
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object
@@ -76,14 +80,8 @@ class SameOriginOnly:
         return HttpResponseForbidden("This came from another page.", content_type="text/plain")
 
 
-class SignedInOnly:
+class SignedInOnly(_Gate):
     """A stranger finds nothing here, whatever the address: not even whether it exists."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self._get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., object], args: object, kwargs: object

@@ -24,6 +24,11 @@ class Moment:
         return self.at.astimezone(ZoneInfo(self.zone))
 
     @property
+    def clock(self) -> datetime:
+        """What the clock there showed. Without its zone: templates move a time that has one into the reader's."""
+        return self.local.replace(tzinfo=None)
+
+    @property
     def local_date(self) -> date:
         return self.local.date()
 

@@ -69,14 +69,13 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
     with _plain_errors():
         _prepare()
         from unclench.web.accounts.entry import owner
-        from unclench.web.diary import episodes
         from unclench.web.diary.models import Episode
 
         found = Episode.of(owner()).filter(id=key).first()
         if found is None:
             return None
-        episodes.delete(found, now)
-        return Moment(found.at, found.zone).local
+        found.take_away(now.at)
+        return found.lived.local
 
 
 def _prepare() -> None:

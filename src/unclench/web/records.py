@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 import uuid6
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
 from unclench.web.accounts.models import Person
 from unclench.web.moment import LONGEST_NAME, Moment
@@ -40,6 +40,25 @@ class Record(models.Model):
     def of(cls, owner: Person) -> models.QuerySet[Self]:
         """This person's records, without those deleted."""
         return cls._default_manager.filter(owner=owner, deleted_at=None)
+
+    @property
+    def lived(self) -> Moment:
+        """Its moment, as it was lived."""
+        return Moment(self.at, self.zone)
+
+    def take_away(self, at: datetime) -> None:
+        """Out of sight; it can be brought back for a day."""
+        if self.deleted_at is None:
+            self._set_deleted(at)
+
+    def bring_back(self) -> None:
+        if self.deleted_at is not None:
+            self._set_deleted(None)
+
+    def _set_deleted(self, at: datetime | None) -> None:
+        self.deleted_at = at
+        with transaction.atomic():
+            self.save(update_fields=["deleted_at"])
 
 
 def rating() -> models.PositiveSmallIntegerField[int | None, int | None]:

@@ -77,21 +77,6 @@ def end(episode: Episode, at: datetime | None) -> None:
         episode.save(update_fields=["ended_at"])
 
 
-def delete(episode: Episode, moment: Moment) -> None:
-    """Out of sight; it can be brought back for a day."""
-    if episode.deleted_at is None:
-        episode.deleted_at = moment.at
-        with transaction.atomic():
-            episode.save(update_fields=["deleted_at"])
-
-
-def restore(episode: Episode) -> None:
-    if episode.deleted_at is not None:
-        episode.deleted_at = None
-        with transaction.atomic():
-            episode.save(update_fields=["deleted_at"])
-
-
 @dataclass(frozen=True, slots=True)
 class Course:
     """What was told of a headache."""
@@ -121,8 +106,7 @@ def _replace(before: EpisodeEvent | None, event: EpisodeEvent) -> None:
     if before is not None and (before.level, before.text) == (event.level, event.text):
         return
     if before is not None:
-        before.deleted_at = event.at
-        before.save(update_fields=["deleted_at"])
+        before.take_away(event.at)
     if event.level is not None or event.text:
         event.save()
 

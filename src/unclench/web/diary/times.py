@@ -21,10 +21,9 @@ class NotATimeError(ValueError):
 def read_time(text: str, now: Moment) -> Moment:
     """The moment that "14:30" or "2026-11-20 14:30" names on the clock of `now`'s zone. Raises NotATimeError."""
     local = _local(text.strip(), now.local_date)
-    clock = now.local.replace(tzinfo=None)
-    if local < clock - LONGEST_AGO:
+    if local < now.clock - LONGEST_AGO:
         raise NotATimeError(f"{_day(local)} is more than ten years ago. Is the year right?")
-    if local > clock + ONE_DAY:
+    if local > now.clock + ONE_DAY:
         raise _to_come(local, now)
     zone = ZoneInfo(now.zone)
     at = local.replace(tzinfo=zone).astimezone(UTC)

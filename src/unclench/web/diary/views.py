@@ -33,7 +33,7 @@ def attack(request: PersonRequest) -> HttpResponse:
         return render(request, "diary/attack.html")
     noted = episodes.note_attack(request.user, request.moment)
     if standing(request.user):
-        leave_toast(request, f"Noted, {_clock(noted.at, noted.zone):%H:%M}.", reverse("attack_undo", args=[noted.id]))
+        leave_toast(request, f"Noted, {noted.lived.clock:%H:%M}.", reverse("attack_undo", args=[noted.id]))
         return redirect("emergency")
     return redirect("attack_page", noted.id)
 
@@ -43,7 +43,7 @@ def attack_page(request: PersonRequest, episode: UUID) -> HttpResponse:
     found = get_any_episode_for(request.user, episode)
     context: dict[str, object] = {
         "episode": found,
-        "clock": _clock(found.at, found.zone),
+        "clock": found.lived.clock,
         "today": _is_today(found, request.moment),
     }
     if found.deleted_at is not None:
@@ -51,7 +51,7 @@ def attack_page(request: PersonRequest, episode: UUID) -> HttpResponse:
     if standing(request.user):
         return render(request, "diary/attack_locked.html", context)
     earlier = episodes.earlier_attack(found, request.moment)
-    context |= {"earlier": earlier, "earlier_clock": _clock(earlier.at, earlier.zone) if earlier else None}
+    context |= {"earlier": earlier, "earlier_clock": earlier.lived.clock if earlier else None}
     if not listing.holds(found, request.moment):
         return render(request, "diary/attack_list.html", context | {"page": listing.emergency_list(request.user)})
     if "quiet" in request.GET:
@@ -66,14 +66,14 @@ def attack_undo(request: PersonRequest, episode: UUID) -> HttpResponse:
     """It was nothing; or, with `same`, it is still the attack noted before."""
     found = get_any_episode_for(request.user, episode)
     earlier = episodes.earlier_attack(found, request.moment) if "same" in request.POST else None
-    episodes.delete(found, request.moment)
+    found.take_away(request.moment.at)
     return redirect("attack_page", earlier.id if earlier else found.id)
 
 
 @require_POST
 def attack_redo(request: PersonRequest, episode: UUID) -> HttpResponse:
     found = get_any_episode_for(request.user, episode)
-    episodes.restore(found)
+    found.bring_back()
     return redirect("attack_page", found.id)
 
 
@@ -150,12 +150,12 @@ def episode(request: PersonRequest, episode: UUID) -> HttpResponse:
     context = {
         "here": "history",
         "episode": found,
-        "clock": _clock(found.at, found.zone),
-        "ended": _clock(found.ended_at, found.zone) if found.ended_at else None,
+        "clock": found.lived.clock,
+        "ended": Moment(found.ended_at, found.zone).clock if found.ended_at else None,
         "lasted": lasted(found.at, found.ended_at),
         "course": course,
-        "tried": [Tried(_clock(event.at, event.zone), event.text, event.play_id) for event in course.tried],
-        "noted": _clock(episodes.noted_at(found), request.moment.zone),
+        "tried": [Tried(event.lived.clock, event.text, event.play_id) for event in course.tried],
+        "noted": Moment(episodes.noted_at(found), request.moment.zone).clock,
         "added_later": episodes.was_added_later(found),
         "form": form,
     }
@@ -165,14 +165,14 @@ def episode(request: PersonRequest, episode: UUID) -> HttpResponse:
 @require_POST
 def delete_episode(request: PersonRequest, episode: UUID) -> HttpResponse:
     found = get_any_episode_for(request.user, episode)
-    episodes.delete(found, request.moment)
+    found.take_away(request.moment.at)
     return answer_row(request, entry_of_episode(found), deleted=True)
 
 
 @require_POST
 def restore_episode(request: PersonRequest, episode: UUID) -> HttpResponse:
     found = get_any_episode_for(request.user, episode)
-    episodes.restore(found)
+    found.bring_back()
     return answer_row(request, entry_of_episode(found), deleted=False)
 
 
@@ -181,11 +181,6 @@ class Tried:
     clock: datetime
     text: str
     play: UUID | None
-
-
-def _clock(at: datetime, zone: str) -> datetime:
-    """What the clock there showed. Without its zone: templates move a time that has one into the reader's."""
-    return Moment(at, zone).local.replace(tzinfo=None)
 
 
 def _is_today(episode: Episode, moment: Moment) -> bool:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from unclench.guide.stop import stop_reasons
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode, EpisodeEvent
+from unclench.web.moment import Moment
 from unclench.web.sessions.models import Play
 
 PAGE = 50
@@ -123,7 +123,7 @@ def _of_play(row: tuple[Any, ...]) -> Entry:
         id=key,
         at=at,
         zone=zone,
-        local=at.astimezone(ZoneInfo(zone)),
+        local=Moment(at, zone).local,
         title=title,
         minutes=minutes,
         played_s=position_ms // 1000,
@@ -147,7 +147,7 @@ def _of_episode(row: tuple[Any, ...]) -> Entry:
         id=key,
         at=at,
         zone=zone,
-        local=at.astimezone(ZoneInfo(zone)),
+        local=Moment(at, zone).local,
         title="Attack" if source == "attack" else "Headache",
         ended_at=ended_at,
     )

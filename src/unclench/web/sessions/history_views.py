@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +18,6 @@ from unclench.composer.types import Session
 from unclench.plain import from_plain
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
-from unclench.web.moment import Moment
 from unclench.web.sessions.access import get_play_for
 from unclench.web.sessions.history import Cursor, entry_of_play, history_of, reason_name
 from unclench.web.sessions.history_rows import answer_row, line, row
@@ -134,7 +131,7 @@ def _others(events: tuple[PlayEvent, ...], session: Session) -> tuple[Happened, 
     """What belongs to no step: when it began, rested, went on and ended."""
     known = {step.id for step in session.steps}
     return tuple(
-        Happened(f"{Moment(event.at, event.zone).local:%H:%M:%S}", _words(event))
+        Happened(f"{event.lived.local:%H:%M:%S}", _words(event))
         for event in events
         if event.kind not in _OF_A_STEP or event.step not in known
     )
@@ -143,25 +140,17 @@ def _others(events: tuple[PlayEvent, ...], session: Session) -> tuple[Happened, 
 @require_POST
 def delete_play(request: PersonRequest, play: UUID) -> HttpResponse:
     found = _get_any_play_for(request.user, play)
-    if found.deleted_at is None:
-        _set_deleted(found, request.moment.at)
+    found.take_away(request.moment.at)
     return answer_row(request, entry_of_play(found), deleted=True)
 
 
 @require_POST
 def restore_play(request: PersonRequest, play: UUID) -> HttpResponse:
     found = _get_any_play_for(request.user, play)
-    if found.deleted_at is not None:
-        _set_deleted(found, None)
+    found.bring_back()
     return answer_row(request, entry_of_play(found), deleted=False)
 
 
 def _get_any_play_for(person: Person, play: UUID) -> Play:
     """This person's play, also one that is deleted and can still be brought back; Http404 for any other."""
     return get_object_or_404(Play.objects.filter(owner=person, plan__owner=person, plan__deleted_at=None), id=play)
-
-
-def _set_deleted(play: Play, at: datetime | None) -> None:
-    play.deleted_at = at
-    with transaction.atomic():
-        play.save(update_fields=["deleted_at"])

@@ -25,7 +25,6 @@ from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode
-from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks, wishes
@@ -98,8 +97,7 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "here": "today",
         "lock": locks.standing(person),
         "attack": attack,
-        # Without its zone: templates move a time that has one into the reader's, which a new browser has not told.
-        "attack_clock": Moment(attack.at, attack.zone).local.replace(tzinfo=None) if attack else None,
+        "attack_clock": attack.lived.clock if attack else None,
         "asked_about": _asked_about(person, day),
         "again": summary(last) if last and not errors else "",
         "offer": offer(form or wishes.form_of(last), errors, _used(person), load_atlas()),
