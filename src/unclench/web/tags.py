@@ -23,6 +23,7 @@ class Chunk(TypedDict, total=False):
     file: str
     css: list[str]
     imports: list[str]
+    dynamicImports: list[str]
 
 
 class FrontEndMissingError(Exception):
@@ -30,33 +31,34 @@ class FrontEndMissingError(Exception):
 
 
 @cache
-def _manifest() -> dict[str, Chunk]:
+def manifest() -> dict[str, Chunk]:
+    """By source file. Raises FrontEndMissingError."""
     try:
-        manifest: dict[str, Chunk] = json.loads((DIST / "manifest.json").read_text("utf-8"))
+        chunks: dict[str, Chunk] = json.loads((DIST / "manifest.json").read_text("utf-8"))
     except FileNotFoundError:
         raise FrontEndMissingError("The front end is not built. Start with: python3 run.py") from None
-    return manifest
+    return chunks
 
 
 @register.simple_tag
 def entry(name: str) -> SafeString:
     """The scripts and styles of an entry: `{% entry "player" %}` stands for frontend/src/entries/player.ts."""
-    manifest = _manifest()
+    chunks = manifest()
     key = f"src/entries/{name}.ts"
     styles: dict[str, None] = {}
-    _gather_styles(key, manifest, styles, set())
+    _gather_styles(key, chunks, styles, set())
     links = format_html_join("\n", '<link rel="stylesheet" href="{}">', ((static(f"dist/{path}"),) for path in styles))
-    script = format_html('<script type="module" src="{}"></script>', static(f"dist/{manifest[key]['file']}"))
+    script = format_html('<script type="module" src="{}"></script>', static(f"dist/{chunks[key]['file']}"))
     return format_html("{}\n{}", links, script)
 
 
-def _gather_styles(key: str, manifest: dict[str, Chunk], styles: dict[str, None], seen: set[str]) -> None:
+def _gather_styles(key: str, chunks: dict[str, Chunk], styles: dict[str, None], seen: set[str]) -> None:
     if key in seen:
         return
     seen.add(key)
-    for imported in manifest[key].get("imports", []):
-        _gather_styles(imported, manifest, styles, seen)
-    styles.update(dict.fromkeys(manifest[key].get("css", [])))
+    for imported in chunks[key].get("imports", []):
+        _gather_styles(imported, chunks, styles, seen)
+    styles.update(dict.fromkeys(chunks[key].get("css", [])))
 
 
 @register.filter

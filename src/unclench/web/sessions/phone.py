@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from django.template.loader import render_to_string
 from unclench.guide.handout import Handout, handout, policy, script_data, words_by_step
 from unclench.web.sessions import planning
 from unclench.web.sessions.models import Plan
-from unclench.web.tags import DIST, FrontEndMissingError
+from unclench.web.tags import DIST, FrontEndMissingError, manifest
 
 ENTRY = "src/entries/phonefile.ts"
 _PIECE = 3 * 64 * 1024
@@ -75,8 +74,7 @@ def size_words(plan: Plan, suffix: str, sound: Path | None) -> str:
 def load_inline() -> Inline:
     """From what Vite built. Raises FrontEndMissingError."""
     try:
-        manifest = json.loads((DIST / "manifest.json").read_text("utf-8"))
-        chunk = manifest[ENTRY]
+        chunk = manifest()[ENTRY]
         if chunk.get("imports") or chunk.get("dynamicImports"):
             raise FrontEndMissingError(f"{ENTRY} shares code with another entry, and cannot stand in a file.")
         script = (DIST / chunk["file"]).read_text("utf-8")

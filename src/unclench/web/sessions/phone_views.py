@@ -14,10 +14,9 @@ from unclench.web.access import PersonRequest
 from unclench.web.sessions import phone as phones
 from unclench.web.sessions import planning
 from unclench.web.sessions.access import get_plan_for
-from unclench.web.sessions.models import Plan
-from unclench.web.sessions.sound import Suffix, Voice, wait
+from unclench.web.sessions.sound import Suffix, voice_of, wait
 from unclench.web.sessions.sound import sound as sound_of
-from unclench.web.sessions.sound_views import WAITS_S
+from unclench.web.sessions.sound_views import WAITS_S, not_ready
 from unclench.web.today import locks
 
 KINDS: dict[str, str] = {"html": "text/html; charset=utf-8", "mp3": "audio/mpeg", "opus": "audio/ogg"}
@@ -30,7 +29,7 @@ def phone(request: PersonRequest, plan: UUID) -> HttpResponse:
     if locks.standing(request.user):
         return redirect("emergency")
     fresh = planning.is_fresh(found, request.moment)
-    voice = _voice(request)
+    voice = voice_of(request.user)
     made = sound_of(found, voice, "mp3").path if fresh else None
     shown = {
         "plan": found,
@@ -56,26 +55,17 @@ def phone_file(request: PersonRequest, plan: UUID, suffix: str) -> HttpResponseB
         return redirect("emergency")
     if not planning.is_fresh(found, request.moment):
         return redirect("phone", found.id)
-    made = wait(found, _voice(request), _sound_suffix(suffix), WAITS_S)
+    made = wait(found, voice_of(request.user), _sound_suffix(suffix), WAITS_S)
     if made.path is None:
-        text = made.message or "The voice is not ready yet. Try again in a moment."
-        return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
+        return not_ready(made)
     answer: HttpResponseBase
     if suffix == "html":
         answer = StreamingHttpResponse(phones.pieces(phones.handout_of(found), made.path), content_type=KINDS["html"])
     else:
         answer = FileResponse(made.path.open("rb"), content_type=KINDS[suffix])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_name(found, suffix)}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(found.title, found.minutes, suffix)}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _name(plan: Plan, suffix: str) -> str:
-    return file_name(plan.title, plan.minutes, suffix)
-
-
-def _voice(request: PersonRequest) -> Voice:
-    return "bells" if request.user.voice == "bells" else "own"
 
 
 def _sound_suffix(suffix: str) -> Suffix:

@@ -18,6 +18,7 @@ from unclench.web.sessions import planning, ratings
 from unclench.web.sessions.access import get_plan_for
 from unclench.web.sessions.models import Plan
 from unclench.web.sessions.plan_page import page_of
+from unclench.web.sessions.sound import voice_of
 from unclench.web.today import checking, locks
 
 _MINUTES_WANTED = f"Minutes: a whole number from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."
@@ -124,7 +125,7 @@ def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | 
         "problem": problem,
         "minutes_problem": isinstance(problem, _NotMinutesError),
         "typed": request.POST.get("minutes", ""),
-        "voice": "bells" if request.user.voice == "bells" else "own",
+        "voice": voice_of(request.user),
         "ratings": ratings.rows(),
         "numbers": range(11),
         "swap": _is_swap(request),

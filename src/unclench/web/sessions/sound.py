@@ -21,6 +21,7 @@ from unclench.guide.types import Density, Score
 from unclench.guide.voice import NoVoice, VoiceError, default_voice
 from unclench.plain import to_plain
 from unclench.settings import cache_folder
+from unclench.web.accounts.models import Person
 from unclench.web.locking import FileLock
 from unclench.web.sessions import planning
 from unclench.web.sessions.models import Plan
@@ -134,6 +135,11 @@ def sound(plan: Plan, voice: Voice, suffix: Suffix, *, again: bool = False) -> S
     if job is None or (again and job.over.is_set()):
         job = _worker.begin(path, _score(plan, voice), plan.title, voice)
     return _state(job)
+
+
+def voice_of(person: Person) -> Voice:
+    """What a file sounds like for this person. The device's own voice is no file: Unclench's stands in for it."""
+    return "bells" if person.voice == "bells" else "own"
 
 
 def wait(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:

@@ -15,7 +15,7 @@ from unclench.guide.captions import to_vtt
 from unclench.web.access import PersonRequest
 from unclench.web.sessions import planning
 from unclench.web.sessions.access import get_plan_for
-from unclench.web.sessions.sound import SUFFIXES, VOICES, Suffix, Voice, wait
+from unclench.web.sessions.sound import SUFFIXES, VOICES, Sound, Suffix, Voice, wait
 from unclench.web.sessions.sound import sound as sound_of
 from unclench.web.today import locks
 
@@ -47,8 +47,7 @@ def sound(request: PersonRequest, plan: UUID, voice: str, suffix: str) -> HttpRe
         return _silent()
     state = wait(found, *which, WAITS_S)
     if state.path is None:
-        text = state.message or "The voice is not ready yet. Try again in a moment."
-        return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
+        return not_ready(state)
     return _part(request, state.path, KINDS[which[1]])
 
 
@@ -56,6 +55,11 @@ def sound(request: PersonRequest, plan: UUID, voice: str, suffix: str) -> HttpRe
 def captions(request: PersonRequest, plan: UUID) -> HttpResponse:
     found = get_plan_for(request.user, plan)
     return HttpResponse(to_vtt(planning.score_of(found)), content_type="text/vtt; charset=utf-8")
+
+
+def not_ready(state: Sound) -> HttpResponse:
+    text = state.message or "The voice is not ready yet. Try again in a moment."
+    return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
 
 
 def _silent() -> HttpResponse:
