@@ -55,7 +55,7 @@ def test_a_spot_moves_with_the_body() -> None:
 def test_the_nearest_among_some_vertices_lies_at_one_of_them() -> None:
     upper = np.flatnonzero(BALL.vertices_mm[:, 1] > 50)
     point = BALL.at(BALL.nearest([[0.0, -RADIUS_MM, 0.0]], among=upper))[0]
-    assert point[1] > 30
+    assert point[1] > 25  # two rings of the ball below the lowest of them
 
 
 def test_length_is_the_sum_of_the_parts() -> None:
