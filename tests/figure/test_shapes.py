@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.figure.meshes import RADIUS_MM, sphere
@@ -28,6 +28,7 @@ def turned(points: Array, middle: Array) -> float:
     return float(np.arctan2(np.cross(flat, after) @ normal, (flat * after).sum(axis=1)).sum())
 
 
+@settings(max_examples=20)
 @given(st.floats(8, 30), st.booleans())
 def test_a_circle_goes_round_once_at_its_radius(radius_mm: float, clockwise: bool) -> None:
     middle = BALL.at(Trail.of([FRONT]))[0]

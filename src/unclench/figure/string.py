@@ -12,8 +12,8 @@ from unclench.figure.surface import Array, Numbers, Surface, SurfacePoint, Trail
 
 SPACING_MM = 5.0
 """Between the spots of a way: finer than the triangles of the back, coarser than those of the eyelids."""
-_PULLS = 30
-_NEAR_MM = 40.0
+_PULLS = 12
+_NEAR_MM = 50.0
 
 
 class NoWayError(ValueError):
@@ -27,15 +27,20 @@ def way(surface: Surface, start: SurfacePoint, end: SurfacePoint) -> Trail:
     """
     first, last = surface.at(Trail.of([start, end]))
     corners = _along_edges(surface, _corner(surface, start), _corner(surface, end))
-    rough = np.concatenate([first[None], surface.vertices_mm[corners[1:-1]], last[None]])
-    points = evenly(rough, spots_for(length_mm(rough)))
+    points = np.concatenate([first[None], surface.vertices_mm[corners[1:-1]], last[None]])
     near = _near(surface, points)
-    for _ in range(_PULLS):
-        points[1:-1] = (points[:-2] + points[2:]) / 2
-        points = surface.at(surface.nearest(points, among=near))
-        points[0], points[-1] = first, last
-    points = evenly(points, spots_for(length_mm(points)))
-    trail = surface.nearest(points, among=near)
+    count = 5
+    while True:
+        # A few points first: what pulls at both ends of a long line reaches its middle slowly.
+        points = evenly(points, min(count, spots_for(length_mm(points))))
+        for _ in range(_PULLS):
+            points[1:-1] = (points[:-2] + points[2:]) / 2
+            points = surface.at(surface.nearest(points, among=near))
+            points[0], points[-1] = first, last
+        if count >= spots_for(length_mm(points)):
+            break
+        count = 2 * count - 1
+    trail = surface.nearest(evenly(points, spots_for(length_mm(points))), among=near)
     ends = Trail.of([start, end])
     trail.triangles[[0, -1]], trail.weights[[0, -1]] = ends.triangles, ends.weights
     return trail
@@ -99,6 +104,6 @@ def _along_edges(surface: Surface, start: int, end: int) -> Numbers:
 def _near(surface: Surface, points: Array) -> Numbers:
     """The vertices about a line: those within a few centimetres of one of its points."""
     within = np.zeros(len(surface.vertices_mm), dtype=bool)
-    for point in points[:: max(1, int(_NEAR_MM / 2 / SPACING_MM))]:
+    for point in evenly(points, 2 + int(length_mm(points) / (_NEAR_MM / 2))):
         within |= ((surface.vertices_mm - point) ** 2).sum(axis=1) < _NEAR_MM**2
     return np.flatnonzero(within)
