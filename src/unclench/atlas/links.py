@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from unclench.atlas.geometry import landmarks_of, spots_of
 from unclench.atlas.reading import ContentError, Found, Shelf
-from unclench.atlas.types import Complaint, Kind, LandmarkId, Line, Muscle, Offset, Script, Spot, Technique
+from unclench.atlas.types import Complaint, Kind, Line, Muscle, Offset, Script, Spot, Technique
 from unclench.atlas.words import SINGULAR, form, names_of
 from unclench.names import nearest_names
 
@@ -96,10 +97,8 @@ def _spots(entry: Muscle | Technique) -> Iterator[tuple[str, Spot]]:
             yield f"sites.{site.id}.spot", site.spot
         return
     for number, stroke in enumerate(entry.geometry):
-        for spot in stroke.points:
+        for spot in spots_of(stroke):
             yield f"geometry.{number}.points", spot
-        if stroke.anchor:
-            yield f"geometry.{number}.anchor", stroke.anchor
 
 
 def _links(kind: Kind, entry: Any) -> Iterator[_Link]:
@@ -128,11 +127,6 @@ def _muscle_links(muscle: Muscle) -> Iterator[_Link]:
         yield f"sites.{site.id}.spot", "landmarks", landmarks_of(site.spot)
 
 
-def landmarks_of(spot: Spot) -> tuple[LandmarkId, ...]:
-    """The landmarks that a spot is told from."""
-    return (spot.landmark, spot.offset.toward) if spot.offset else (spot.landmark,)
-
-
 def _technique_links(technique: Technique) -> Iterator[_Link]:
     yield "contact_regions", "regions", technique.contact_regions
     yield "needs_regions", "regions", technique.needs_regions
@@ -142,9 +136,9 @@ def _technique_links(technique: Technique) -> Iterator[_Link]:
     yield "landmarks", "landmarks", technique.landmarks
     yield "evidence.sources", "sources", technique.evidence.sources
     for number, stroke in enumerate(technique.geometry):
-        spots = (*stroke.points, stroke.anchor) if stroke.anchor else stroke.points
         yield f"geometry.{number}.regions", "regions", stroke.regions
-        yield f"geometry.{number}.points", "landmarks", tuple(name for spot in spots for name in landmarks_of(spot))
+        names = tuple(name for spot in spots_of(stroke) for name in landmarks_of(spot))
+        yield f"geometry.{number}.points", "landmarks", names
     for giver, script in technique.scripts.items():
         for part, line in lines_of(script):
             yield f"scripts.{giver}.{part}", "regions", line.regions

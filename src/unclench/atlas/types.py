@@ -240,14 +240,13 @@ class Landmark:
 class Stroke:
     """One way in which a hand moves in a technique, on the side at work. Lengths are millimetres on the skin.
 
-    * `point`: one spot; short presses or taps. `hold`: one or more spots in turn, pressed and kept still.
+    * `point`: short presses or taps, at each spot in turn. `hold`: pressed and kept still, at each spot in turn.
     * `line`: along the spots, straight from one to the next; `spline`: along them in a smooth curve.
-    * `circle`: round the first spot; with several, at each in turn, small steps between. `radius_mm` is the circle's.
-    * `zigzag`: along the spots, from side to side by `radius_mm`: kneading, or taps that wander.
-    * `area`: covered by a cloth or a flat hand, `radius_mm` to each side of the line through the spots.
+    * `circle`: round the first spot; with several, round each in turn. `radius_mm` is the circle's.
+    * `zigzag`: kneading along the spots, `radius_mm` to either side.
+    * `area`: covered by a cloth or a resting hand, `radius_mm` to either side of the line through the spots.
 
-    A stroke is played only where every one of its `regions` is touched, for it may pass over each of them; where a
-    wider one of the technique is played, those that lie within are left out. See `unclench.atlas.geometry`.
+    A stroke is played only where every one of its `regions` is touched, for it may pass over each of them.
     """
 
     what: str
@@ -260,14 +259,22 @@ class Stroke:
     """`both`: at the same time, one on each side (in the middle, one beside the other); `alternating`: in turn."""
     radius_mm: int = 0
     direction: Literal["none", "forward", "back", "alternate", "cw", "ccw"] = "none"
-    """Along the spots, or round them; `alternate` changes. Seen from outside, on the left side of the body; a mirror
-    image on the right."""
+    """Along the spots, after which the hand floats back; or round them, as seen by one who looks at the left side of
+    the body, and its mirror image on the right. `alternate`: half of the repeats one way (circles: `cw`) and then half
+    the other."""
     repeats: int = 1
-    """How often before the next stroke."""
+    """How often before the hand moves on: at each spot for presses, circles and holds, else along the whole way."""
+    strokes_per_min: int = 0
+    """Its own pace, where it is not the technique's."""
+    hold_s: int = 0
+    """How long a hand rests; 0: as the technique's rate says, or as long as the step lasts."""
     anchor: Spot | None = None
     """Where another part of the same hand rests meanwhile."""
     across: bool = False
     """On oneself: the hand of the other side reaches over."""
+    stand_in: bool = False
+    """A short form for a step that touches too little for the whole one: left out wherever a stroke that takes in all
+    of its regions and more is played."""
     givers: tuple[Giver, ...] = ()
     """Empty: everyone who gives the technique."""
     positions: tuple[Position, ...] = ()
@@ -278,8 +285,8 @@ class Stroke:
 class Movement:
     """How the body itself moves: a stretch, a nod, a shrug, a face that tightens. Never to the end of its range.
 
-    `degrees` for what turns; a part that tightens has none. `toward` is told from the side at work: `both` goes
-    one way and then the other.
+    `degrees` for what turns or tilts; the rest has none. `toward` is told from the side at work; `both` goes right and
+    then left.
     """
 
     what: str
@@ -289,6 +296,7 @@ class Movement:
     out_s: int
     hold_s: int
     back_s: int
+    """The way back, with the rest that follows."""
     degrees: int = 0
     repeats: int = 1
     at_once_with_next: bool = False
