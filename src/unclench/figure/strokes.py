@@ -59,7 +59,7 @@ class Tracer:
         self.head_cun_mm = length_mm(surface.at(over)) / CUNS_OVER_THE_HEAD
 
     def trace(self, stroke: Stroke, side: WorkedSide) -> Traced:
-        """Raises KeyError for a landmark that was not found, NoWayError for spots on parts that do not hang together."""
+        """Raises KeyError for a landmark not found, NoWayError for spots on parts that do not hang together."""
         spots = [self.spot(spot, side) for spot in stroke.points]
         anchor = self.spot(stroke.anchor, side) if stroke.anchor else None
         radius = float(stroke.radius_mm or _REST_MM)
