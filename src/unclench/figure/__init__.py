@@ -1,0 +1,1 @@
+"""The figure: body, hands and insets as meshes, for the pages and for drawings."""
