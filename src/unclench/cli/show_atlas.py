@@ -15,6 +15,7 @@ from unclench.atlas.search import Hit
 from unclench.atlas.types import (
     Basis,
     Complaint,
+    Dose,
     Kind,
     Landmark,
     Muscle,
@@ -46,6 +47,13 @@ BASES: dict[Basis, str] = {
     "secondary": "seen at second hand only",
     "design": "our own cautious choice",
     "no": "from memory, not looked up",
+}
+
+MOTIONS = {
+    "press": "a steady press, deeper on the breath out",
+    "press_or_circle": "a steady press or tiny circles",
+    "light": "a light press or stroke",
+    "press_or_band": "a steady press, or a band at the wrist from the start of an attack, for hours",
 }
 
 PRESSING = {
@@ -191,18 +199,45 @@ def _facts(entry: Entry, atlas: Atlas) -> list[tuple[str, str]]:
                 ("See a doctor", entry.refer_when),
             ]
         case Point():
-            return [
-                ("Pinyin", entry.pinyin),
-                ("Where", entry.where),
-                ("Place", _names(entry.regions, atlas.regions)),
-                ("Cautions", "; ".join(entry.cautions)),
-            ]
+            return _point_facts(entry, atlas)
         case Muscle():
             return _muscle_facts(entry, atlas)
         case Landmark():
             return [("Where", entry.where), ("Places", _names(entry.regions, atlas.regions))]
         case Source():
             return [("Read", entry.read), ("Address", entry.url)]
+
+
+def _point_facts(entry: Point, atlas: Atlas) -> list[tuple[str, str]]:
+    evidence = entry.evidence
+    return [
+        ("Pinyin", entry.pinyin),
+        ("Channel", entry.channel),
+        ("Where", entry.where),
+        ("In body inches", f"{entry.cun} ({BASES[entry.located]})"),
+        ("Place", _names(entry.regions, atlas.regions)),
+        ("Over", _names(entry.muscles, atlas.muscles)),
+        ("How", _dose(entry.dose) if entry.dose else "Nobody presses it; no session leads there."),
+        ("By yourself", "yes" if entry.self_reach else "no"),
+        ("Cautions", " ".join(entry.cautions)),
+        ("Name", "" if entry.named == "yes" else BASES[entry.named]),
+        ("Evidence", f"{evidence.text} ({GRADES[evidence.grade]})"),
+    ]
+
+
+def _dose(dose: Dose) -> str:
+    return (
+        f"{MOTIONS[dose.motion]}, {_span(dose.hold_s)} s, {_times(dose.repeats)}, "
+        f"pressure {_span(dose.level)} of 10 ({BASES[dose.basis]})"
+    )
+
+
+def _span(ends: tuple[int, int]) -> str:
+    return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def _times(ends: tuple[int, int]) -> str:
+    return "once" if ends == (1, 1) else f"{_span(ends)} times"
 
 
 def _muscle_facts(entry: Muscle, atlas: Atlas) -> list[tuple[str, str]]:
