@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.padding import Padding
@@ -170,20 +170,7 @@ def _brief(entry: Entry) -> str:
 def _facts(entry: Entry, atlas: Atlas) -> list[tuple[str, str]]:
     match entry:
         case Region():
-            levels = entry.max_level
-            return [
-                ("Where", entry.where),
-                ("Latin", entry.latin),
-                ("Sides", entry.laterality.replace("_", " ")),
-                (
-                    "Highest pressure",
-                    f"self {levels.own}, partner {levels.partner}, professional {levels.professional}",
-                ),
-                ("Access", entry.access.replace("_", " ")),
-                ("Your own reach", entry.self_reach),
-                ("Also called", ", ".join(entry.aliases)),
-                ("Note", entry.note),
-            ]
+            return _region_facts(entry, atlas)
         case Technique():
             return _technique_facts(entry, atlas)
         case Complaint():
@@ -206,6 +193,28 @@ def _facts(entry: Entry, atlas: Atlas) -> list[tuple[str, str]]:
             return [("Where", entry.where), ("Places", _names(entry.regions, atlas.regions))]
         case Source():
             return [("Read", entry.read), ("Address", entry.url)]
+
+
+def _region_facts(entry: Region, atlas: Atlas) -> list[tuple[str, str]]:
+    levels = entry.max_level
+
+    def here(entries: Mapping[str, Muscle | Point | Landmark]) -> str:
+        return ", ".join(one.name.lower() for one in entries.values() if entry.id in one.regions)
+
+    return [
+        ("Where", entry.where),
+        ("Latin", entry.latin),
+        ("Sides", entry.laterality.replace("_", " ")),
+        ("Highest pressure", f"self {levels.own}, partner {levels.partner}, professional {levels.professional}"),
+        ("Access", entry.access.replace("_", " ")),
+        ("Your own reach", entry.self_reach),
+        ("Note", entry.note),
+        ("Muscles", here(atlas.muscles)),
+        ("Points", ", ".join(point.id for point in atlas.points.values() if entry.id in point.regions)),
+        ("Landmarks", here(atlas.landmarks)),
+        ("Next to", _names(entry.neighbours, atlas.regions)),
+        ("Also called", ", ".join(entry.aliases)),
+    ]
 
 
 def _point_facts(entry: Point, atlas: Atlas) -> list[tuple[str, str]]:
@@ -286,6 +295,7 @@ def _technique_facts(entry: Technique, atlas: Atlas) -> list[tuple[str, str]]:
     return [
         ("What", entry.summary),
         ("Who gives it", listed(list(entry.givers))),
+        ("Position", "; ".join(f"{giver}: {', '.join(some)}" for giver, some in entry.positions.items())),
         ("Places", _names(entry.contact_regions, atlas.regions)),
         ("Pressure", f"{entry.level_min} to {entry.level_max} of 10" if entry.contact_regions else ""),
         ("In a session", doses),
@@ -295,6 +305,9 @@ def _technique_facts(entry: Technique, atlas: Atlas) -> list[tuple[str, str]]:
         ("Picture", "a figure that sits or lies and breathes" if entry.stillness else ""),
         ("Feels like", entry.feel),
         ("Stop if", "; ".join(entry.stop_if)),
+        ("Take care", " ".join(entry.cautions)),
+        ("Muscles", _names(entry.muscles, atlas.muscles)),
+        ("Points", ", ".join(entry.points)),
         ("Evidence", f"{entry.evidence.text} ({GRADES[entry.evidence.grade]})"),
     ]
 
