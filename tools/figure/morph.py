@@ -29,12 +29,36 @@ class Recipe:
 RECIPES: Mapping[Build, Recipe] = {
     "reference": Recipe(),
     "female": Recipe(male=0.0),
-    "male": Recipe(male=1.0, muscular=0.15),
-    "older": Recipe(male=0.5, old=0.7),
-    "broader": Recipe(male=0.5, heavy=0.6),
+    "male": Recipe(male=1.0, muscular=0.2),
+    "older": Recipe(male=0.5, old=0.8, extra={"neck/neck-double-incr": 0.15}),
+    "broader": Recipe(
+        male=0.5,
+        heavy=1.0,
+        extra={
+            "arms/l-upperarm-fat-incr": 0.8,
+            "arms/r-upperarm-fat-incr": 0.8,
+            "cheek/l-cheek-volume-incr": 0.35,
+            "cheek/r-cheek-volume-incr": 0.35,
+            "head/head-fat-incr": 0.55,
+            "hip/hip-scale-horiz-incr": 0.35,
+            "neck/measure-neck-circ-incr": 0.9,
+            "neck/neck-double-incr": 0.35,
+            "torso/measure-underbust-circ-incr": 0.5,
+            "torso/measure-waist-circ-incr": 0.9,
+            "torso/torso-scale-depth-incr": 0.5,
+            "torso/torso-scale-horiz-incr": 0.6,
+        },
+    ),
 }
 
-ARM_DOWN_DEG = 30.0
+CALM: Mapping[str, float] = {"mouth/mouth-angles-up": 0.25}
+"""On in every build: a mouth at rest rather than sad."""
+
+NIPPLE = "breast/nipple-size-decr"
+"""What this target moves is smoothed away: nothing shows through the garment."""
+
+ARM_DOWN_DEG = 38.0
+"""Of this a seventh is done by the shoulder blade, as in a real shoulder."""
 
 
 def build(wheel: Wheel, name: Build) -> Floats:
@@ -43,7 +67,7 @@ def build(wheel: Wheel, name: Build) -> Floats:
     vertices = wheel.mesh.vertices_mm.copy()
     for target, weight in weights(recipe).items():
         vertices += weight * wheel.target_mm(target)
-    vertices = symmetric(wheel, vertices)
+    vertices = symmetric(wheel, _plain_chest(wheel, vertices))
     rig = pose.read_rig(wheel)
     vertices = symmetric(wheel, rig.posed(vertices, arms_down()))
     return vertices - rig.head_mm(vertices, "neck01")
@@ -69,6 +93,7 @@ def weights(recipe: Recipe) -> dict[str, float]:
     for side in ("left", "right"):
         for origin in ORIGINS:
             mixed[f"expression/units/{origin}/eye-{side}-closure"] = 1.0 / len(ORIGINS)
+    mixed.update(CALM)
     mixed.update(recipe.extra)
     return {target: weight for target, weight in mixed.items() if weight != 0.0}
 
@@ -76,7 +101,8 @@ def weights(recipe: Recipe) -> dict[str, float]:
 def arms_down() -> dict[str, Floats]:
     turns: dict[str, Floats] = {}
     for side, sign in (("L", -1.0), ("R", 1.0)):
-        turns[f"upperarm01.{side}"] = pose.turn((0.0, 0.0, 1.0), sign * ARM_DOWN_DEG)
+        turns[f"shoulder01.{side}"] = pose.turn((0.0, 0.0, 1.0), sign * ARM_DOWN_DEG / 7.0)
+        turns[f"upperarm01.{side}"] = pose.turn((0.0, 0.0, 1.0), sign * ARM_DOWN_DEG * 6.0 / 7.0)
     return turns
 
 
@@ -85,3 +111,25 @@ def symmetric(wheel: Wheel, vertices_mm: Floats) -> Floats:
     mirrored = vertices_mm[wheel.mirror] * np.array([-1.0, 1.0, 1.0])
     mean: Floats = (vertices_mm + mirrored) / 2.0
     return mean
+
+
+def _plain_chest(wheel: Wheel, vertices_mm: Floats) -> Floats:
+    """The smoothest sheet (least squared Laplacian) that meets the skin around it with the same slope."""
+    moved = np.linalg.norm(wheel.target_mm(NIPPLE), axis=1) > 0.1
+    quads = wheel.mesh.quads[wheel.mesh.groups["body"]]
+    edges = np.concatenate([quads[:, [corner, (corner + 1) % 4]] for corner in range(4)])  # each edge once each way
+    rows = moved.copy()
+    rows[edges[moved[edges[:, 0]], 1]] = True
+    edges = edges[rows[edges[:, 0]]]
+    local = np.unique(edges)
+    number = np.full(len(vertices_mm), -1, dtype=np.int64)
+    number[local] = np.arange(len(local))
+    laplacian = np.zeros((len(local), len(local)))
+    np.add.at(laplacian, (number[edges[:, 0]], number[edges[:, 1]]), -1.0)
+    laplacian /= np.maximum(1.0, -laplacian.sum(axis=1, keepdims=True))
+    laplacian[number[rows.nonzero()[0]], number[rows.nonzero()[0]]] = 1.0
+    free = moved[local]
+    known = laplacian[:, ~free] @ vertices_mm[local[~free]]
+    smooth = vertices_mm.copy()
+    smooth[local[free]] = np.linalg.lstsq(laplacian[:, free], -known, rcond=None)[0]
+    return smooth
