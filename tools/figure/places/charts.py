@@ -50,6 +50,20 @@ class Outline:
         return inside & self.kept(places_mm) if self.kept is not None else inside
 
 
+@dataclass(frozen=True)
+class Ball:
+    """What lies within a distance from a place of the left half or the middle."""
+
+    centre_mm: tuple[float, float, float]
+    radius_mm: float
+
+    def holds(self, places_mm: Floats) -> Bools:
+        half = np.abs(places_mm[..., :1])
+        folded = np.concatenate([half, places_mm[..., 1:]], axis=-1)
+        held: Bools = np.linalg.norm(folded - np.asarray(self.centre_mm), axis=-1) < self.radius_mm
+        return held
+
+
 def curve(corners: Sequence[tuple[float, float]], steps: int = 8) -> Floats:
     """A closed curve through the corners, without overshooting (centripetal Catmull and Rom)."""
     points = np.array(corners, dtype=np.float64)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.figure.base import Floats
+from tools.figure.places.limbs import CREASE_MM, Limbs
 from tools.figure.places.surface import Bools, Skin, Spot, after_mm, length_mm
 
 CUN_GLABELLA_TO_C7 = 18
@@ -19,6 +20,10 @@ CUN_BETWEEN_HAIRLINES = 12
 CUN_BETWEEN_MASTOIDS = 9
 CUN_BETWEEN_BLADES = 6
 """WHO 2008: 3 from the middle to each inner edge of the shoulder blade."""
+
+CROWN_CUN = 4.3
+"""By proportion the crown lies 5 cun behind the hairline, by a line from ear tip to ear tip nearly 3: the ears of this
+body sit far forward. Between the two, and just behind the highest place."""
 
 HEAD_CENTRE_MM = (0.0, 120.0, 40.0)
 """From here the whole midline between brows and bump of the neck is seen without a fold."""
@@ -43,9 +48,11 @@ class Found:
     midline_mm: Floats
     front_hairline_mm: float
     """How far along the midline the front hairline lies."""
+    crown_cun: float
+    """How far behind it the crown lies."""
 
 
-def find(skin: Skin) -> Found:
+def find(skin: Skin, limbs: Limbs) -> Found:
     body = skin.vertices_mm
     x, y, z = body.T
     in_body = np.zeros(len(body), dtype=bool)
@@ -80,8 +87,7 @@ def find(skin: Skin) -> Found:
     cun_mm = (back_hairline - front_hairline) / CUN_BETWEEN_HAIRLINES
     spots["hairline_middle"] = skin.snapped(after_mm(over, front_hairline))
     spots["hairline_back"] = skin.snapped(after_mm(over, back_hairline))
-    # By proportion the crown lies 5 cun behind the hairline, by the ears nearly 3; between the two, as on most heads.
-    spots["crown"] = skin.snapped(after_mm(over, front_hairline + 4.3 * cun_mm))
+    spots["crown"] = skin.snapped(after_mm(over, front_hairline + CROWN_CUN * cun_mm))
     spots["inion"] = skin.back(0, 112)
     spots["c2_bump"] = skin.back(0, 71)
 
@@ -125,8 +131,16 @@ def find(skin: Skin) -> Found:
     spots["blade_lower_tip"] = skin.back(80, -180)
     spots["spine_line"] = skin.back(0, -110)
     spots["muscle_column"] = skin.back(29, -110)
+    spots["collarbone_inner"] = skin.front(17, -47)
+    spots["deltoid_middle"] = skin.left(6, -88)
+    spots["neck_column"] = skin.back(23, 28)
+    spots["muscle_column_top"] = skin.back(28, -56)
+    spots["lumbar_column"] = skin.back(34, -340)
+    spots["eye_rim_lower"] = skin.front(31, 126.5)
+    spots["eye_rim_inner"] = skin.front(12, 139)
+    spots.update(_limbs(skin, limbs))
     back_mm = 68.0 * 2 / CUN_BETWEEN_BLADES
-    return Found(spots, Measures(cun_mm, across_mm, back_mm), over, front_hairline)
+    return Found(spots, Measures(cun_mm, across_mm, back_mm), over, front_hairline, CROWN_CUN)
 
 
 def _crest(skin: Skin, x: float) -> Spot:
@@ -135,3 +149,35 @@ def _crest(skin: Skin, x: float) -> Spot:
         (skin.along_ray((x, 60, z), (0, -1, 0)) for z in np.arange(-40.0, 30.0, 2.0)),
         key=lambda spot: float(spot.at(skin.vertices_mm)[1]),
     )
+
+
+FOREARM_CUN = 12
+"""WHO 2008: from the crease of the elbow to that of the wrist."""
+SHIN_CUN = 16
+"""WHO 2008: from the level of the dip below the kneecap to the outer ankle bump."""
+
+
+def _limbs(skin: Skin, limbs: Limbs) -> dict[str, Spot]:
+    body = skin.vertices_mm
+    in_body = np.zeros(len(body), dtype=bool)
+    in_body[np.unique(skin.triangles)] = True
+    ankle, knee = limbs.ankle, limbs.knee
+    near_ankle = in_body & (np.linalg.norm(body - (ankle - (0, 8, 0)), axis=1) < 55)
+    near_ankle &= (np.abs(body[:, 1] - ankle[1] + 5) < 14) & (np.abs(body[:, 2] - ankle[2]) < 22)
+    little = limbs.hand.seen(limbs.knuckles[4])
+    index = limbs.hand.seen(limbs.knuckles[1])
+    up = float(np.linalg.norm(limbs.elbow - limbs.wrist))
+    forearm_cun = up / FOREARM_CUN
+    between_toes = (limbs.toes[0] + limbs.toes[1]) / 2
+    return {
+        "wrist_crease_palm": limbs.on_forearm(skin, CREASE_MM, 0.0, palm=True),
+        "wrist_crease_back": limbs.on_forearm(skin, CREASE_MM, 0.0, palm=False),
+        "forearm_tendons": limbs.on_forearm(skin, CREASE_MM + 3 * forearm_cun, 0.0, palm=True),
+        "elbow_crease_end": limbs.on_elbow(skin, 0.0),
+        "thumb_web": limbs.on_hand_back(skin, 0.52 * index[0], index[1] * 0.75 - 9),
+        "little_finger_knuckle": limbs.on_hand_edge(skin, little[0]),
+        "kneecap_dip": skin.along_ray((knee[0] + 15, knee[1] - 24, 1000), (0, 0, -1)),
+        "ankle_inner": skin.extreme(near_ankle, (-1, 0, 0)),
+        "ankle_outer": skin.extreme(near_ankle, (1, 0, 0)),
+        "big_toe_gap": limbs.on_foot(skin, between_toes[0] - 4, between_toes[2] - 28),
+    }

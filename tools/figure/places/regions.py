@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.figure.base import Floats, Ints, Wheel
-from tools.figure.places.charts import Outline
+from tools.figure.places.charts import Ball, Outline
 from tools.figure.places.limbs import Limbs
 from tools.figure.places.surface import Bools, Side, Skin
 
@@ -56,7 +56,7 @@ def _shoulder(p: Floats) -> Bools:
     aside = np.abs(p[..., 0])
     down = np.interp(aside, [36, 72, 100, 130, 165], [-29, -28, -30, -33, -37])
     up = np.interp(aside, [36, 60], [19, 14])
-    return (p[..., 1] < up) & ((p[..., 1] > down) | (p[..., 2] > 0))
+    return (p[..., 1] < up) & (p[..., 1] > -60) & ((p[..., 1] > down) | (p[..., 2] > 0))
 
 
 def _below_sole_of_neck(p: Floats) -> Bools:
@@ -65,6 +65,8 @@ def _below_sole_of_neck(p: Floats) -> Bools:
 
 OUTSIDE = ""
 
+EAR_FROM, EAR_FULL = 0.985, 1.0
+
 # The hairless lids and eyeball; the ring of bone lies around them.
 LIDS = Outline(
     "front",
@@ -72,7 +74,15 @@ LIDS = Outline(
     _before(95),
 )
 
-HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
+# What moves with the ear, cut off in front where the cheek begins.
+EAR = Outline(
+    "side",
+    (
+        (57, 92), (53.5, 104), (52.5, 118), (52, 130), (49, 138), (44, 145), (36, 152), (15, 145), (12, 110), (30, 88), (48, 86),
+    ),
+)
+
+HEAD: tuple[tuple[str, tuple[Ball | Outline, ...]], ...] = (
     (OUTSIDE, (LIDS,)),
     (
         "glabella",
@@ -117,7 +127,7 @@ HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             ),
         ),
     ),
-    ("tmj", (Outline("side", _ellipse(60, 117, 9.5, 13), _aside(40)),)),
+    ("tmj", (Outline("side", _ellipse(61, 117, 9, 13), _aside(40)),)),
     (
         "temple",
         (
@@ -125,7 +135,7 @@ HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
                 "side",
                 (
                     (116, 158), (105, 171), (94, 184), (80, 191.5), (84, 184), (87, 173), (84, 161), (74, 148.5),
-                    (66, 139.5), (60, 130), (66, 127), (80, 128), (95, 130), (106, 132), (109, 140), (112, 150),
+                    (66, 139.5), (60, 130), (66, 127), (80, 128), (95, 130), (110, 132), (118, 140), (118, 150),
                 ),
                 _aside(35),
             ),
@@ -137,8 +147,8 @@ HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             Outline(
                 "front",
                 (
-                    (36.5, 120), (43, 121), (53, 127), (60, 133), (70, 133), (70, 102),
-                    (60, 99), (51, 96.5), (43, 96.5), (38, 103), (36, 112),
+                    (36.5, 120), (43, 126), (53, 132), (60, 134), (72, 134), (72, 102),
+                    (62, 101.5), (53, 97.5), (43, 96.5), (38, 103), (36, 112),
                 ),
                 _before(95),
             ),
@@ -146,7 +156,7 @@ HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
                 "side",
                 (
                     (112, 134), (95, 130), (80, 128), (58, 127), (58, 114), (67, 112), (80, 108.5),
-                    (95, 102.5), (110, 99),
+                    (95, 102.5), (104, 99.5), (112, 110),
                 ),
                 _aside(50),
             ),
@@ -196,8 +206,8 @@ HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             Outline(
                 "side",
                 (
-                    (66, 113), (86, 107), (87, 90), (84, 70), (79, 44), (66, 50), (53, 57), (48.5, 64), (48.5, 80),
-                    (50, 93), (52, 106), (58, 112),
+                    (66, 113), (86, 107), (87, 90), (84, 70), (79, 44), (66, 50), (53, 57), (46, 63), (42.5, 75),
+                    (42, 88), (50, 93), (52, 106), (58, 112),
                 ),
                 _aside(30),
             ),
@@ -263,7 +273,7 @@ HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             ),
         ),
     ),
-    ("scalp_vertex", (Outline("top", _ellipse(0, -3, 42, 40), lambda p: p[..., 1] > 190),)),
+    ("scalp_vertex", (Ball((0, 237, 0), 43),)),
     (
         "scalp_frontal",
         (
@@ -314,7 +324,7 @@ HEAD: tuple[tuple[str, tuple[Outline, ...]], ...] = (
     ("scalp_occipital", (Outline("round", ((100, 95), (100, 290), (220, 290), (220, 95)), smooth=False),)),
 )
 
-TRUNK: tuple[tuple[str, tuple[Outline, ...]], ...] = (
+TRUNK: tuple[tuple[str, tuple[Ball | Outline, ...]], ...] = (
     ("c7_junction", (Outline("front", _ellipse(0, -18, 38, 35), _behind(0)),)),
     (
         "shoulder_point",
@@ -322,10 +332,10 @@ TRUNK: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             Outline(
                 "side",
                 (
-                    (-46, -62), (-44, -110), (-26, -155), (8, -190), (36, -162), (54, -120), (56, -82), (44, -52),
-                    (22, -32), (6, -20), (-12, -18), (-30, -30),
+                    (-66, -60), (-62, -105), (-34, -155), (8, -192), (44, -162), (70, -122), (78, -85), (66, -52),
+                    (34, -30), (6, -20), (-12, -18), (-30, -30),
                 ),
-                lambda p: np.abs(p[..., 0]) > np.interp(p[..., 1], [-190, -120, -45, -25], [166, 163, 156, 160]),
+                lambda p: np.abs(p[..., 0]) > np.interp(p[..., 1], [-190, -120, -45, -25], [168, 163, 153, 153]),
             ),
         ),
     ),
@@ -335,7 +345,7 @@ TRUNK: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             Outline(
                 "top",
                 (
-                    (34, -80), (34, -30), (46, -12), (62, 6), (84, 17), (110, 23), (135, 27), (152, 25), (166, 12),
+                    (34, -80), (34, -30), (46, -12), (62, 6), (84, 17), (104, 26), (122, 36), (138, 40), (153, 36), (166, 14),
                     (172, -5), (172, -80),
                 ),
                 _shoulder,
@@ -421,7 +431,7 @@ TRUNK: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             Outline(
                 "front",
                 (
-                    (40, -46), (60, -50), (84, -50), (104, -47), (122, -43), (142, -37), (158, -31), (140, -18), (110, -10),
+                    (40, -46), (60, -50), (84, -50), (104, -47), (116, -44), (122, -36), (112, -18), (100, -6),
                     (84, 4), (68, 14), (56, 16), (48, 14), (44, -10),
                 ),
                 _before(-14),
@@ -435,7 +445,7 @@ TRUNK: tuple[tuple[str, tuple[Outline, ...]], ...] = (
             Outline(
                 "front",
                 (
-                    (74, -50), (84, -50), (104, -47), (122, -43), (142, -37), (154, -38), (160, -60), (158, -95), (148, -124),
+                    (74, -50), (84, -50), (104, -47), (122, -40), (142, -32), (156, -34), (162, -60), (160, -95), (148, -124),
                     (124, -138), (98, -132), (80, -112), (72, -80),
                 ),
                 _before(10),
@@ -476,8 +486,7 @@ class Regions:
             free[where] = False
 
         core = part == "core"
-        take(self_ear := "ear", (np.einsum("nk,nk->n", shares, self._ear[vertices]) > 0.5) & core)
-        assert self_ear
+        take("ear", EAR.holds(places) & (np.einsum("nk,nk->n", shares, self._ear[vertices]) > 0.5) & core)
         above = places[:, 1] > -70
         for name, outlines in HEAD:
             take(name, _any(outlines, places) & core & above)
@@ -487,7 +496,7 @@ class Regions:
             if name.startswith("paraspinal"):
                 held &= np.abs(places[:, 0]) > SPINE_MM
             take(name, held)
-        for name, held in self._limbs.regions(places, part):
+        for name, held in self._limbs.regions(places, part, vertices, shares):
             take(name, held)
         sides = [self._side(str(name), float(x)) for name, x in zip(names, places[:, 0], strict=True)]
         return Labels(tuple(str(name) for name in names), tuple(sides))
@@ -498,7 +507,7 @@ class Regions:
         return "left" if x >= 0 else "right"
 
 
-def _any(outlines: tuple[Outline, ...], places_mm: Floats) -> Bools:
+def _any(outlines: tuple[Ball | Outline, ...], places_mm: Floats) -> Bools:
     held = np.zeros(len(places_mm), dtype=bool)
     for outline in outlines:
         held |= outline.holds(places_mm)
@@ -506,11 +515,7 @@ def _any(outlines: tuple[Outline, ...], places_mm: Floats) -> Bools:
 
 
 def ear_share(wheel: Wheel) -> Floats:
-    """For each vertex how far it moves with the ear: 1 on the auricle, falling to 0 around it."""
-    moved = np.linalg.norm(wheel.target_mm("ears/l-ear-trans-forward"), axis=1)
-    moved = moved + np.linalg.norm(wheel.target_mm("ears/r-ear-trans-forward"), axis=1)
-    share = moved / moved.max()
-    lobe = np.linalg.norm(wheel.target_mm("ears/l-ear-lobe-incr"), axis=1)
-    assert lobe.max() > 0
-    stretched: Floats = np.clip((share - 0.9) * 10, 0, 1)
-    return stretched
+    """For each vertex whether it belongs to the auricle: 1 there, 0 around it, by how far it moves with the ear."""
+    moved = sum(np.linalg.norm(wheel.target_mm(f"ears/{side}-ear-trans-forward"), axis=1) for side in "lr")
+    shared: Floats = np.clip((moved / np.max(moved) - EAR_FROM) / (EAR_FULL - EAR_FROM), 0.0, 1.0)
+    return shared
