@@ -35,6 +35,10 @@ CHARTS: Mapping[Chart, Callable[[Floats], Floats]] = {
 }
 
 
+ROUND_MM_PER_DEG = 0.9
+"""On a neck of 52 mm radius."""
+
+
 @dataclass(frozen=True)
 class Outline:
     """A closed curve in a chart. It holds only where `kept` says so, since a chart sees through the body."""
@@ -48,6 +52,25 @@ class Outline:
         ring = curve(self.corners) if self.smooth else np.array(self.corners)
         inside = within(ring, CHARTS[self.chart](places_mm))
         return inside & self.kept(places_mm) if self.kept is not None else inside
+
+
+    def distance_mm(self, places_mm: Floats, limit_mm: float) -> Floats:
+        """To the edge as the chart shows it, positive inside, no more than the limit; -limit where not `kept`."""
+        stretch = np.array([ROUND_MM_PER_DEG if self.chart == "round" else 1.0, 1.0])
+        ring = (curve(self.corners) if self.smooth else np.array(self.corners)) * stretch
+        points = CHARTS[self.chart](places_mm) * stretch
+        far = np.full(points.shape[:-1], limit_mm)
+        near = ((points > ring.min(axis=0) - limit_mm) & (points < ring.max(axis=0) + limit_mm)).all(axis=-1)
+        chosen = points[near]
+        best = far[near]
+        for start, end in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+            span = end - start
+            along = np.clip((chosen - start) @ span / max(float(span @ span), 1e-12), 0.0, 1.0)
+            best = np.minimum(best, np.linalg.norm(chosen - start - along[..., None] * span, axis=-1))
+        far[near] = best
+        signed = np.where(within(ring, points), far, -far)
+        placed: Floats = signed if self.kept is None else np.where(self.kept(places_mm), signed, -limit_mm)
+        return placed
 
 
 @dataclass(frozen=True)

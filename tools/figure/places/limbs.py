@@ -24,7 +24,7 @@ LEG = ("upper_leg", "lower_leg", "foot")
 
 CREASE_MM = 6.0
 """The crease of the wrist lies this far from the joint toward the elbow."""
-MALLEOLI_MM = 16.0
+MALLEOLI_MM = 24.0
 """The ankle bumps reach this far below the joint."""
 
 

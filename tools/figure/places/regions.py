@@ -303,7 +303,7 @@ HEAD: tuple[tuple[str, tuple[Ball | Outline, ...]], ...] = (
             Outline(
                 "round",
                 (
-                    (200, 112), (180, 112), (164, 111.5), (148, 108.5), (132, 103.5), (115, 99), (112, 88),
+                    (200, 110.5), (180, 110.5), (164, 110), (148, 107.5), (132, 103.5), (115, 99), (112, 88),
                     (124, 76), (136, 70), (155, 68), (180, 68), (200, 68),
                 ),
             ),
@@ -414,11 +414,11 @@ TRUNK: tuple[tuple[str, tuple[Ball | Outline, ...]], ...] = (
     ),
     (
         "paraspinal_upper_thoracic",
-        (Outline("front", ((0, -20), (42, -20), (42, -145), (0, -145)), _behind(-10), smooth=False),),
+        (Outline("front", ((0, -20), (42, -20), (42, -128), (0, -128)), _behind(-10), smooth=False),),
     ),
     (
         "paraspinal_lower_thoracic",
-        (Outline("front", ((0, -145), (42, -145), (45, -220), (48, -285), (0, -285)), _behind(-10), smooth=False),),
+        (Outline("front", ((0, -128), (42, -128), (45, -220), (48, -285), (0, -285)), _behind(-10), smooth=False),),
     ),
     (
         "paraspinal_lumbar",

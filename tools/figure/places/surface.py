@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 from tools.figure.base import Floats, Ints, Wheel
 
+NEAR = 6
+"""Vertices around which the nearest triangle is looked for."""
+
 Bools = npt.NDArray[np.bool_]
 Side = Literal["left", "right", "midline"]
 
@@ -133,58 +136,61 @@ def after_mm(path_mm: Floats, distance_mm: float) -> Floats:
 def nearest_on(vertices_mm: Floats, triangles: Ints, places_mm: Floats, among: Ints) -> tuple[Ints, Floats]:
     """The nearest of the triangles named in `among`, and the shares of its corners, for each place.
 
-    Exact among the triangles around the nearest eight vertices, which is where the nearest one lies on meshes as
+    Exact among the triangles around the nearest few vertices, which is where the nearest one lies on meshes as
     even as ours.
     """
     used = np.unique(triangles[among])
-    around: dict[int, list[int]] = {int(vertex): [] for vertex in used}
-    for triangle in among:
-        for vertex in triangles[triangle]:
-            around[int(vertex)].append(int(triangle))
+    corners = triangles[among].ravel()
+    order = np.argsort(corners, kind="stable")
+    starts = np.searchsorted(corners[order], used)
+    counts = np.append(starts[1:], len(corners)) - starts
+    slots = np.arange(int(counts.max()))
+    around = among[order[starts[:, None] + np.minimum(slots, counts[:, None] - 1)] // 3]
     found = np.zeros(len(places_mm), dtype=np.int64)
     shares = np.zeros((len(places_mm), 3))
     points = vertices_mm[used]
     squares = (points**2).sum(axis=1)
-    for start in range(0, len(places_mm), 512):
-        chunk = places_mm[start : start + 512]
+    for start in range(0, len(places_mm), 256):
+        chunk = places_mm[start : start + 256]
         far = squares - 2 * chunk @ points.T
-        near = np.argpartition(far, min(8, len(used) - 1), axis=1)[:, :8]
-        for row, place in enumerate(chunk):
-            candidates = np.unique([t for vertex in used[near[row]] for t in around[int(vertex)]])
-            weights, distances = _onto(vertices_mm[triangles[candidates]], place)
-            best = int(np.argmin(distances))
-            found[start + row] = candidates[best]
-            shares[start + row] = weights[best]
+        near = np.argpartition(far, min(NEAR, len(used) - 1), axis=1)[:, :NEAR]
+        candidates = around[near].reshape(len(chunk), -1)
+        weights, distances = _onto(vertices_mm[triangles[candidates]], chunk[:, None, :])
+        rows = np.arange(len(chunk))
+        best = np.argmin(distances, axis=1)
+        found[start : start + 256] = candidates[rows, best]
+        shares[start : start + 256] = weights[rows, best]
     return found, shares
 
 
 def _onto(corners: Floats, place: Floats) -> tuple[Floats, Floats]:
     """Shares of the nearest place on each triangle, and its distance."""
-    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    choices = [_inside(a, b, c, place)]
+    a, b, c = corners[..., 0, :], corners[..., 1, :], corners[..., 2, :]
+    weights = _inside(a, b, c, place)
+    outside = (weights < 0).any(axis=-1)
+    gap = np.linalg.norm(np.einsum("...k,...kx->...x", weights, corners) - place, axis=-1)
+    gap = np.where(outside, np.inf, gap)
     for first, second in ((0, 1), (1, 2), (2, 0)):
-        start, end = corners[:, first], corners[:, second]
+        start, end = corners[..., first, :], corners[..., second, :]
         span = end - start
-        along = np.einsum("ij,ij->i", place - start, span) / np.maximum(np.einsum("ij,ij->i", span, span), 1e-12)
+        along = ((place - start) * span).sum(axis=-1) / np.maximum((span * span).sum(axis=-1), 1e-12)
         share = np.clip(along, 0.0, 1.0)
-        weights = np.zeros((len(corners), 3))
-        weights[:, first], weights[:, second] = 1 - share, share
-        choices.append(weights)
-    stacked = np.stack(choices)
-    gaps = np.linalg.norm(np.einsum("ktc,tcx->ktx", stacked, corners) - place, axis=2)
-    gaps = np.where((stacked < -1e-12).any(axis=2), np.inf, gaps)
-    best = np.argmin(gaps, axis=0)
-    rows = np.arange(len(corners))
-    return stacked[best, rows], gaps[best, rows]
+        edge_gap = np.linalg.norm(start + share[..., None] * span - place, axis=-1)
+        on_edge = np.zeros_like(weights)
+        on_edge[..., first], on_edge[..., second] = 1 - share, share
+        closer = edge_gap < gap
+        weights = np.where(closer[..., None], on_edge, weights)
+        gap = np.where(closer, edge_gap, gap)
+    return weights, gap
 
 
 def _inside(a: Floats, b: Floats, c: Floats, place: Floats) -> Floats:
     """Barycentric shares of the foot on each plane; negative where it falls outside the triangle."""
     edge1, edge2, gone = b - a, c - a, place - a
-    d11, d12, d22 = (np.einsum("ij,ij->i", p, q) for p, q in ((edge1, edge1), (edge1, edge2), (edge2, edge2)))
-    d31, d32 = np.einsum("ij,ij->i", gone, edge1), np.einsum("ij,ij->i", gone, edge2)
+    d11, d12, d22 = ((p * q).sum(axis=-1) for p, q in ((edge1, edge1), (edge1, edge2), (edge2, edge2)))
+    d31, d32 = (gone * edge1).sum(axis=-1), (gone * edge2).sum(axis=-1)
     area = np.maximum(d11 * d22 - d12 * d12, 1e-12)
     v = (d22 * d31 - d12 * d32) / area
     w = (d11 * d32 - d12 * d31) / area
-    shares: Floats = np.stack([1 - v - w, v, w], axis=1)
+    shares: Floats = np.stack([1 - v - w, v, w], axis=-1)
     return shares
