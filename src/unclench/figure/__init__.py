@@ -1,1 +1,1 @@
-"""The figure: body, hands and insets as meshes, for the pages and for drawings."""
+"""The body as a picture: its surface, the places on it, and how hands move over it."""
