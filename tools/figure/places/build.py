@@ -78,7 +78,8 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
         return {"left": left, "right": [mirrored(reference, len(half)) for reference in left]}
 
     placed_points = points.place(skin, found, arms_and_legs)
-    placed_sites = muscles.sites(skin, found, atlas)
+    regions = Regions(wheel, skin)
+    placed_sites = muscles.sites(skin, found, regions, atlas)
     told = {
         "codes": code_table(atlas),
         "cun_mm": {"head": found.measures.length_mm, "head_across": found.measures.across_mm, "back": found.measures.back_mm},
@@ -91,7 +92,7 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
         },
         "sites": {name: {"muscle": muscle, **both([spot], "bilateral")} for name, (muscle, spot) in sorted(placed_sites.items())},
     }
-    codes = region_codes(Regions(wheel, skin), atlas, seen)
+    codes = region_codes(regions, atlas, seen)
     return {"places.json": _json(told), "places.bin": _packed(seen, codes)}
 
 

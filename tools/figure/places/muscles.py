@@ -12,10 +12,15 @@ import numpy as np
 from tools.figure.base import Floats
 from tools.figure.places.charts import Chart, Outline
 from tools.figure.places.landmarks import Found
-from tools.figure.places.regions import LIDS
+from tools.figure.places.regions import LIDS, Regions
 from tools.figure.places.surface import Bools, Skin, Spot
 from unclench.atlas.load import Atlas
 from unclench.atlas.types import Spot as Told
+
+INSIDE_MM = 1.5
+"""A trigger point that had to be moved into its muscle lies this far inside."""
+NUDGE_MM = 60.0
+GRID = np.array([(a, b, 6 - a - b) for a in range(7) for b in range(7 - a)]) / 6.0
 
 BEYOND_MM = 12.0
 """Distances to the edge of a patch are kept up to here."""
@@ -208,11 +213,37 @@ PATCHES: Mapping[str, Patch] = {
 }
 
 
-def sites(skin: Skin, found: Found, atlas: Atlas) -> Mapping[str, tuple[str, Spot]]:
-    """By id of the site: the muscle's id, and where it is when the muscle is the left one."""
-    return {
-        site.id: (muscle.id, told_place(skin, found, site.spot)) for muscle in atlas.muscles.values() for site in muscle.sites
-    }
+def sites(skin: Skin, found: Found, regions: Regions, atlas: Atlas) -> Mapping[str, tuple[str, Spot]]:
+    """By id of the site: the muscle's id, and where it is when the muscle is the left one.
+
+    Where the words lead beside the muscle or out of the region, the nearest place inside both is taken.
+    """
+    placed: dict[str, tuple[str, Spot]] = {}
+    for muscle in atlas.muscles.values():
+        for site in muscle.sites:
+            spot = told_place(skin, found, site.spot)
+            placed[site.id] = (muscle.id, _within(skin, regions, spot, site.region, PATCHES[muscle.id]))
+    return placed
+
+
+def _within(skin: Skin, regions: Regions, spot: Spot, region: str, patch: Patch) -> Spot:
+    start = spot.at(skin.vertices_mm)
+    centres = skin.corners.mean(axis=1)
+    near = np.flatnonzero((np.linalg.norm(centres - start, axis=1) < NUDGE_MM) & (centres[:, 0] > 0))
+    vertices = np.concatenate([[list(spot.vertices)], np.repeat(skin.triangles[near], len(GRID), axis=0)])
+    shares = np.concatenate([[list(spot.shares)], np.tile(GRID, (len(near), 1))])
+    places = np.einsum("nk,nkx->nx", shares, skin.vertices_mm[vertices])
+    inside = patch.distance_mm(places) > INSIDE_MM
+    inside[0] = patch.distance_mm(places[:1])[0] > 0
+    kept = np.flatnonzero(inside)
+    labels = regions.on(vertices[kept], shares[kept])
+    kept = kept[[name == region for name in labels.regions]]
+    if not len(kept):
+        raise ValueError(f"no place within {NUDGE_MM} mm of {start} lies in {region} and in the muscle")
+    best = kept[np.argmin(np.linalg.norm(places[kept] - start, axis=1))]
+    a, b, c = (int(vertex) for vertex in vertices[best])
+    x, y, z = (float(share) for share in shares[best])
+    return Spot((a, b, c), (x, y, z))
 
 
 def told_place(skin: Skin, found: Found, told: Told) -> Spot:
