@@ -96,6 +96,66 @@ def test_search_for_nothing_known_says_so() -> None:
     assert json.loads(run("atlas", "search", "xyzzyqqq", "--json").stdout) == []
 
 
+def test_pain_leads_to_muscles() -> None:
+    found = json.loads(run("atlas", "refer", "temple:right", "--json").stdout)
+    assert (found[0]["muscle"], found[0]["sides"], found[0]["strength"]) == ("trapezius_upper", ["right"], "main")
+    assert {entry["muscle"] for entry in found} >= {"temporalis", "masseter"}
+
+
+def test_a_muscle_leads_to_pain() -> None:
+    found = json.loads(run("atlas", "refer", "--from", "traps:l", "--json").stdout)
+    assert {(reach["region"], reach["side"]) for reach in found} >= {("temple", "left"), ("mastoid", "left")}
+
+
+@pytest.mark.parametrize("words", [("throat",), ("--from", "sternomastoid")])
+def test_what_is_never_guided_is_said_to_be_so(words: tuple[str, ...]) -> None:
+    printed = flat(run("atlas", "refer", *words).output)
+    assert "never guided, for anyone" in printed
+    assert "Feel for it: In the upper third" not in printed
+
+
+def test_how_referral_was_seen_is_said() -> None:
+    printed = flat(run("atlas", "refer", "crown").output)
+    assert "seen at second hand only" in printed
+    assert "no finding about you" in printed
+
+
+def test_a_place_without_a_side_means_the_whole_of_it() -> None:
+    for place, whole in (("temple", "temple:both"), ("glabella", "glabella:middle")):
+        assert run("atlas", "refer", place).output == run("atlas", "refer", whole).output
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ((), "Say where it hurts"),
+        (("temple", "--from", "masseter"), "Say where it hurts"),
+        (("glabella:left",), "has no side"),
+        (("temple:up",), "left, right, middle or both"),
+        (("tempel",), "Did you mean temple"),
+        (("--from", "maseter"), "Did you mean masseter"),
+        (("--from", "masseter:middle"), "on both sides"),
+    ],
+)
+def test_what_refer_does_not_understand_ends_with_2(words: tuple[str, ...], hint: str) -> None:
+    result = run("atlas", "refer", *words)
+    assert result.exit_code == 2
+    assert hint in flat(result.output)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "name"),
+    [
+        (("accessory", "nerve"), "muscles", "trapezius_upper"),
+        (("masseter_2",), "muscles", "masseter"),
+        (("upper", "teeth"), "muscles", "temporalis"),
+    ],
+)
+def test_search_reads_the_whole_of_a_muscle(words: tuple[str, ...], kind: str, name: str) -> None:
+    hits = json.loads(run("atlas", "search", *words, "--json").stdout)
+    assert (kind, name) in {(hit["kind"], hit["entry"]["id"]) for hit in hits}
+
+
 @pytest.mark.parametrize(
     ("words", "nearest"),
     [

@@ -9,8 +9,24 @@ from rich.padding import Padding
 from rich.table import Table
 
 from unclench.atlas import Atlas
+from unclench.atlas.geometry import landmarks_of, spots_of
+from unclench.atlas.referral import Reach, Suspect
 from unclench.atlas.search import Hit
-from unclench.atlas.types import Complaint, Kind, Landmark, Muscle, Point, Region, Source, Technique
+from unclench.atlas.types import (
+    Basis,
+    Complaint,
+    Kind,
+    Landmark,
+    Muscle,
+    Point,
+    Region,
+    Side,
+    Site,
+    Source,
+    Stroke,
+    Technique,
+    Zone,
+)
 from unclench.atlas.words import SINGULAR, Entry
 from unclench.cli.terminal import console, listed
 
@@ -20,6 +36,22 @@ GRADES = {
     "low": "low certainty",
     "very_low": "very low certainty",
     "practice": "tradition and practice, no trial",
+}
+
+BASES: dict[Basis, str] = {
+    "yes": "seen in the source",
+    "direct": "seen on the page of the WHO book",
+    "code": "seen in a public file that restates the WHO book",
+    "partly": "seen in part",
+    "secondary": "seen at second hand only",
+    "design": "our own cautious choice",
+    "no": "from memory, not looked up",
+}
+
+PRESSING = {
+    "self": "you may press it yourself, within the limits of the place",
+    "professional": "for trained hands alone",
+    "never": "never guided, for anyone",
 }
 
 
@@ -55,6 +87,58 @@ def print_entry(kind: Kind, entry: Entry, atlas: Atlas) -> None:
     for source in sources:
         read = {"yes": "read", "partly": "read in part", "no": "not read"}[source.read]
         out.print(Padding(f"[dim]Source ({read}): {source.citation}[/]", (0, 0, 0, 2), expand=False))
+
+
+def print_suspects(region: Region, side: Side, suspects: Sequence[Suspect], atlas: Atlas) -> None:
+    """Which muscles are said to send pain to a place, and where to feel for them."""
+    out = console()
+    if not suspects:
+        out.print(f"No muscle of the atlas is said to send pain to {region.name.lower()}.")
+        return
+    out.print(f"[bold]{region.name}[/] [dim]{_sided(side)}: pain there is said to come from[/]")
+    for suspect in suspects:
+        muscle = atlas.muscles[suspect.muscle]
+        strength = "" if suspect.strength == "main" else ", less often or in passing"
+        out.print(f"[bold]{muscle.name}[/]  [dim]{muscle.id}, {' or '.join(suspect.sides)}{strength}[/]")
+        place_of = "Feel for it" if suspect.press == "self" else "Lies"
+        facts = [(place_of, site_text(site, atlas)) for site in muscle.sites if site.id in suspect.sites]
+        pressing = f"{PRESSING[suspect.press]}. {suspect.why}" if suspect.why else PRESSING[suspect.press]
+        facts += [("Pressing", pressing), ("Caution", suspect.caution), ("Referral", BASES[suspect.basis])]
+        for title, text in facts:
+            out.print(Padding(f"[dim]{title}:[/] {text}", (0, 0, 0, 2), expand=False))
+    out.print(f"[dim]{HONEST}[/]")
+
+
+def print_reaches(muscle: Muscle, side: Side, reaches: Sequence[Reach], atlas: Atlas) -> None:
+    """Where a muscle is said to send pain."""
+    out = console()
+    out.print(f"[bold]{muscle.name}[/]  [dim]{muscle.id}, {_sided(side)}[/]")
+    out.print(Padding(muscle.referral.text, (0, 0, 0, 2), expand=False))
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
+    for reach in reaches:
+        strength = "main" if reach.strength == "main" else "less often or in passing"
+        table.add_row(f"  {atlas.regions[reach.region].name}", _sided(reach.side), strength, ", ".join(reach.sites))
+    out.print(table)
+    for title, text in _pressing(muscle, atlas):
+        if text:
+            out.print(Padding(f"[dim]{title}:[/] {text}", (0, 0, 0, 2), expand=False))
+    out.print(f"[dim]{HONEST}[/]")
+
+
+HONEST = (
+    "From old maps of referred pain: a place to begin feeling, no finding about you. "
+    "Pain that is new, or not like your usual one, belongs to a doctor first."
+)
+
+
+def _sided(side: Side) -> str:
+    return {"both": "on both sides", "midline": "in the middle"}.get(side, f"on the {side}")
+
+
+def site_text(site: Site, atlas: Atlas) -> str:
+    """Where a trigger point is felt, and how well one reaches it."""
+    reach = {"hard": " Hard to reach by yourself.", "none": " Out of your own reach."}
+    return f"{site.where}{reach.get(atlas.regions[site.region].self_reach, '')} ({site.id})"
 
 
 def _name(entry: Entry) -> str:
@@ -114,15 +198,51 @@ def _facts(entry: Entry, atlas: Atlas) -> list[tuple[str, str]]:
                 ("Cautions", "; ".join(entry.cautions)),
             ]
         case Muscle():
-            return [
-                ("Latin", entry.latin),
-                ("Places", _names(entry.regions, atlas.regions)),
-                ("Caution", entry.caution),
-            ]
+            return _muscle_facts(entry, atlas)
         case Landmark():
             return [("Where", entry.where), ("Places", _names(entry.regions, atlas.regions))]
         case Source():
             return [("Read", entry.read), ("Address", entry.url)]
+
+
+def _muscle_facts(entry: Muscle, atlas: Atlas) -> list[tuple[str, str]]:
+    anatomy, referral = entry.anatomy, entry.referral
+    zones = {
+        strength: "; ".join(_zone(zone, atlas) for zone in referral.zones if zone.strength == strength)
+        for strength in ("main", "spill")
+    }
+    return [
+        ("Latin", entry.latin),
+        ("Places", _names(entry.regions, atlas.regions)),
+        ("From", anatomy.origin),
+        ("To", anatomy.insertion),
+        ("Does", anatomy.action),
+        ("Nerve", anatomy.nerve),
+        ("Anatomy", BASES[anatomy.basis]),
+        ("Number", entry.fma),
+        ("Note", entry.note),
+        *_pressing(entry, atlas),
+        ("Sends pain", f"{referral.text} ({BASES[referral.basis]})"),
+        ("Most to", zones["main"]),
+        ("Less often or in passing to", zones["spill"]),
+        ("Beyond the map", ", ".join(referral.beyond)),
+    ]
+
+
+def _pressing(muscle: Muscle, atlas: Atlas) -> list[tuple[str, str]]:
+    return [
+        *(("Trigger point", site_text(site, atlas)) for site in muscle.sites),
+        ("A finger gets there", muscle.access.replace("_", " ")),
+        ("Pressing", f"{PRESSING[muscle.care.press]}. {muscle.care.why}".removesuffix(". ")),
+        ("Caution", muscle.caution),
+        ("Avoid", f"{' '.join(muscle.care.structures)} ({BASES[muscle.care.basis]})"),
+    ]
+
+
+def _zone(zone: Zone, atlas: Atlas) -> str:
+    side = {"same": "same side", "other": "other side", "both": "both sides", "midline": "middle"}[zone.side]
+    sites = f", from {', '.join(zone.sites)}" if zone.sites else ""
+    return f"{atlas.regions[zone.region].name.lower()} ({side}{sites})"
 
 
 def _technique_facts(entry: Technique, atlas: Atlas) -> list[tuple[str, str]]:
@@ -135,10 +255,19 @@ def _technique_facts(entry: Technique, atlas: Atlas) -> list[tuple[str, str]]:
         ("Pressure", f"{entry.level_min} to {entry.level_max} of 10" if entry.contact_regions else ""),
         ("In a session", doses),
         ("How", " ".join(line.text for line in script.start)),
+        ("Strokes", "; ".join(dict.fromkeys(map(_stroke, (s for s in entry.geometry if not s.stand_in))))),
+        ("Movements", "; ".join(f"{m.what}{f' ({m.degrees}°)' if m.degrees else ''}" for m in entry.movements)),
+        ("Picture", "a figure that sits or lies and breathes" if entry.stillness else ""),
         ("Feels like", entry.feel),
         ("Stop if", "; ".join(entry.stop_if)),
         ("Evidence", f"{entry.evidence.text} ({GRADES[entry.evidence.grade]})"),
     ]
+
+
+def _stroke(stroke: Stroke) -> str:
+    """What is seen, and the landmarks it goes by."""
+    names = dict.fromkeys(name for spot in spots_of(stroke) for name in landmarks_of(spot))
+    return f"{stroke.what} ({stroke.type}: {', '.join(names)})"
 
 
 def _names(ids: Iterable[str], entries: Any) -> str:
