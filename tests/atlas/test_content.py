@@ -97,8 +97,9 @@ def test_lists_name_nothing_twice(entry: Entry) -> None:
 
 
 @every_entry
-def test_it_survives_the_way_through_json(entry: Entry) -> None:
-    assert from_plain(type(entry), json.loads(json.dumps(to_plain(entry)))) == entry
+@pytest.mark.parametrize("short", [False, True])
+def test_it_survives_the_way_through_json(entry: Entry, *, short: bool) -> None:
+    assert from_plain(type(entry), json.loads(json.dumps(to_plain(entry, short=short)))) == entry
 
 
 def test_the_whole_survives_the_way_through_json() -> None:

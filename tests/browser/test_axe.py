@@ -76,11 +76,11 @@ def first_way(looker: Looker) -> None:
         unfold_all(page)
         looker.look(f"check, {name}, unfolded")
         if name == "about":
-            page.get_by_label("Years").fill("many")
-            walker.leave_by("Go on")
+            page.get_by_label("Your age").fill("many")
+            walker.leave_by("None of these")
             looker.look("check, about, with a mistake")
-            page.get_by_label("Years").fill("34")
-            walker.leave_by("Go on")
+            page.get_by_label("Your age").fill("34")
+            walker.leave_by("Show me every question")
         elif name == "lasting":
             tick_all(page)
             walker.leave_by("Go on with what I ticked")

@@ -11,6 +11,7 @@ from tests.cli.command import flat, process, run
 from unclench.atlas import load_atlas
 from unclench.atlas.types import Kind
 from unclench.atlas.words import SINGULAR
+from unclench.cli.show_atlas import BASES, GRADES, MOTIONS
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ATLAS = load_atlas()
@@ -67,6 +68,48 @@ def test_a_technique_tells_its_evidence_and_when_to_stop() -> None:
     technique = ATLAS.techniques["effleurage"]
     assert flat(technique.evidence.text) in shown
     assert technique.stop_if[0] in shown
+
+
+@pytest.mark.parametrize("name", ATLAS.muscles)
+def test_a_muscle_is_shown_whole(name: str) -> None:
+    shown, muscle = flat(run("atlas", "show", "muscle", name).output), ATLAS.muscles[name]
+    anatomy, care = muscle.anatomy, muscle.care
+    told = [anatomy.origin, anatomy.insertion, anatomy.action, anatomy.nerve, muscle.caution, care.why, muscle.note]
+    told += [muscle.fma, muscle.referral.text, *care.structures, *muscle.referral.beyond]
+    told += [site.where for site in muscle.sites]
+    told += [ATLAS.regions[zone.region].name.lower() for zone in muscle.referral.zones]
+    assert [text for text in told if text not in shown] == []
+    assert all(f"({BASES[basis]})" in shown for basis in (muscle.referral.basis, care.basis))
+
+
+@pytest.mark.parametrize("name", ATLAS.points)
+def test_a_point_is_shown_whole(name: str) -> None:
+    shown, point = flat(run("atlas", "show", "point", name).output), ATLAS.points[name]
+    told = [point.where, point.cun, point.channel, point.evidence.text, GRADES[point.evidence.grade], *point.cautions]
+    told += [ATLAS.muscles[muscle].name.lower() for muscle in point.muscles]
+    told += [BASES[point.located], MOTIONS[point.dose.motion] if point.dose else "Nobody presses it"]
+    assert [text for text in told if text not in shown] == []
+
+
+@pytest.mark.parametrize("name", ATLAS.techniques)
+def test_a_technique_is_shown_stroke_by_stroke(name: str) -> None:
+    shown, technique = flat(run("atlas", "show", "technique", name).output), ATLAS.techniques[name]
+    told = [stroke.what for stroke in technique.geometry if not stroke.stand_in]
+    told += [movement.what for movement in technique.movements]
+    told += [*technique.cautions, *technique.stop_if, *technique.points]
+    assert [text for text in told if text not in shown] == []
+    assert ("a figure that sits or lies and breathes" in shown) == bool(technique.stillness)
+
+
+@pytest.mark.parametrize("name", ATLAS.regions)
+def test_a_region_is_shown_with_what_lies_there(name: str) -> None:
+    shown = flat(run("atlas", "show", "region", name).output)
+    here = [
+        one.name.lower() for kind in (ATLAS.muscles, ATLAS.landmarks) for one in kind.values() if name in one.regions
+    ]
+    here += [point.id for point in ATLAS.points.values() if name in point.regions]
+    here += [ATLAS.regions[neighbour].name.lower() for neighbour in ATLAS.regions[name].neighbours]
+    assert [text for text in here if text not in shown] == []
 
 
 @pytest.mark.parametrize(

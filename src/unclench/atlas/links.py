@@ -108,7 +108,12 @@ def _links(kind: Kind, entry: Any) -> Iterator[_Link]:
         yield "neighbours", "regions", entry.neighbours
     elif kind == "muscles":
         yield from _muscle_links(entry)
-    elif kind in ("points", "landmarks"):
+    elif kind == "points":
+        yield "regions", "regions", entry.regions
+        yield "muscles", "muscles", entry.muscles
+        yield "evidence.sources", "sources", entry.evidence.sources
+        yield "dose.sources", "sources", entry.dose.sources if entry.dose else ()
+    elif kind == "landmarks":
         yield "regions", "regions", entry.regions
     elif kind == "techniques":
         yield from _technique_links(entry)

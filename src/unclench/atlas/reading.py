@@ -16,6 +16,7 @@ from unclench.atlas.types import (
     Anatomy,
     Care,
     Complaint,
+    Dose,
     Evidence,
     Kind,
     Landmark,
@@ -66,7 +67,7 @@ _TABLES: dict[Kind, tuple[str, type]] = {
 }
 _MUSCLE_PARTS = (Anatomy, Care, Zone, Referral, Site)
 _TECHNIQUE_PARTS = (Offset, Spot, Stroke, Movement, Rate, Line, Script, Evidence)
-_PARTS = (Levels, *_MUSCLE_PARTS, *_TECHNIQUE_PARTS, Technique, *(kind for _, kind in _TABLES.values()))
+_PARTS = (Levels, Dose, *_MUSCLE_PARTS, *_TECHNIQUE_PARTS, Technique, *(kind for _, kind in _TABLES.values()))
 
 
 def read_shelf(content: Path) -> Shelf:

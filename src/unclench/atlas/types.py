@@ -207,21 +207,58 @@ class Muscle:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the effect of a technique or point, in one honest sentence with its grade and sources."""
+
+    grade: Grade
+    text: str
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How a point is pressed: from and to, in seconds, times, and levels of pressure."""
+
+    motion: Literal["press", "press_or_circle", "light", "press_or_band"]
+    hold_s: tuple[int, int]
+    repeats: tuple[int, int]
+    level: tuple[int, int]
+    basis: Basis
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """An acupressure point by its WHO code. `where` finds it with a fingertip."""
+    """An acupressure point by its WHO code. `where` finds it with a fingertip, `cun` says the same in body inches."""
 
     id: PointId
     name: str
     pinyin: str
+    channel: str
     regions: tuple[RegionId, ...]
     laterality: Literal["midline", "bilateral"]
     where: str
+    cun: str
+    muscles: tuple[MuscleId, ...]
+    """Those that lie under it, outermost first."""
     self_reach: bool
     cautions: tuple[str, ...]
     tags: tuple[str, ...]
+    located: Basis
+    """How its place was seen."""
+    named: Basis
+    """How its name was seen."""
+    evidence: Evidence
     sources: tuple[SourceId, ...]
     read: Read
+    dose: Dose | None = None
+    """None where nobody presses it."""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def guided(self) -> bool:
+        """Whether a session may ever lead a finger there."""
+        return not {"forbidden", "never_guided"} & set(self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,15 +384,6 @@ class Script:
     more: tuple[Line, ...] = ()
     switch: Line | None = None
     pressure_check: Line | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of the technique's effect, in one honest sentence with its grade and sources."""
-
-    grade: Grade
-    text: str
-    sources: tuple[SourceId, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.padding import Padding
@@ -15,6 +15,7 @@ from unclench.atlas.search import Hit
 from unclench.atlas.types import (
     Basis,
     Complaint,
+    Dose,
     Kind,
     Landmark,
     Muscle,
@@ -46,6 +47,13 @@ BASES: dict[Basis, str] = {
     "secondary": "seen at second hand only",
     "design": "our own cautious choice",
     "no": "from memory, not looked up",
+}
+
+MOTIONS = {
+    "press": "a steady press, deeper on the breath out",
+    "press_or_circle": "a steady press or tiny circles",
+    "light": "a light press or stroke",
+    "press_or_band": "a steady press, or a band at the wrist from the start of an attack, for hours",
 }
 
 PRESSING = {
@@ -162,20 +170,7 @@ def _brief(entry: Entry) -> str:
 def _facts(entry: Entry, atlas: Atlas) -> list[tuple[str, str]]:
     match entry:
         case Region():
-            levels = entry.max_level
-            return [
-                ("Where", entry.where),
-                ("Latin", entry.latin),
-                ("Sides", entry.laterality.replace("_", " ")),
-                (
-                    "Highest pressure",
-                    f"self {levels.own}, partner {levels.partner}, professional {levels.professional}",
-                ),
-                ("Access", entry.access.replace("_", " ")),
-                ("Your own reach", entry.self_reach),
-                ("Also called", ", ".join(entry.aliases)),
-                ("Note", entry.note),
-            ]
+            return _region_facts(entry, atlas)
         case Technique():
             return _technique_facts(entry, atlas)
         case Complaint():
@@ -191,18 +186,67 @@ def _facts(entry: Entry, atlas: Atlas) -> list[tuple[str, str]]:
                 ("See a doctor", entry.refer_when),
             ]
         case Point():
-            return [
-                ("Pinyin", entry.pinyin),
-                ("Where", entry.where),
-                ("Place", _names(entry.regions, atlas.regions)),
-                ("Cautions", "; ".join(entry.cautions)),
-            ]
+            return _point_facts(entry, atlas)
         case Muscle():
             return _muscle_facts(entry, atlas)
         case Landmark():
             return [("Where", entry.where), ("Places", _names(entry.regions, atlas.regions))]
         case Source():
             return [("Read", entry.read), ("Address", entry.url)]
+
+
+def _region_facts(entry: Region, atlas: Atlas) -> list[tuple[str, str]]:
+    levels = entry.max_level
+
+    def here(entries: Mapping[str, Muscle | Point | Landmark]) -> str:
+        return ", ".join(one.name.lower() for one in entries.values() if entry.id in one.regions)
+
+    return [
+        ("Where", entry.where),
+        ("Latin", entry.latin),
+        ("Sides", entry.laterality.replace("_", " ")),
+        ("Highest pressure", f"self {levels.own}, partner {levels.partner}, professional {levels.professional}"),
+        ("Access", entry.access.replace("_", " ")),
+        ("Your own reach", entry.self_reach),
+        ("Note", entry.note),
+        ("Muscles", here(atlas.muscles)),
+        ("Points", ", ".join(point.id for point in atlas.points.values() if entry.id in point.regions)),
+        ("Landmarks", here(atlas.landmarks)),
+        ("Next to", _names(entry.neighbours, atlas.regions)),
+        ("Also called", ", ".join(entry.aliases)),
+    ]
+
+
+def _point_facts(entry: Point, atlas: Atlas) -> list[tuple[str, str]]:
+    evidence = entry.evidence
+    return [
+        ("Pinyin", entry.pinyin),
+        ("Channel", entry.channel),
+        ("Where", entry.where),
+        ("In body inches", f"{entry.cun} ({BASES[entry.located]})"),
+        ("Place", _names(entry.regions, atlas.regions)),
+        ("Over", _names(entry.muscles, atlas.muscles)),
+        ("How", _dose(entry.dose) if entry.dose else "Nobody presses it; no session leads there."),
+        ("By yourself", "yes" if entry.self_reach else "no"),
+        ("Cautions", " ".join(entry.cautions)),
+        ("Name", "" if entry.named == "yes" else BASES[entry.named]),
+        ("Evidence", f"{evidence.text} ({GRADES[evidence.grade]})"),
+    ]
+
+
+def _dose(dose: Dose) -> str:
+    return (
+        f"{MOTIONS[dose.motion]}, {_span(dose.hold_s)} s, {_times(dose.repeats)}, "
+        f"pressure {_span(dose.level)} of 10 ({BASES[dose.basis]})"
+    )
+
+
+def _span(ends: tuple[int, int]) -> str:
+    return str(ends[0]) if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def _times(ends: tuple[int, int]) -> str:
+    return "once" if ends == (1, 1) else f"{_span(ends)} times"
 
 
 def _muscle_facts(entry: Muscle, atlas: Atlas) -> list[tuple[str, str]]:
@@ -251,6 +295,7 @@ def _technique_facts(entry: Technique, atlas: Atlas) -> list[tuple[str, str]]:
     return [
         ("What", entry.summary),
         ("Who gives it", listed(list(entry.givers))),
+        ("Position", "; ".join(f"{giver}: {', '.join(some)}" for giver, some in entry.positions.items())),
         ("Places", _names(entry.contact_regions, atlas.regions)),
         ("Pressure", f"{entry.level_min} to {entry.level_max} of 10" if entry.contact_regions else ""),
         ("In a session", doses),
@@ -260,6 +305,9 @@ def _technique_facts(entry: Technique, atlas: Atlas) -> list[tuple[str, str]]:
         ("Picture", "a figure that sits or lies and breathes" if entry.stillness else ""),
         ("Feels like", entry.feel),
         ("Stop if", "; ".join(entry.stop_if)),
+        ("Take care", " ".join(entry.cautions)),
+        ("Muscles", _names(entry.muscles, atlas.muscles)),
+        ("Points", ", ".join(entry.points)),
         ("Evidence", f"{entry.evidence.text} ({GRADES[entry.evidence.grade]})"),
     ]
 

@@ -12,7 +12,8 @@ from unclench.web.accounts.models import Person
 from unclench.web.today.models import CheckIn
 
 HEADACHE = {"complaint": ["tth_episodic"], "minutes": "10", "giver": "self"}
-FIRST_RUN: tuple[PageId, ...] = ("emergency", "signs", "about", "lasting", "lately")
+FIRST_RUN: tuple[PageId, ...] = ("emergency", "about", "signs", "lasting", "lately")
+"""Where somebody wants to see every question."""
 
 
 def ask(client: Client, **wishes: Any) -> str:
@@ -26,7 +27,7 @@ def tell(client: Client, check: str, page: PageId, **told: Any) -> str:
     """Answer a page, with "none" where nothing is said; where it leads."""
     given: dict[str, Any] = {"page": page, "answer": "some" if told else "none", **told}
     if page == "about":
-        given = {"page": page, "age": "34", "answer": "age", **told}
+        given = {"page": page, "age": "34", "answer": "every", **told}
     answer = client.post(check.partition("?")[0], given)
     assert answer.status_code == 302, answer.content.decode()
     return answer.headers["Location"]

@@ -191,7 +191,7 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     try:
         told = asking.read_told(page, request.POST)
     except asking.MisfitError as error:
-        return _ask_page(request, found, page, str(error))
+        return _ask_page(request, found, page, error)
     day = request.moment.local_date
     with transaction.atomic():
         if found.verdict and told in checking.told_of(found):
@@ -210,7 +210,9 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     return redirect("check", found.id)
 
 
-def _ask_page(request: PersonRequest, found: CheckIn, page: PageId | None, error: str = "") -> HttpResponse:
+def _ask_page(
+    request: PersonRequest, found: CheckIn, page: PageId | None, error: asking.MisfitError | None = None
+) -> HttpResponse:
     day = request.moment.local_date
     good = bool(found.verdict) or checking.is_good(found, request.moment)
     if not good:
@@ -235,13 +237,14 @@ def _ask_page(request: PersonRequest, found: CheckIn, page: PageId | None, error
         "something_new": "" if found.something_new else something_new,
         "something_new_examples": examples[:1].upper() + examples[1:],
         "name": page,
-        "error": error,
+        "error": str(error or ""),
+        "age_error": str(error) if isinstance(error, asking.AgeError) else "",
         "number": place + 1,
         "count": len(pages),
         "back": pages[place - 1] if place else "",
-        "first_run": not before.asked_on,
-        "age_typed": request.POST.get("age", "") if error else "",
-        "unreviewed": words.UNREVIEWED,
+        "told_before": bool(known.conditions or known.signs),
+        "age_typed": request.POST.get("age", "") if error else shown.age,
+        "age_unsaid": bool(request.POST.get("age_unsaid")) if error else shown.age_unsaid,
     }
     return render(request, "today/check.html", context, status=UNPROCESSABLE if error else 200)
 
