@@ -208,6 +208,11 @@ def atlas_way(looker: Looker) -> None:
     page.get_by_label("What are you looking for?").fill("temple")
     expect(page.locator(".found-link").first).to_contain_text("Temple")
     looker.look("atlas, searched")
+    page.goto("/atlas/finder/")
+    looker.look("finder")
+    page.get_by_label("Where does it hurt?").select_option("temple")
+    expect(page.locator(".suspect").first).to_be_visible()
+    looker.look("finder, found")
     for path in ("techniques/acupressure_hold", "regions/suboccipital", "muscles/trapezius_upper", "points/GB20"):
         page.goto(f"/atlas/{path}/")
         unfold_all(page)

@@ -415,10 +415,10 @@ def test_says_that_more_was_asked_for_and_makes_no_pain_of_it() -> None:
 
 
 def test_a_place_that_hurts_without_a_number_gets_work_and_no_number() -> None:
-    session = compose(replace(plain(20), pains=(Pain("ear", None, "left"),)), screen(WELL, complaints=TENSION))
-    assert "ear" in {region for step in session.steps for region in step.contact}
+    session = compose(replace(plain(20), pains=(Pain("temple", None, "left"),)), screen(WELL, complaints=TENSION))
+    assert "temple" in {region for step in session.steps for region in step.contact}
     reasons = [step.why.text for step in session.steps]
-    assert any("You named your ears (left) as a place that hurts." in reason for reason in reasons)
+    assert any("You named your temples (left) as a place that hurts." in reason for reason in reasons)
     assert not any("You gave" in reason for reason in reasons)
 
 

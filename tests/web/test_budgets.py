@@ -46,6 +46,7 @@ BUDGETS = {
     "episode": 8,
     "enter": 4,
     "atlas": 4,
+    "finder": 4,
     "technique": 4,
     "region": 4,
     "muscle": 4,

@@ -32,6 +32,8 @@ def test_the_shelves_are_there_without_a_search(alices: Client) -> None:
         ("the base of my skull", "regions/suboccipital"),
         ("upper trapezius", "muscles/trapezius_upper"),
         ("shampoo circles", "techniques/scalp_circles"),
+        ("neck cracking", "techniques/cervical_mobilisation"),
+        ("post-isometric relaxation", "techniques/pir"),
     ],
 )
 def test_a_name_is_found_first(alices: Client, words: str, first: str) -> None:

@@ -12,10 +12,13 @@ from unclench.atlas.types import Muscle, Point, Region, Technique
 from unclench.composer.telling import LEVEL_WORDS
 from unclench.web.atlas.links import Shown, address_of
 from unclench.web.atlas.script_lines import scripts_of
+from unclench.web.atlas.unguided import Unguided, load_unguided
 
 ATLAS = load_atlas()
+UNGUIDED = load_unguided()
 SHOWN: tuple[Shown, ...] = (
     *ATLAS.techniques.values(),
+    *UNGUIDED.values(),
     *ATLAS.regions.values(),
     *ATLAS.muscles.values(),
     *ATLAS.points.values(),
@@ -29,7 +32,7 @@ def text_of(client: Client, address: str) -> str:
 
 
 def targets(page: str) -> set[str]:
-    return set(re.findall(r'href="(/atlas/[^"#?]+)"', page))
+    return set(re.findall(r'href="(/atlas/[a-z]+/[^"#?]+)"', page))
 
 
 @pytest.fixture
@@ -99,6 +102,18 @@ def test_a_script_is_whole_and_fills_its_gaps(technique: Technique) -> None:
     assert scripts
 
 
+@pytest.mark.parametrize("entry", UNGUIDED.values(), ids=list(UNGUIDED))
+def test_what_is_not_guided_is_explained_and_has_no_steps(alices: Client, entry: Unguided) -> None:
+    page = text_of(alices, address_of(entry))
+    for text in (entry.summary, entry.why, entry.known, "Trained hands alone"):
+        assert text in page
+    assert "script-lines" not in page
+    assert entry.id not in ATLAS.techniques
+    assert set(entry.instead) <= set(ATLAS.techniques)
+    for region in entry.regions:
+        assert address_of(entry) in text_of(alices, address_of(ATLAS.regions[region]))
+
+
 @pytest.mark.parametrize("region", ATLAS.regions.values(), ids=list(ATLAS.regions))
 def test_a_place_says_who_may_press_and_how_firmly(alices: Client, region: Region) -> None:
     page = text_of(alices, address_of(region))
@@ -114,12 +129,31 @@ def test_a_point_says_where_it_is_and_what_to_mind(alices: Client, point: Point)
     for text in (point.id, point.pinyin, point.where, *point.cautions):
         assert text in page
     guided = any(point.id in technique.points for technique in ATLAS.techniques.values())
-    assert ("no session guides a finger to it" in page) != guided
+    assert ("no session guides a finger to it" in page) != (guided and point.guided)
+    assert ("Nobody presses it" in page) == (point.dose is None)
+    assert point.evidence.text in page
 
 
 @pytest.mark.parametrize("muscle", ATLAS.muscles.values(), ids=list(ATLAS.muscles))
-def test_a_muscle_says_what_lies_in_the_way(alices: Client, muscle: Muscle) -> None:
-    assert muscle.caution in text_of(alices, address_of(muscle))
+def test_a_muscle_says_what_lies_in_the_way_and_who_may_press(alices: Client, muscle: Muscle) -> None:
+    page = text_of(alices, address_of(muscle))
+    anatomy = muscle.anatomy
+    for text in (muscle.caution, *muscle.care.structures, muscle.care.why, anatomy.origin, anatomy.insertion):
+        assert text in page
+    assert f'data-press="{muscle.care.press}"' in page
+    for zone in muscle.referral.zones:
+        assert address_of(ATLAS.regions[zone.region]) in page
+    assert "not verified in trials" in page
+
+
+@pytest.mark.parametrize("muscle", ATLAS.muscles.values(), ids=list(ATLAS.muscles))
+def test_only_where_one_may_press_it_says_how_firmly(alices: Client, muscle: Muscle) -> None:
+    page = text_of(alices, address_of(muscle))
+    assert ("on yourself</span>" in page) == (
+        muscle.care.press == "self" and any(ATLAS.regions[site.region].max_level.own for site in muscle.sites)
+    )
+    if muscle.care.press == "never":
+        assert not [site.where for site in muscle.sites if site.where in page]
 
 
 @pytest.mark.parametrize("name", ["technique", "region", "muscle", "point"])

@@ -10,6 +10,7 @@ from unclench.atlas.search import search
 from unclench.atlas.types import Landmark, Muscle, Point, Region, Technique
 from unclench.atlas.words import SINGULAR, Entry
 from unclench.web.atlas.links import Link, Shown, link, link_to_landmark, links
+from unclench.web.atlas.unguided import found_by, load_unguided
 from unclench.web.atlas.words import FAMILIES, capital
 from unclench.web.today.offers import REGION_GROUPS
 
@@ -57,9 +58,10 @@ def shelves(atlas: Atlas) -> tuple[Shelf, ...]:
     families = (
         Group(name, links(entry for entry in techniques if entry.family == family)) for family, name in FAMILIES.items()
     )
+    unguided = Group("Described, but not guided", links(load_unguided().values()))
     places = (Group(name, links(atlas.regions[region] for region in regions)) for name, regions in REGION_GROUPS)
     return (
-        _shelf("techniques", "Techniques", "What hands, cloths and attention can do.", families),
+        _shelf("techniques", "Techniques", "What hands, cloths and attention can do.", (*families, unguided)),
         _shelf("regions", "Places", "Where they are, and how firmly they may be touched.", places),
         _shelf(
             "muscles", "Muscles", "What they do, and where they are said to send pain.", _lying(atlas.muscles.values())
@@ -70,8 +72,14 @@ def shelves(atlas: Atlas) -> tuple[Shelf, ...]:
 
 def results(words: str, atlas: Atlas) -> Results:
     hits = [hit for hit in search(atlas, words) if isinstance(hit.entry, Shown | Landmark)]
-    found = tuple(Found(KINDS[hit.kind], _link(hit.entry, atlas)) for hit in hits[:MOST_FOUND])
-    return Results(words, found, bool(hits) and hits[0].score == 0, max(0, len(hits) - MOST_FOUND))
+    unguided = tuple(Found("not guided", link(entry, entry.summary)) for entry in found_by(words))
+    if unguided:
+        hits = [hit for hit in hits if hit.score]
+    found = tuple(Found(KINDS[hit.kind], _link(hit.entry, atlas)) for hit in hits)
+    by_name = sum(hit.score > 1 for hit in hits)
+    found = (*found[:by_name], *unguided, *found[by_name:])
+    guessed = bool(hits) and hits[0].score == 0
+    return Results(words, found[:MOST_FOUND], guessed, max(0, len(found) - MOST_FOUND))
 
 
 def _shelf(anchor: str, name: str, note: str, groups: Iterable[Group]) -> Shelf:

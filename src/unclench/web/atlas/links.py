@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Landmark, Muscle, Point, Region, RegionId, Technique
+from unclench.web.atlas.unguided import Unguided, load_unguided
 
-Shown = Technique | Region | Muscle | Point
+Shown = Technique | Unguided | Region | Muscle | Point
 """What has a page of its own."""
 
 
@@ -25,7 +26,7 @@ class Link:
 
 def address_of(entry: Shown) -> str:
     match entry:
-        case Technique():
+        case Technique() | Unguided():
             return reverse("technique", args=[entry.id])
         case Region():
             return reverse("region", args=[entry.id])
@@ -52,3 +53,7 @@ def link_to_landmark(landmark: Landmark, atlas: Atlas) -> Link:
 def in_region(entries: Iterable[Shown], region: RegionId) -> tuple[Link, ...]:
     """Those of the muscles or points that lie there."""
     return links(entry for entry in entries if isinstance(entry, Muscle | Point) and region in entry.regions)
+
+
+def unguided_in(region: RegionId) -> tuple[Link, ...]:
+    return links(entry for entry in load_unguided().values() if region in entry.regions)

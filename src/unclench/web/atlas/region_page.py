@@ -8,7 +8,7 @@ from unclench.atlas import Atlas
 from unclench.atlas.types import GIVERS, Landmark, Region, Technique
 from unclench.composer.telling import LEVEL_WORDS
 from unclench.web.atlas import words
-from unclench.web.atlas.links import Link, in_region, links
+from unclench.web.atlas.links import Link, in_region, links, unguided_in
 from unclench.web.atlas.sources import Sources, sources_of
 
 
@@ -23,6 +23,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class RegionPage:
+    id: str
     name: str
     latin: str
     sides: str
@@ -36,6 +37,7 @@ class RegionPage:
     """Techniques whose hands touch it."""
     meant: tuple[Link, ...]
     """Those that are for it without touching it."""
+    unguided: tuple[Link, ...]
     muscles: tuple[Link, ...]
     points: tuple[Link, ...]
     neighbours: tuple[Link, ...]
@@ -45,6 +47,7 @@ class RegionPage:
 
 def page_of(region: Region, atlas: Atlas) -> RegionPage:
     return RegionPage(
+        id=region.id,
         name=region.name,
         latin=region.latin,
         sides=words.LATERALITY[region.laterality],
@@ -60,6 +63,7 @@ def page_of(region: Region, atlas: Atlas) -> RegionPage:
             for technique in _techniques(atlas)
             if region.id in technique.target_regions and region.id not in technique.contact_regions
         ),
+        unguided=unguided_in(region.id),
         muscles=in_region(atlas.muscles.values(), region.id),
         points=in_region(atlas.points.values(), region.id),
         neighbours=links(atlas.regions[name] for name in region.neighbours),

@@ -6,6 +6,7 @@ from unclench.web.atlas import views
 
 urlpatterns = [
     path("atlas/", views.index, name="atlas"),
+    path("atlas/finder/", views.finder, name="finder"),
     path("atlas/techniques/<str:technique>/", views.technique, name="technique"),
     path("atlas/regions/<str:region>/", views.region, name="region"),
     path("atlas/muscles/<str:muscle>/", views.muscle, name="muscle"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.atlas.types import Giver, Grade, Read, Technique
+from unclench.atlas.types import Basis, Dose, Giver, Grade, Read, Side, Technique
 
 FAMILIES = {
     "manual": "With the hands",
@@ -42,6 +42,49 @@ REACH = {
     "moderate": "You can reach it yourself, with a little stretch.",
     "hard": "Hard to reach on yourself.",
     "none": "Not for your own hands.",
+}
+MUSCLE_ACCESS = {
+    "palpable": "Can be felt under the skin.",
+    "on_bone": "Lies flat on bone, and is pressed against it.",
+    "edge_only": "Only its edge can be felt.",
+    "light_only": "A light touch only.",
+    "pincer_only": "Only between finger and thumb, lifted away; never pressed inward.",
+    "inside_mouth": "From inside the mouth.",
+    "professional": "Out of reach of untrained hands.",
+}
+PRESS = {
+    "self": "You may press it yourself, within the limits of the place.",
+    "professional": "For trained hands alone.",
+    "never": "Guided for nobody.",
+}
+BASES: dict[Basis, str] = {
+    "yes": "seen in the source",
+    "direct": "seen on the page of the WHO book",
+    "code": "seen in a public file that restates the WHO book",
+    "partly": "seen in part",
+    "secondary": "seen at second hand only",
+    "design": "our own careful choice",
+    "no": "from memory, not looked up",
+}
+MOTIONS = {
+    "press": "a steady press, a little deeper on the breath out",
+    "press_or_circle": "a steady press, or tiny circles",
+    "light": "a light press or stroke",
+    "press_or_band": "a steady press, or a band at the wrist",
+}
+STRENGTHS = {"main": "A main place of its pain", "spill": "Its pain gets there now and then"}
+HONEST = (
+    "Muscles that are described to send pain there: from textbooks, not verified in trials. "
+    "It is a place to begin feeling, and no finding about you."
+)
+HONEST_MUSCLE = "From textbooks, not verified in trials: a place to begin feeling, and no finding about you."
+DOCTOR_FIRST = "Pain that is new, sudden, or not like your usual one belongs to a doctor first."
+ON_SIDE: dict[Side, str] = {
+    "left": "on the left",
+    "right": "on the right",
+    "both": "on both sides",
+    "midline": "in the middle",
+    "none": "",
 }
 LATERALITY = {
     "midline": "in the middle",
@@ -90,6 +133,16 @@ def rhythm(technique: Technique) -> str:
     if rate.breath_in_s:
         return f"in for {rate.breath_in_s} s, out for {rate.breath_out_s} s"
     return ""
+
+
+def span(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least} to {most}"
+
+
+def dose(dose: Dose) -> str:
+    """A steady press, 30 to 60 s, 2 to 3 times, 3 to 5 of 10."""
+    times = "once" if dose.repeats == (1, 1) else f"{span(*dose.repeats)} times"
+    return capital(f"{MOTIONS[dose.motion]}, {span(*dose.hold_s)} s, {times}, {span(*dose.level)} of 10.")
 
 
 def capital(text: str) -> str:
