@@ -4,7 +4,7 @@ import { BufferAttribute, BufferGeometry, Color, Group, Matrix4, Mesh, ShaderMat
 
 import type { Asset } from "./asset";
 import { LIT, type Lighting } from "./lighting";
-import { cross, type Touch, unit, type Vector } from "./motion";
+import { cross, mix, type Touch, unit, type Vector } from "./motion";
 import { type Skin, SKINS, type Theme } from "./palette";
 import { normalsOf } from "./shape";
 
@@ -157,7 +157,9 @@ function elbow(touch: Touch, giver: string, eye: Vector): Vector {
   // One's own elbow: out to the side, higher the further back and up the hand goes.
   const back = Math.max(0, Math.min(1, (40 - at[2]) / 100));
   const high = Math.max(0, Math.min(1, at[1] / 200));
-  return [side * (150 + 170 * back + 60 * high), -130 + 250 * high * (0.35 + 0.65 * back), 190 - 130 * back];
+  const top = Math.max(0, Math.min(1, (touch.normal[1] - 0.55) / 0.3)) * (at[1] > 120 ? 1 : 0);
+  const low: Vector = [side * (150 + 170 * back + 60 * high), -130 + 250 * high * (0.35 + 0.65 * back), 190 - 130 * back];
+  return mix(low, [side * 200, 90, at[2] + 240], top);
 }
 
 function placed(touch: Touch, pose: Stored, lift_mm: number, from: Vector): Matrix4 {
@@ -179,7 +181,9 @@ attribute float border;
 varying vec3 vNormal;
 varying vec3 vWorld;
 varying float vBorder;
+varying vec3 vFrom;
 void main() {
+  vFrom = position;
   vec4 at = modelMatrix * vec4(position, 1.0);
   vWorld = at.xyz;
   vNormal = mat3(modelMatrix) * normal;
@@ -204,15 +208,18 @@ uniform float uSeen;
 varying vec3 vNormal;
 varying vec3 vWorld;
 varying float vBorder;
+varying vec3 vFrom;
 ${LIT}
 void main() {
   vec3 n = normalize(vNormal);
   vec3 eye = normalize(cameraPosition - vWorld);
   float facing = clamp(dot(n, eye), 0.0, 1.0);
   float edge = pow(1.0 - facing, 1.6);
-  vec3 colour = shown(litSkin(mix(uSkin, uVeil, 0.3), n, eye, 1.0, 0.03));
-  colour = mix(colour, shown(uVeil), 0.35 * edge);
-  float alpha = mix(0.5, 0.92, edge) * smoothstep(4.0, 110.0, vBorder) * uSeen;
+  vec3 colour = shown(litSkin(mix(uSkin, uVeil, 0.22), n, eye, 1.0, 0.03));
+  colour = mix(colour, shown(uVeil), 0.3 * edge);
+  // Nothing hides the place itself.
+  float clear_ = mix(0.3, 1.0, smoothstep(5.0, 34.0, length(vFrom)));
+  float alpha = mix(0.56 * clear_, 0.95, edge) * smoothstep(4.0, 110.0, vBorder) * uSeen;
   gl_FragColor = vec4(colour, alpha);
   #include <colorspace_fragment>
 }

@@ -65,18 +65,18 @@ vec3 background(vec2 pixel) {
 }
 /** Light on soft skin: it reaches a little round the edge of the shadow, red the furthest. */
 vec3 litSkin(vec3 colour, vec3 n, vec3 eye, float open, float gloss) {
-  vec3 reach = vec3(0.34, 0.2, 0.15);
+  vec3 reach = vec3(0.3, 0.21, 0.18);
   float facing = dot(n, uKeyWay);
   vec3 key = clamp((facing + reach) / (1.0 + reach), 0.0, 1.0);
-  key *= key * (3.0 - 2.0 * key) * 0.35 + 0.65;
+  key = mix(key, key * key, 0.35);
   vec3 sky = mix(uGround, uSky, 0.5 + 0.5 * n.y);
   // In hollows the light has been on skin before: it comes back warmer, not just weaker.
-  vec3 hollow = mix(vec3(0.86, 0.52, 0.42), vec3(1.0), open) * open;
+  vec3 hollow = mix(vec3(1.0, 0.8, 0.74), vec3(1.0), open) * open;
   float edge = pow(1.0 - clamp(dot(n, eye), 0.0, 1.0), 3.0);
   float rim = edge * clamp(dot(n, uRimWay) * 0.7 + 0.3, 0.0, 1.0);
   vec3 half_ = normalize(uKeyWay + eye);
   float shine = pow(clamp(dot(n, half_), 0.0, 1.0), 22.0) * gloss + pow(clamp(dot(n, half_), 0.0, 1.0), 5.0) * gloss * 0.35;
-  return colour * (sky * hollow + uKey * key * mix(0.45, 1.0, open) * 1.55) + uRim * rim * open + uKey * shine * open;
+  return colour * (sky * hollow + uKey * key * mix(0.5, 1.0, open) * 1.12) + uRim * rim * open + uKey * shine * open;
 }
 vec3 shown(vec3 colour) {
   colour *= uExposure;

@@ -78,12 +78,12 @@ export const MARKS: Record<Theme, Marks> = {
 export const LIGHTS: Record<Theme, Light> = {
   light: {
     sky: "#fff6ec",
-    ground: "#c79f86",
-    key: "#fff1e0",
+    ground: "#b79a8a",
+    key: "#fff6ec",
     rim: "#fff4ea",
-    skyPower: 0.62,
+    skyPower: 0.56,
     keyPower: 0.62,
-    rimPower: 0.22,
+    rimPower: 0.2,
     exposure: 1,
     colour: 1,
     halo: 0.35,

@@ -112,7 +112,7 @@ export function openness(shape: Shape): Float32Array {
   let smooth = shape.positions.slice();
   const depths = [
     { passes: 6, full_mm: 2.2, most: 0.3 },
-    { passes: 34, full_mm: 11, most: 0.5 },
+    { passes: 30, full_mm: 13, most: 0.45 },
   ];
   let done = 0;
   for (const { passes, full_mm, most } of depths) {
