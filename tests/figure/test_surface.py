@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.figure.meshes import RADIUS_MM, sphere
@@ -29,6 +29,7 @@ def test_normals_of_a_ball_point_away_from_its_middle() -> None:
     assert np.allclose((BALL.normals * unit(BALL.vertices_mm)).sum(axis=1), 1, atol=0.01)
 
 
+@settings(max_examples=30)
 @given(st.lists(positions, min_size=1, max_size=4))
 def test_the_nearest_point_is_on_the_skin_and_as_near_as_any(found: list[tuple[float, float, float]]) -> None:
     sought = np.array(found)
@@ -39,6 +40,7 @@ def test_the_nearest_point_is_on_the_skin_and_as_near_as_any(found: list[tuple[f
         assert np.linalg.norm(point - position) <= brute_force_mm(BALL, position) + 1e-6
 
 
+@settings(max_examples=40)
 @given(st.integers(0, len(MIDDLES) - 1), st.floats(-8, 8))
 def test_a_point_above_a_triangle_comes_back_to_it(number: int, height_mm: float) -> None:
     above = MIDDLES[number] + height_mm * unit(MIDDLES[number])
