@@ -38,6 +38,10 @@ export class Asset {
     return name in this.arrays;
   }
 
+  rows(name: string): number {
+    return this.described(name).shape[0];
+  }
+
   /** What the numbers stand for, row by row. */
   values(name: string): Float32Array {
     const { step } = this.described(name);

@@ -7,7 +7,7 @@ import { canDraw } from "./able";
 import type { Motion } from "./motion";
 import { isHair, isSkin, type Theme } from "./palette";
 import { BUILDS, type Build } from "./shape";
-import type { Viewer } from "./viewer";
+import type { Mark, Viewer } from "./viewer";
 
 /** Whose time it is. The figure has no clock of its own. */
 export interface Clock {
@@ -82,6 +82,7 @@ export class FigureElement extends HTMLElement {
     const viewer = await newViewer(canvas, this.dataset["asset"] ?? "");
     if (!this.isConnected) return viewer.dispose();
     this.viewer = viewer;
+    viewer.changed = () => this.refresh();
     await this.readMotion();
     this.dress();
     this.listen(live, canvas);
@@ -239,17 +240,29 @@ export class FigureElement extends HTMLElement {
     this.frame = 0;
     const { viewer } = this;
     if (!viewer || document.visibilityState !== "visible") return;
-    const isStill = this.held || this.calm.matches || this.isDim;
+    const isStill = this.held || this.calm.matches || document.documentElement.dataset["theme"] === "dim";
     const now_s = this.clock.now();
-    viewer.draw(now_s, isStill);
+    const marks = viewer.draw(now_s, isStill);
     viewer.judge(ms);
     this.dataset["live"] = isStill ? "still" : "moving";
     this.write(now_s);
+    this.number(marks);
     if (this.clock.playing() && this.onScreen) this.refresh();
   }
 
-  private get isDim(): boolean {
-    return this.dataset["still"] !== undefined;
+  /** Moved by script and not by a style in the page, which the content security policy forbids. */
+  private number(marks: readonly Mark[]): void {
+    const place = this.piece("figure-marks");
+    while (place.children.length > marks.length) place.lastChild!.remove();
+    marks.forEach((mark, number) => {
+      const shown = (place.children[number] as HTMLElement | undefined) ?? document.createElement("span");
+      if (!shown.isConnected) {
+        shown.className = "figure-mark";
+        place.append(shown);
+      }
+      if (shown.textContent !== mark.text) shown.textContent = mark.text;
+      shown.style.translate = `calc(${mark.x.toFixed(1)}px - 50%) calc(${mark.y.toFixed(1)}px - 50%)`;
+    });
   }
 
   private write(now_s: number): void {

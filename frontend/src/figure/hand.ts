@@ -22,6 +22,9 @@ const SINK_MM: Record<Stored, number> = { fingertips: 1.5, thumb: 1.5, palm: 2, 
 /** How steeply a hand stands on what it touches, in degrees about its side. */
 const RAISE_DEG: Record<Stored, number> = { fingertips: 6, thumb: 0, palm: 0, grip: 0, knuckles: 0 };
 
+/** What the outline of a hand fades to. */
+const VEILS: Record<Theme, string> = { light: "#fff4e8", dark: "#efd2b2", dim: "#8a6a4a" };
+
 export class Hands {
   readonly group = new Group();
   private readonly geometries: Record<Stored, BufferGeometry>;
@@ -41,18 +44,18 @@ export class Hands {
   colour(skin: Skin, theme: Theme): void {
     for (const pair of Object.values(this.pairs)) {
       pair.mesh.material.uniforms["uSkin"]!.value.set(SKINS[skin]);
-      pair.mesh.material.uniforms["uVeil"]!.value.set(theme === "dim" ? "#8a6a4a" : "#fff4e8");
+      pair.mesh.material.uniforms["uVeil"]!.value.set(VEILS[theme]);
     }
   }
 
   /** `giver`: whose hands they are; a person's own come from below and in front, another's from where one looks. */
-  hold(touches: readonly (Touch & { over_mm: number })[], giver: string, eye: Vector): void {
+  hold(touches: readonly (Touch & { over_mm: number })[], giver: string, inset: string, eye: Vector): void {
     for (const pair of Object.values(this.pairs)) pair.show(0);
     for (const touch of touches) {
       const pair = this.pairs[touch.hand];
       const pose: Stored = touch.stroke.hand === "whole" ? "palm" : touch.stroke.hand;
       const lift_mm = touch.lift_mm + touch.over_mm - SINK_MM[pose] * (0.4 + 0.6 * touch.press) + (1 - touch.press) * 1.5;
-      const place = placed(touch, pose, lift_mm + 18 * (1 - touch.seen), elbow(touch, giver, eye));
+      const place = placed(touch, pose, lift_mm + 18 * (1 - touch.seen), inset ? besideLimb(touch) : elbow(touch, giver, eye));
       pair.put(this.geometries[pose], place, touch.hand);
       pair.show(touch.seen);
     }
@@ -162,6 +165,13 @@ function elbow(touch: Touch, giver: string, eye: Vector): Vector {
   return mix(low, [side * 200, 90, at[2] + 240], top);
 }
 
+/** A far part stands upright: the hand comes from beside it. */
+function besideLimb({ at, normal }: Touch): Vector {
+  const aside = unit(cross([0, 1, 0], normal));
+  const side = aside[0] * at[0] >= 0 ? 1 : -1;
+  return [at[0] + side * aside[0] * 200, at[1] - 80, at[2] + side * aside[2] * 200];
+}
+
 function placed(touch: Touch, pose: Stored, lift_mm: number, from: Vector): Matrix4 {
   const { at, normal } = touch;
   const way: Vector = [from[0] - at[0], from[1] - at[1], from[2] - at[2]];
@@ -218,8 +228,8 @@ void main() {
   vec3 colour = shown(litSkin(mix(uSkin, uVeil, 0.22), n, eye, 1.0, 0.03));
   colour = mix(colour, shown(uVeil), 0.3 * edge);
   // Nothing hides the place itself.
-  float clear_ = mix(0.3, 1.0, smoothstep(5.0, 34.0, length(vFrom)));
-  float alpha = mix(0.56 * clear_, 0.95, edge) * smoothstep(4.0, 110.0, vBorder) * uSeen;
+  float clear_ = mix(0.14, 1.0, smoothstep(7.0, 34.0, length(vFrom)));
+  float alpha = mix(0.56 * clear_, 0.95 * mix(0.5, 1.0, clear_), edge) * smoothstep(4.0, 110.0, vBorder) * uSeen;
   gl_FragColor = vec4(colour, alpha);
   #include <colorspace_fragment>
 }

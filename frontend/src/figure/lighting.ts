@@ -80,6 +80,9 @@ vec3 litSkin(vec3 colour, vec3 n, vec3 eye, float open, float gloss) {
 }
 vec3 shown(vec3 colour) {
   colour *= uExposure;
+  // The brightest part bends instead of breaking off into white.
+  vec3 over = max(colour - 0.62, 0.0);
+  colour = min(colour, 0.62) + 0.34 * (1.0 - exp(-over / 0.34));
   float grey = dot(colour, vec3(0.2126, 0.7152, 0.0722));
   return mix(vec3(grey), colour, uColour);
 }

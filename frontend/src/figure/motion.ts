@@ -154,6 +154,7 @@ export function sceneIndexAt(all: readonly Scene[], now_s: number): number {
 
 /** The hands of a scene at a moment. */
 export function touches(step: Step, scene: Scene, now_s: number, until_s = scene.end_s): Touch[] {
+  const { inset } = scene.view ?? { inset: "" };
   const { turn } = scene;
   const stroke = turn && step.strokes[turn.stroke];
   if (!stroke || stroke.type === "area") return [];
@@ -162,13 +163,15 @@ export function touches(step: Step, scene: Scene, now_s: number, until_s = scene
   if (seen <= 0) return [];
   const found: Touch[] = [];
   const both = turn.sides.length > 1;
-  turn.sides.forEach((part, number) => {
+  // Far parts are shown one at a time: the other hand is at work on this one.
+  const sides = inset ? turn.sides.slice(0, 1) : turn.sides;
+  sides.forEach((part, number) => {
     const line = stroke[part];
     if (!line || !line.points.length) return;
     if (part !== "middle") {
       const shift = both && stroke.hands === "alternating" ? number * 0.5 : 0;
       const own = part === "left" ? "left" : "right";
-      const hand = stroke.across ? (own === "left" ? "right" : "left") : own;
+      const hand = stroke.across || inset === "forearm" ? (own === "left" ? "right" : "left") : own;
       found.push({ ...touch(stroke, line, inside + shift * stroke.period_s), part, hand, seen });
       return;
     }

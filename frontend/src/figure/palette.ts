@@ -2,7 +2,7 @@
 // first, so that it holds in every kind of colour vision; tests/browser/test_figure_colours.py holds it.
 
 export const SKINS = {
-  porcelain: "#f3d9c6",
+  porcelain: "#efd3bf",
   sand: "#e8bf9f",
   honey: "#d6a078",
   almond: "#b97f57",

@@ -11,29 +11,20 @@ const WIDTH_MM = 5;
 const LIFT_MM = 1.1;
 const ARROW_EACH_MM = 46;
 
-export interface Ends {
-  at: Vector;
-  normal: Vector;
-}
-
 export class Ribbon {
   readonly mesh: Mesh<BufferGeometry, ShaderMaterial>;
   readonly length_mm: number;
-  readonly start: Ends;
-  readonly end: Ends;
   private readonly uniforms;
 
-  /** `over_mm`: how far something stands off the skin at a point. */
-  constructor(line: Line, closed: boolean, both: boolean, over_mm: (point: Vector) => number, pose: PoseUniforms) {
+  /** `over_mm`: how far something stands off the skin, point by point. */
+  constructor(line: Line, closed: boolean, both: boolean, over_mm: Float32Array | null, pose: PoseUniforms) {
     const count = line.points.length / 3;
     const lifted: Vector[] = [];
     for (let place = 0; place < count; place++) {
       const [at, normal] = [triple(line.points, place), triple(line.normals, place)];
-      const lift = LIFT_MM + over_mm(at);
+      const lift = LIFT_MM + (over_mm?.[place] ?? 0);
       lifted.push([at[0] + normal[0] * lift, at[1] + normal[1] * lift, at[2] + normal[2] * lift]);
     }
-    this.start = { at: lifted[0]!, normal: triple(line.normals, 0) };
-    this.end = { at: lifted[count - 1]!, normal: triple(line.normals, count - 1) };
     const rows = strip(lifted, line.normals, closed);
     this.length_mm = rows.length_mm;
     const geometry = new BufferGeometry();

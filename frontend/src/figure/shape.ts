@@ -105,9 +105,8 @@ export function neighbours(count: number, triangles: Uint32Array): { starts: Int
 }
 
 /** 1 on open skin, less in hollows, where less light comes: how far the skin lies below itself smoothed out. */
-export function openness(shape: Shape): Float32Array {
+export function openness(shape: Shape, { starts, which }: { starts: Int32Array; which: Int32Array }): Float32Array {
   const count = shape.positions.length / 3;
-  const { starts, which } = neighbours(count, shape.triangles);
   const open = new Float32Array(count).fill(1);
   let smooth = shape.positions.slice();
   const depths = [
