@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from unclench.figure.body import Build, load_body
 from unclench.figure.hand import INSETS, InsetName, load_inset
-from unclench.figure.surface import Array, Numbers, Surface
+from unclench.figure.surface import Array, Numbers, Surface, Trail
 
 Part = InsetName | None
 PARTS: tuple[Part, ...] = (None, *INSETS)
@@ -35,6 +35,12 @@ class Figure:
     canonical_mm: Array
     mirror: Numbers
     part: npt.NDArray[np.uint8]
+
+    def mirrored(self, trail: Trail) -> Trail:
+        """The same on the other side."""
+        half = len(self.surface.triangles) // 2
+        # The corners of a mirror image run the other way round.
+        return Trail((trail.triangles + half) % (2 * half), trail.weights[:, ::-1])
 
 
 @cache
