@@ -227,7 +227,7 @@ export class FigureElement extends HTMLElement {
     this.viewer?.wear(
       {
         build: BUILDS.find((name) => name === build) ?? ("reference" satisfies Build),
-        skin: isSkin(skin) ? skin : "honey",
+        skin: isSkin(skin) ? skin : "medium_light",
         hair: isHair(hair) ? hair : "brown",
       },
       themeOf(style),

@@ -1,28 +1,13 @@
 // The colours of the figure. What means something (a way ahead, a way gone, a touch) is told by lightness and shape
 // first, so that it holds in every kind of colour vision; tests/browser/test_figure_colours.py holds it.
 
-export const SKINS = {
-  porcelain: "#efd3bf",
-  sand: "#e8bf9f",
-  honey: "#d6a078",
-  almond: "#b97f57",
-  chestnut: "#8d5a3b",
-  cocoa: "#653d28",
-  ebony: "#432a1e",
-} as const;
+import tones from "../../../src/unclench/figure/assets/tones.json";
 
-export const HAIRS = {
-  black: "#1d1714",
-  brown: "#43291c",
-  auburn: "#6e3720",
-  blond: "#b08a52",
-  grey: "#8b8783",
-  white: "#d9d4cc",
-  none: "",
-} as const;
+export const SKINS: Record<keyof typeof tones.skins, string> = tones.skins;
+export const HAIRS: Record<keyof typeof tones.hairs, string> = tones.hairs;
 
-export type Skin = keyof typeof SKINS;
-export type Hair = keyof typeof HAIRS;
+export type Skin = keyof typeof tones.skins;
+export type Hair = keyof typeof tones.hairs;
 
 export const THEMES = ["light", "dark", "dim"] as const;
 export type Theme = (typeof THEMES)[number];

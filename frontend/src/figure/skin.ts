@@ -96,7 +96,7 @@ export class Skin {
   colour(skin: SkinTone, hair: Hair, theme: Theme): void {
     this.uniforms.uSkin.value.set(SKINS[skin]);
     this.uniforms.uHairFull.value = hair === "none" ? 0 : 1;
-    const isFair = skin === "porcelain" || skin === "sand";
+    const isFair = skin === "lightest" || skin === "light";
     this.uniforms.uHairColour.value.set(HAIRS[hair] || (isFair ? "#7a5a44" : "#241a15"));
     this.uniforms.uGarment.value.set(LIGHTS[theme].garment);
     this.uniforms.uTouchColour.value.set(MARKS[theme].touch);

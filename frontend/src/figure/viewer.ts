@@ -70,7 +70,7 @@ export class Viewer {
   private scenes: Scene[] = [];
   private laid: Laid[] = [];
   private shownScene = -1;
-  private wearing: Wearing = { build: "reference", skin: "honey", hair: "brown" };
+  private wearing: Wearing = { build: "reference", skin: "medium_light", hair: "brown" };
   private theme: Theme = "light";
   private ratio = 0;
   private slow = { frames: 0, ms: 0, last: 0 };
