@@ -4,7 +4,7 @@ import { BufferAttribute, BufferGeometry, Color, Group, Matrix4, Mesh, ShaderMat
 
 import type { Asset } from "./asset";
 import { LIT, type Lighting } from "./lighting";
-import { cross, mix, type Touch, unit, type Vector } from "./motion";
+import { cross, ease, mix, type Touch, unit, type Vector } from "./motion";
 import { type Skin, SKINS, type Theme } from "./palette";
 import { normalsOf } from "./shape";
 
@@ -157,12 +157,15 @@ function elbow(touch: Touch, giver: string, eye: Vector): Vector {
       at[2] + from[2] * 260 + aside[2] * 130 * spread,
     ];
   }
-  // One's own elbow: out to the side, higher the further back and up the hand goes.
-  const back = Math.max(0, Math.min(1, (40 - at[2]) / 100));
-  const high = Math.max(0, Math.min(1, at[1] / 200));
-  const top = Math.max(0, Math.min(1, (touch.normal[1] - 0.55) / 0.3)) * (at[1] > 120 ? 1 : 0);
-  const low: Vector = [side * (150 + 170 * back + 60 * high), -130 + 250 * high * (0.35 + 0.65 * back), 190 - 130 * back];
-  return mix(low, [side * 200, 90, at[2] + 240], top);
+  // One's own elbow. In front it is out to the side for the middle of the face, so that no hand hides it, and below for
+  // its sides; behind, it is out beside the ears; for the back, the arm comes over the shoulder.
+  const middle = 1 - Math.min(1, Math.abs(at[0]) / 70);
+  const front: Vector = [side * (190 + 190 * middle), at[1] - 230 + 110 * middle, at[2] + 60 - 40 * middle];
+  const behind: Vector = [side * 330, at[1] + 20, at[2] + 110];
+  const over: Vector = [at[0] + side * 40, at[1] + 300, at[2] + 120];
+  const isBehind = share(30, -20, at[2]);
+  const isLow = isBehind * share(10, -60, at[1]);
+  return mix(mix(front, behind, isBehind), over, isLow);
 }
 
 /** A far part stands upright: the hand comes from beside it. */
@@ -170,6 +173,11 @@ function besideLimb({ at, normal }: Touch): Vector {
   const aside = unit(cross([0, 1, 0], normal));
   const side = aside[0] * at[0] >= 0 ? 1 : -1;
   return [at[0] + side * aside[0] * 200, at[1] - 80, at[2] + side * aside[2] * 200];
+}
+
+/** 0 at `from`, 1 at `to`, softly in between. */
+function share(from: number, to: number, value: number): number {
+  return ease(Math.min(1, Math.max(0, (value - from) / (to - from))));
 }
 
 function placed(touch: Touch, pose: Stored, lift_mm: number, from: Vector): Matrix4 {

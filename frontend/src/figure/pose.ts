@@ -58,7 +58,10 @@ function apply(
   movement: Movement,
   since_s: number,
 ): void {
-  const { out, round } = reach(movement, since_s);
+  const { out: reached, round } = reach(movement, since_s);
+  // Where the step is too short for the whole of it, it still comes back gently.
+  const left_s = movement.until_s - movement.at_s - since_s;
+  const out = Math.min(reached, ease(Math.min(1, left_s / Math.max(1, Math.min(movement.back_s, movement.out_s)))));
   const own = movement.own === "left" ? 1 : -1;
   let sideways = 1;
   if (movement.toward === "own") sideways = own;

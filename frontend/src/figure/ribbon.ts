@@ -11,13 +11,22 @@ const WIDTH_MM = 5;
 const LIFT_MM = 1.1;
 const ARROW_EACH_MM = 46;
 
+export interface Way {
+  closed: boolean;
+  /** There and back on the same line. */
+  both: boolean;
+  /** How long one loop is, where the line is made of loops; else 0. */
+  cycle_mm: number;
+}
+
 export class Ribbon {
   readonly mesh: Mesh<BufferGeometry, ShaderMaterial>;
   readonly length_mm: number;
   private readonly uniforms;
 
   /** `over_mm`: how far something stands off the skin, point by point. */
-  constructor(line: Line, closed: boolean, both: boolean, over_mm: Float32Array | null, pose: PoseUniforms) {
+  constructor(line: Line, way: Way, over_mm: Float32Array | null, pose: PoseUniforms) {
+    const { closed } = way;
     const count = line.points.length / 3;
     const lifted: Vector[] = [];
     for (let place = 0; place < count; place++) {
@@ -44,7 +53,8 @@ export class Ribbon {
       uWay: { value: 1 },
       uClosed: { value: closed ? 1 : 0 },
       uShown: { value: 1 },
-      uArrows: { value: new Vector2(arrowEach(this.length_mm), both ? 1 : 0) },
+      uArrows: { value: new Vector2(arrowEach(this.length_mm, way.cycle_mm), way.both ? 1 : 0) },
+      uNear: { value: way.cycle_mm > 0 ? 1.6 * way.cycle_mm : 2 * this.length_mm },
     };
     this.mesh = new Mesh(
       geometry,
@@ -94,9 +104,9 @@ export interface PoseUniforms {
   uBreath: { value: unknown };
 }
 
-/** Arrowheads at even distances, at least one. */
-function arrowEach(length_mm: number): number {
-  return length_mm / Math.max(1, Math.round(length_mm / ARROW_EACH_MM));
+/** Arrowheads at even distances, at least one; in loops one for each. */
+function arrowEach(length_mm: number, cycle_mm: number): number {
+  return length_mm / Math.max(1, Math.round(length_mm / Math.max(ARROW_EACH_MM, cycle_mm)));
 }
 
 function strip(points: readonly Vector[], normals: readonly number[], closed: boolean) {
@@ -151,6 +161,7 @@ uniform float uWay;
 uniform float uClosed;
 uniform float uShown;
 uniform vec2 uArrows;
+uniform float uNear;
 varying vec2 vPlace;
 float box(vec2 at, vec2 half_) {
   vec2 d = abs(at) - half_;
@@ -180,6 +191,8 @@ void main() {
 
   float behind = (uAt - s) * uWay;
   if (uClosed > 0.5) behind = mod(behind, uLength);
+  // Where the line runs over itself again and again, what comes next stands out.
+  else alpha *= mix(1.0, 0.3, smoothstep(uNear, 1.6 * uNear, abs(behind)));
   if (uTail > 0.0 && behind >= 0.0 && behind < uTail) {
     float age = behind / uTail;
     float half_ = mix(2.1, 0.7, age);

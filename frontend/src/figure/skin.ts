@@ -13,6 +13,8 @@ export const MOST_TOUCHES = 6;
 /** How full the hair is over the scalp. */
 export const HAIR_MM = 4.5;
 const OUTSIDE_MM = -60;
+/** From this far from its cut on the skin is whole. */
+const FADES_MM = 120;
 
 /** Signed distances in millimetres by vertex, positive inside; what is missing is nowhere. */
 export interface Masks {
@@ -35,7 +37,7 @@ export interface Glow {
 }
 
 export class Skin {
-  readonly mesh: Mesh<BufferGeometry, ShaderMaterial>;
+  readonly mesh: Mesh<BufferGeometry, ShaderMaterial[]>;
   readonly uniforms;
   shape: Shape;
   private readonly spread: { starts: Int32Array; which: Int32Array };
@@ -69,14 +71,20 @@ export class Skin {
       more[3 * vertex + 1] = masks.border[vertex]!;
     }
     const geometry = new BufferGeometry();
-    geometry.setIndex(new BufferAttribute(shape.triangles, 1));
+    const { index, whole } = endsLast(shape, masks.border);
+    geometry.setIndex(new BufferAttribute(index, 1));
+    geometry.addGroup(0, whole, 0);
+    geometry.addGroup(whole, index.length - whole, 1);
     geometry.setAttribute("masks", new BufferAttribute(drawn, 4));
     geometry.setAttribute("more", new BufferAttribute(more, 3));
     geometry.setAttribute("patchShare", new BufferAttribute(new Float32Array(count), 1));
     this.spread = neighbours(count, shape.triangles);
     this.mesh = new Mesh(
       geometry,
-      new ShaderMaterial({ uniforms: this.uniforms, vertexShader: VERTEX, fragmentShader: FRAGMENT }),
+      [false, true].map(
+        (transparent) =>
+          new ShaderMaterial({ uniforms: this.uniforms, vertexShader: VERTEX, fragmentShader: FRAGMENT, transparent }),
+      ),
     );
     this.mesh.frustumCulled = false;
     this.setShape(shape);
@@ -156,8 +164,22 @@ export class Skin {
 
   dispose(): void {
     this.mesh.geometry.dispose();
-    this.mesh.material.dispose();
+    for (const material of this.mesh.material) material.dispose();
   }
+}
+
+/** Triangles that fade come after the others, so that what lies behind them shows through. */
+function endsLast({ triangles }: Shape, border: Float32Array): { index: Uint32Array<ArrayBuffer>; whole: number } {
+  const index = new Uint32Array(triangles.length);
+  let [whole, end] = [0, triangles.length];
+  for (let place = 0; place < triangles.length; place += 3) {
+    const corners = triangles.subarray(place, place + 3);
+    const fades = corners.some((vertex) => border[vertex]! < FADES_MM);
+    if (fades) end -= 3;
+    index.set(corners, fades ? end : whole);
+    if (!fades) whole += 3;
+  }
+  return { index, whole };
 }
 
 const VERTEX = /* glsl */ `
@@ -281,9 +303,7 @@ void main() {
   colour = mix(colour, uTouchEdge, ring * 0.92);
   colour = mix(colour, uTouchColour, disc);
 
-  float fade = smoothstep(6.0, 120.0, vMore.y);
-  colour = mix(background(gl_FragCoord.xy), colour, fade);
-  gl_FragColor = vec4(colour, 1.0);
+  gl_FragColor = vec4(colour, smoothstep(6.0, ${FADES_MM.toFixed(1)}, vMore.y));
   #include <colorspace_fragment>
 }
 `;

@@ -236,7 +236,12 @@ export class Viewer {
 
   private newRibbon(stroke: Stroke, line: Line): Ribbon {
     const over_mm = this.skin === this.body ? this.body.hairOver_mm(line) : null;
-    const ribbon = new Ribbon(line, stroke.closed, stroke.back === "reverse", over_mm, this.skin.uniforms);
+    const ribbon = new Ribbon(
+      line,
+      { closed: stroke.closed, both: stroke.back === "reverse", cycle_mm: stroke.closed ? 0 : 2 * Math.PI * stroke.radius_mm },
+      over_mm,
+      this.skin.uniforms,
+    );
     ribbon.colour(this.theme);
     this.stage.add(ribbon.mesh);
     return ribbon;
