@@ -1,0 +1,86 @@
+"""The mesh that people see: its left half, fine, cut clean and thinned out; the right half is its mirror image."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tools.figure import crop, morph, pose, refine, simplify
+from tools.figure.base import Floats, Ints, Wheel
+
+HEAD_FROM_MM = -60.0
+"""Cavities are looked for above this height only."""
+TRUNK_CUT_MM = -575.0
+ARM_CUT_ABOVE_ELBOW_MM = 15.0
+HALF_TRIANGLES = 14_000
+ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
+
+
+@dataclass(frozen=True)
+class Half:
+    """The left half (x ≥ 0). `vertices_mm` by build; `border_mm` is how far a vertex is from where the body is cut."""
+
+    triangles: Ints
+    vertices_mm: Mapping[str, Floats]
+    arm: Floats
+    border_mm: Floats
+
+
+def fine_half(wheel: Wheel) -> Half:
+    """Before thinning out."""
+    builds = {name: morph.build(wheel, name) for name in morph.BUILDS}
+    reference = builds["reference"]
+    rig = pose.read_rig(wheel)
+    arm = sum(
+        rig.weights[:, number]
+        for number, bone in enumerate(rig.bones)
+        if bone.name.split(".")[0].rstrip("0123456789-") in ARM_BONES
+    )
+    quads = _shown(wheel, reference)
+    values = np.concatenate([*builds.values(), np.asarray(arm)[:, None]], axis=1)
+    quads, values, _ = crop.compact(quads, values)
+    fine, values = refine.refined(quads, values)
+    left = values[fine, 0].mean(axis=1) > 0.0
+    fine, values, _ = crop.compact(fine[left], values)
+    position = values[:, :3]
+    field = _field(position, values[:, -1], rig, reference)
+    triangles, values = crop.cut(refine.triangles(fine, position), np.column_stack([values, field]), field)
+    triangles, values, _ = crop.compact(triangles, values)
+    midline = np.abs(values[:, 0]) < 1e-6
+    vertices = {}
+    for number, name in enumerate(builds):
+        moved = values[:, 3 * number : 3 * number + 3].copy()
+        moved[midline, 0] = 0.0
+        vertices[name] = moved
+    return Half(triangles, vertices, values[:, -2], values[:, -1])
+
+
+def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIANGLES) -> Half:
+    builds = np.stack(list(half.vertices_mm.values()))
+    triangles = simplify.simplified(half.triangles, builds, cost, longest_mm, count)
+    triangles, _, used = crop.compact(triangles, half.arm[:, None])
+    return Half(
+        triangles, {name: rows[used] for name, rows in half.vertices_mm.items()}, half.arm[used], half.border_mm[used]
+    )
+
+
+def _shown(wheel: Wheel, reference: Floats) -> Ints:
+    """The quads of the bust and a little more, without the cavities; the same on both sides."""
+    quads = wheel.mesh.quads[wheel.mesh.groups["body"]]
+    head = (reference[quads, 1] > HEAD_FROM_MM).all(axis=1)
+    shown = np.ones(len(quads), dtype=np.bool_)
+    shown[head] = crop.seen(quads[head], reference)
+    shown = crop.grown(quads, shown, 1)
+    number = {tuple(sorted(quad)): index for index, quad in enumerate(quads.tolist())}
+    twin = np.array([number[tuple(sorted(quad))] for quad in wheel.mirror[quads].tolist()])
+    shown |= shown[twin]
+    return quads[shown & (reference[quads, 1] > TRUNK_CUT_MM - 60.0).any(axis=1)]
+
+
+def _field(position: Floats, arm: Floats, rig: pose.Rig, reference: Floats) -> Floats:
+    elbow = rig.head_mm(reference, "lowerarm01.L")
+    upwards = rig.head_mm(reference, "upperarm01.L") - elbow
+    upwards /= np.linalg.norm(upwards)
+    on_arm = (position - elbow) @ upwards - ARM_CUT_ABOVE_ELBOW_MM
+    on_trunk = position[:, 1] - TRUNK_CUT_MM
+    return np.where(arm > 0.5, on_arm, on_trunk)
