@@ -65,10 +65,9 @@ def cut(triangles: Ints, values: Floats, field: Floats) -> tuple[Ints, Floats]:
             added.append(values[low] * (1.0 - share) + values[high] * share)
         return numbers[(low, high)]
 
-    for triangle in triangles[inside[triangles].any(axis=1) & ~inside[triangles].all(axis=1)].tolist():
-        while not (inside[triangle[0]] and not inside[triangle[2]]):
-            triangle = [*triangle[1:], triangle[0]]
-        first, second, third = triangle
+    for crossing in triangles[inside[triangles].any(axis=1) & ~inside[triangles].all(axis=1)].tolist():
+        start = next(corner for corner in range(3) if inside[crossing[corner]] and not inside[crossing[corner - 1]])
+        first, second, third = (crossing[(start + step) % 3] for step in range(3))
         if inside[second]:
             right, left = between(second, third), between(first, third)
             kept.append(np.array([[first, second, right], [first, right, left]]))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tools.figure import crop, morph, pose, refine, simplify
 from tools.figure.base import Floats, Ints, Wheel
@@ -22,8 +23,12 @@ class Half:
 
     triangles: Ints
     vertices_mm: Mapping[str, Floats]
+    base: Ints
+    """The vertex of the base mesh that became this one, or -1."""
     arm: Floats
     border_mm: Floats
+    hidden: npt.NDArray[np.bool_]
+    """In a socket or nostril, where nobody sees it."""
 
 
 def fine_half(wheel: Wheel) -> Half:
@@ -36,23 +41,27 @@ def fine_half(wheel: Wheel) -> Half:
         for number, bone in enumerate(rig.bones)
         if bone.name.split(".")[0].rstrip("0123456789-") in ARM_BONES
     )
-    quads = _shown(wheel, reference)
-    values = np.concatenate([*builds.values(), np.asarray(arm)[:, None]], axis=1)
-    quads, values, _ = crop.compact(quads, values)
+    quads = wheel.mesh.quads[wheel.mesh.groups["body"]]
+    quads = quads[(reference[quads, 1] > TRUNK_CUT_MM - 60.0).any(axis=1)]
+    hidden = _hidden(wheel, quads, reference)
+    values = np.concatenate([*builds.values(), np.asarray(arm)[:, None], hidden[:, None]], axis=1)
+    quads, values, base = crop.compact(quads, values)
     fine, values = refine.refined(quads, values)
-    left = values[fine, 0].mean(axis=1) > 0.0
-    fine, values, _ = crop.compact(fine[left], values)
+    base = np.concatenate([base, np.full(len(values) - len(base), -1)])
+    fine, values, used = crop.compact(fine[values[fine, 0].mean(axis=1) > 0.0], values)
+    base = base[used]
     position = values[:, :3]
-    field = _field(position, values[:, -1], rig, reference)
+    field = _field(position, values[:, -2], rig, reference)
     triangles, values = crop.cut(refine.triangles(fine, position), np.column_stack([values, field]), field)
-    triangles, values, _ = crop.compact(triangles, values)
+    base = np.concatenate([base, np.full(len(values) - len(base), -1)])
+    triangles, values, used = crop.compact(triangles, values)
     midline = np.abs(values[:, 0]) < 1e-6
     vertices = {}
     for number, name in enumerate(builds):
         moved = values[:, 3 * number : 3 * number + 3].copy()
         moved[midline, 0] = 0.0
         vertices[name] = moved
-    return Half(triangles, vertices, values[:, -2], values[:, -1])
+    return Half(triangles, vertices, base[used], values[:, -3], values[:, -1], values[:, -2] > 0.99)
 
 
 def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIANGLES) -> Half:
@@ -60,21 +69,22 @@ def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIA
     triangles = simplify.simplified(half.triangles, builds, cost, longest_mm, count)
     triangles, _, used = crop.compact(triangles, half.arm[:, None])
     return Half(
-        triangles, {name: rows[used] for name, rows in half.vertices_mm.items()}, half.arm[used], half.border_mm[used]
+        triangles,
+        {name: rows[used] for name, rows in half.vertices_mm.items()},
+        half.base[used],
+        half.arm[used],
+        half.border_mm[used],
+        half.hidden[used],
     )
 
 
-def _shown(wheel: Wheel, reference: Floats) -> Ints:
-    """The quads of the bust and a little more, without the cavities; the same on both sides."""
-    quads = wheel.mesh.quads[wheel.mesh.groups["body"]]
-    head = (reference[quads, 1] > HEAD_FROM_MM).all(axis=1)
-    shown = np.ones(len(quads), dtype=np.bool_)
-    shown[head] = crop.seen(quads[head], reference)
-    shown = crop.grown(quads, shown, 1)
-    number = {tuple(sorted(quad)): index for index, quad in enumerate(quads.tolist())}
-    twin = np.array([number[tuple(sorted(quad))] for quad in wheel.mirror[quads].tolist()])
-    shown |= shown[twin]
-    return quads[shown & (reference[quads, 1] > TRUNK_CUT_MM - 60.0).any(axis=1)]
+def _hidden(wheel: Wheel, quads: Ints, reference: Floats) -> Floats:
+    """1 at a vertex all of whose faces are out of sight; the same on both sides."""
+    head = quads[(reference[quads, 1] > HEAD_FROM_MM).all(axis=1)]
+    sight = np.zeros(len(reference), dtype=np.bool_)
+    sight[quads[(reference[quads, 1] <= HEAD_FROM_MM).any(axis=1)]] = True
+    sight[head[crop.grown(head, crop.seen(head, reference), 1)]] = True
+    return 1.0 - np.asarray(sight | sight[wheel.mirror], dtype=np.float64)
 
 
 def _field(position: Floats, arm: Floats, rig: pose.Rig, reference: Floats) -> Floats:

@@ -57,6 +57,12 @@ CALM: Mapping[str, float] = {"mouth/mouth-angles-up": 0.25}
 NIPPLE = "breast/nipple-size-decr"
 """What this target moves is smoothed away: nothing shows through the garment."""
 
+UPPER_LIP = (520, 521, 522, 514, 515, 516, 421, 420, 436, 3731)
+LOWER_LIP = (523, 517, 518, 519, 446, 445, 3708)
+"""Where the lips touch, from the middle to the corner of one side."""
+LIP_OVERLAP_MM = 1.0
+"""Subdivision pulls the two edges apart again by about as much."""
+
 ARM_DOWN_DEG = 38.0
 """Of this a seventh is done by the shoulder blade, as in a real shoulder."""
 
@@ -67,7 +73,7 @@ def build(wheel: Wheel, name: Build) -> Floats:
     vertices = wheel.mesh.vertices_mm.copy()
     for target, weight in weights(recipe).items():
         vertices += weight * wheel.target_mm(target)
-    vertices = symmetric(wheel, _plain_chest(wheel, vertices))
+    vertices = _lips_closed(wheel, symmetric(wheel, _plain_chest(wheel, vertices)))
     rig = pose.read_rig(wheel)
     vertices = symmetric(wheel, rig.posed(vertices, arms_down()))
     return vertices - rig.head_mm(vertices, "neck01")
@@ -111,6 +117,21 @@ def symmetric(wheel: Wheel, vertices_mm: Floats) -> Floats:
     mirrored = vertices_mm[wheel.mirror] * np.array([-1.0, 1.0, 1.0])
     mean: Floats = (vertices_mm + mirrored) / 2.0
     return mean
+
+
+def _lips_closed(wheel: Wheel, vertices_mm: Floats) -> Floats:
+    """Each lip goes half the way to the other, and a little into it, so that no build has a gap."""
+    upper, lower = list(UPPER_LIP), list(LOWER_LIP)
+    upper_x, lower_x = np.abs(vertices_mm[upper, 0]), np.abs(vertices_mm[lower, 0])
+    upper_y, lower_y = vertices_mm[upper, 1], vertices_mm[lower, 1]
+    gap_at_upper = upper_y - np.interp(upper_x, lower_x, lower_y) + LIP_OVERLAP_MM
+    gap_at_lower = np.interp(lower_x, upper_x, upper_y) - lower_y + LIP_OVERLAP_MM
+    closed = vertices_mm.copy()
+    closed[upper, 1] -= gap_at_upper / 2.0
+    closed[lower, 1] += gap_at_lower / 2.0
+    for lip in (upper, lower):
+        closed[wheel.mirror[lip], 1] = closed[lip, 1]
+    return closed
 
 
 def _plain_chest(wheel: Wheel, vertices_mm: Floats) -> Floats:
