@@ -1,5 +1,6 @@
 """A picture of labels as a map: borders cut where three areas meet, so that neighbours share one smooth curve."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,9 @@ from tools.figure.base import Floats, Ints
 from unclench.figure import bezier
 
 OUTSIDE = 0
+
+Coarse = Callable[[Floats], Floats]
+"""How much a place on the page may be smoothed, from 0 in the face to 1 on the trunk."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,8 +26,18 @@ class Border:
     ends: tuple[int, int]
 
 
-def borders(labels: Ints, per_mm: float, smooth_mm: float, tolerance_mm: float, origin_mm: Floats) -> list[Border]:
-    """Between every two areas of the picture (row, column), in millimetres on the page."""
+def borders(
+    labels: Ints,
+    per_mm: float,
+    origin_mm: Floats,
+    smooth_mm: tuple[float, float],
+    tolerance_mm: float,
+    coarse: Coarse,
+) -> list[Border]:
+    """Between every two areas of the picture (row, column), in millimetres on the page.
+
+    `smooth_mm`: where `coarse` is 0 and where it is 1.
+    """
     padded = np.pad(labels, 1, constant_values=OUTSIDE)
     steps, beside = _cracks(padded)
     found = []
@@ -31,7 +45,9 @@ def borders(labels: Ints, per_mm: float, smooth_mm: float, tolerance_mm: float, 
         corners = chain if not closed else chain[:-1]
         left, right = beside[(chain[0], chain[1])]
         points = _places(corners, padded.shape[1])
-        line = smoothed(points, closed, smooth_mm * per_mm) / per_mm + origin_mm - 1.0 / per_mm
+        fine, broad = (smoothed(points, closed, sigma * per_mm) / per_mm for sigma in smooth_mm)
+        share = coarse(fine + origin_mm)[:, None]
+        line = (1.0 - share) * fine + share * broad + origin_mm - 1.0 / per_mm
         pieces = bezier.fitted(line, tolerance_mm, closed)
         if len(pieces):
             found.append(Border(left, right, pieces, closed, (chain[0], chain[-1])))

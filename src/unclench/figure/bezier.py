@@ -13,6 +13,8 @@ import numpy as np
 from unclench.figure.surface import Array, unit
 
 ROUNDS = 4
+REACH = 5
+"""Points away that a tangent is taken over."""
 CORNER_COS = 0.35
 """A bend sharper than this within a few points stays a corner."""
 
@@ -93,7 +95,7 @@ def _fit(points: Array, start: Array, end: Array, tolerance: float) -> list[Arra
     before, after = points[: worst + 1], points[worst:]
     if _sharp(points, worst):
         return _fit(before, start, _tangent(before[::-1]), tolerance) + _fit(after, _tangent(after), end, tolerance)
-    reach = min(3, worst, len(points) - 1 - worst)
+    reach = min(REACH, worst, len(points) - 1 - worst)
     middle = unit(points[worst + reach] - points[worst - reach])
     return _fit(before, start, -middle, tolerance) + _fit(after, middle, end, tolerance)
 
@@ -136,7 +138,7 @@ def _nearer(piece: Array, points: Array, t: Array) -> Array:
 
 
 def _tangent(points: Array) -> Array:
-    return unit(points[min(3, len(points) - 1)] - points[0])
+    return unit(points[min(REACH, len(points) - 1)] - points[0])
 
 
 def _sharp(points: Array, at: int) -> bool:
