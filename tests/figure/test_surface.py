@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.figure.meshes import RADIUS_MM, sphere
@@ -29,6 +29,7 @@ def test_normals_of_a_ball_point_away_from_its_middle() -> None:
     assert np.allclose((BALL.normals * unit(BALL.vertices_mm)).sum(axis=1), 1, atol=0.01)
 
 
+@settings(max_examples=30)
 @given(st.lists(positions, min_size=1, max_size=4))
 def test_the_nearest_point_is_on_the_skin_and_as_near_as_any(found: list[tuple[float, float, float]]) -> None:
     sought = np.array(found)
@@ -39,6 +40,7 @@ def test_the_nearest_point_is_on_the_skin_and_as_near_as_any(found: list[tuple[f
         assert np.linalg.norm(point - position) <= brute_force_mm(BALL, position) + 1e-6
 
 
+@settings(max_examples=40)
 @given(st.integers(0, len(MIDDLES) - 1), st.floats(-8, 8))
 def test_a_point_above_a_triangle_comes_back_to_it(number: int, height_mm: float) -> None:
     above = MIDDLES[number] + height_mm * unit(MIDDLES[number])
@@ -55,7 +57,7 @@ def test_a_spot_moves_with_the_body() -> None:
 def test_the_nearest_among_some_vertices_lies_at_one_of_them() -> None:
     upper = np.flatnonzero(BALL.vertices_mm[:, 1] > 50)
     point = BALL.at(BALL.nearest([[0.0, -RADIUS_MM, 0.0]], among=upper))[0]
-    assert point[1] > 30
+    assert point[1] > 25  # two rings of the ball below the lowest of them
 
 
 def test_length_is_the_sum_of_the_parts() -> None:

@@ -50,7 +50,7 @@ def grown(quads: Ints, chosen: npt.NDArray[np.bool_], rings: int) -> npt.NDArray
 def cut(triangles: Ints, values: Floats, field: Floats) -> tuple[Ints, Floats]:
     """What lies where the field is positive. New vertices lie on edges, as fixed mixtures of their two ends.
 
-    Vertices close to the cut are moved onto it, so that no sliver is left. `values` gets rows for the new vertices.
+    `values` gets rows for the new vertices. Slivers are left to the simplification.
     """
     inside = field > 0.0
     kept = [triangles[inside[triangles].all(axis=1)]]
@@ -60,7 +60,7 @@ def cut(triangles: Ints, values: Floats, field: Floats) -> tuple[Ints, Floats]:
     def between(one: int, two: int) -> int:
         low, high = min(one, two), max(one, two)
         if (low, high) not in numbers:
-            share = float(np.clip(field[low] / (field[low] - field[high]), 0.12, 0.88))
+            share = float(np.clip(field[low] / (field[low] - field[high]), 0.001, 0.999))
             numbers[(low, high)] = len(values) + len(added)
             added.append(values[low] * (1.0 - share) + values[high] * share)
         return numbers[(low, high)]

@@ -64,11 +64,40 @@ def fine_half(wheel: Wheel) -> Half:
     return Half(triangles, vertices, base[used], values[:, -3], values[:, -1], values[:, -2] > 0.99)
 
 
-def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIANGLES) -> Half:
+def care(half: Half, drawn: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    """How dear an error is, and how long an edge may be, by vertex: fine in the face, coarse on the back."""
+    x, y, z = half.vertices_mm["reference"].T
+    cost = np.ones(len(x))
+    longest_mm = np.full(len(x), 24.0)
+
+    def at_least(where: npt.NDArray[np.bool_], dear: float, length_mm: float) -> None:
+        cost[where] = np.maximum(cost[where], dear)
+        longest_mm[where] = np.minimum(longest_mm[where], length_mm)
+
+    head = y > 5.0
+    at_least((y > -70.0) & (z < 30.0), 3.0, 18.0)  # nape and top of the shoulders
+    at_least(head, 4.0, 13.0)
+    at_least(head & (z > 55.0) & (y < 215.0), 8.0, 8.0)
+    at_least(head & (x > 62.0) & (y > 88.0) & (y < 150.0) & (z > 15.0) & (z < 60.0), 8.0, 8.0)  # ear
+    for name, near_mm, length_mm in (
+        ("hair", 3.0, 5.0),
+        ("brow", 2.5, 3.0),
+        ("lips", 2.5, 3.0),
+        ("garment", 6.0, 12.0),
+    ):
+        at_least(np.abs(drawn[name]) < near_mm, 6.0, length_mm)
+    at_least(drawn["lines"] > -2.0, 30.0, 2.5)
+    cost[half.hidden] = 0.01
+    longest_mm[half.hidden] = 24.0
+    return cost, longest_mm
+
+
+def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIANGLES) -> tuple[Half, Ints]:
+    """With fewer triangles; and which of the vertices are left."""
     builds = np.stack(list(half.vertices_mm.values()))
     triangles = simplify.simplified(half.triangles, builds, cost, longest_mm, count)
     triangles, _, used = crop.compact(triangles, half.arm[:, None])
-    return Half(
+    left = Half(
         triangles,
         {name: rows[used] for name, rows in half.vertices_mm.items()},
         half.base[used],
@@ -76,6 +105,7 @@ def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIA
         half.border_mm[used],
         half.hidden[used],
     )
+    return left, used
 
 
 def _hidden(wheel: Wheel, quads: Ints, reference: Floats) -> Floats:

