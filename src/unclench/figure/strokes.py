@@ -33,7 +33,7 @@ class Found(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traced:
-    """One stroke on one side.
+    """One stroke, on the left side or in the middle.
 
     `trail`: the line that the middle of the contact draws; for holds and taps the spots, one after the other; for a
     cloth the line through its middle. `cycles`: how many strokes, circles or squeezes it has from end to end.
@@ -58,7 +58,7 @@ class Tracer:
         over = join([way(surface, front, crown), way(surface, crown, back)])
         self.head_cun_mm = length_mm(surface.at(over)) / CUNS_OVER_THE_HEAD
 
-    def trace(self, stroke: Stroke, side: WorkedSide) -> Traced:
+    def trace(self, stroke: Stroke, side: WorkedSide = "left") -> Traced:
         """Raises KeyError for a landmark not found, NoWayError for spots on parts that do not hang together."""
         spots = [self.spot(spot, side) for spot in stroke.points]
         anchor = self.spot(stroke.anchor, side) if stroke.anchor else None

@@ -13,12 +13,11 @@ from typing import IO
 import numpy as np
 
 from unclench.atlas.types import Stroke
-from unclench.figure.strokes import Traced, WorkedSide
+from unclench.figure.strokes import Traced
 from unclench.figure.surface import SurfacePoint, Trail
 from unclench.plain import to_plain
 
 ASSET = Path(__file__).parent / "assets" / "strokes.npz"
-SIDES: tuple[WorkedSide, ...] = ("left", "right")
 _KEPT_WEIGHTS = 1e-4
 
 
@@ -28,14 +27,14 @@ class StaleTracesError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Traces:
-    """`by_stroke`: what was drawn, by the fingerprint of the stroke's content and the side."""
+    """`by_stroke`: what was drawn on the left side, by the fingerprint of the stroke's content."""
 
-    by_stroke: Mapping[tuple[str, WorkedSide], Traced]
+    by_stroke: Mapping[str, Traced]
 
-    def of(self, stroke: Stroke, side: WorkedSide) -> Traced:
-        """Raises StaleTracesError."""
+    def of(self, stroke: Stroke) -> Traced:
+        """On the left side, or in the middle. Raises StaleTracesError."""
         try:
-            return self.by_stroke[fingerprint(stroke), side]
+            return self.by_stroke[fingerprint(stroke)]
         except KeyError:
             raise StaleTracesError(
                 f"The stroke “{stroke.what}” is not drawn yet. Build the figure: python tools/figure/build.py"
@@ -60,9 +59,9 @@ def write_traces(traces: Traces, file: IO[bytes]) -> None:
     """As one file of small arrays: the spots of all lines one after the other, and an index."""
     rows, triangles, weights, covered = [], [], [], []
     at = covered_at = 0
-    for (name, side), traced in sorted(traces.by_stroke.items(), key=lambda item: item[0]):
+    for name, traced in sorted(traces.by_stroke.items()):
         under = [] if traced.covered is None else traced.covered.tolist()
-        row: dict[str, object] = {"stroke": name, "side": side, "at": at, "count": len(traced.trail)}
+        row: dict[str, object] = {"stroke": name, "at": at, "count": len(traced.trail)}
         row |= {"cycles": traced.cycles, "covered_at": covered_at, "covered": len(under)}
         if traced.anchor is not None:
             row["anchor"] = [traced.anchor.triangle, *traced.anchor.weights]
@@ -88,12 +87,12 @@ def read_traces(file: IO[bytes]) -> Traces:
         triangles, covered = arrays["triangles"].astype(np.int64), arrays["covered"].astype(np.int64)
         last = arrays["weights"].astype(np.float64) * _KEPT_WEIGHTS
     weights = np.column_stack([np.clip(1 - last.sum(axis=1), 0, 1), last])
-    by_stroke: dict[tuple[str, WorkedSide], Traced] = {}
+    by_stroke: dict[str, Traced] = {}
     for row in rows:
         part = slice(row["at"], row["at"] + row["count"])
         under = covered[row["covered_at"] : row["covered_at"] + row["covered"]]
         anchor = row.get("anchor")
-        by_stroke[row["stroke"], row["side"]] = Traced(
+        by_stroke[row["stroke"]] = Traced(
             Trail(triangles[part], weights[part]),
             row["cycles"],
             None if anchor is None else SurfacePoint(anchor[0], (anchor[1], anchor[2], anchor[3])),

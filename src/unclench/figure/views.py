@@ -22,8 +22,8 @@ _ROOM = 2.1
 class View:
     """A look at the body. `azimuth_deg`: 0 from the front, 90 from the person's left, 180 from the back.
 
-    `target_mm`: what stands in the middle; `span_mm`: how much is in the picture from top to bottom. `inset`: a far
-    part that is shown by itself, hand or leg.
+    `target_mm`: what stands in the middle; `span_mm`: how much is in the picture from top to bottom. `inset`: the
+    far part that is shown by itself, or nothing.
     """
 
     azimuth_deg: float

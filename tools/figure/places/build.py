@@ -1,0 +1,122 @@
+"""Writes what the program reads: codes of regions for a mesh, and landmarks, points, sites and muscles on it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tools.figure import morph
+from tools.figure.base import Floats, Ints, Wheel
+from tools.figure.places import landmarks, limbs, muscles, points
+from tools.figure.places.regions import Regions
+from tools.figure.places.surface import Skin, Spot, nearest_on
+from unclench.atlas.load import load_atlas
+from unclench.atlas.load import Atlas
+from unclench.figure import packed
+
+DISTANCE_STEP_MM = 0.1
+WEIGHT_DIGITS = 5
+
+Reference = Sequence[float]
+"""Number of a triangle and the shares of its corners."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The mesh that people see, placed as on the reference body: first the left half, then the mirrored triangles.
+
+    Triangle `n` of the left half has its mirror image at `n + len(triangles) / 2`, with its corners the other way round.
+    """
+
+    vertices_mm: Floats
+    triangles: Ints
+    mirror: Ints
+
+
+def code_table(atlas: Atlas) -> list[tuple[str, str]]:
+    """Code 0 is no region; the others follow the order of the atlas."""
+    return [("", ""), *((region.id, side) for region in atlas.regions.values() for side in region.sides)]
+
+
+def region_codes(wheel: Wheel, places_mm: Floats, reference_mm: Floats | None = None) -> npt.NDArray[np.uint8]:
+    """For places on the reference body, each the code of its region and side."""
+    skin = Skin(wheel, morph.reference(wheel) if reference_mm is None else reference_mm)
+    labels = Regions(wheel, skin).at(places_mm)
+    numbers = {area: code for code, area in enumerate(code_table(load_atlas()))}
+    coded = [numbers[name, side] if name else 0 for name, side in zip(labels.regions, labels.sides, strict=True)]
+    return np.array(coded, dtype=np.uint8)
+
+
+def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
+    atlas = load_atlas()
+    skin = Skin(wheel, morph.reference(wheel))
+    arms_and_legs = limbs.Limbs(wheel, skin)
+    found = landmarks.find(skin, arms_and_legs)
+    half = np.arange(len(seen.triangles) // 2)
+
+    def references(spots: Sequence[Spot]) -> list[Reference]:
+        placed = np.array([spot.at(skin.vertices_mm) for spot in spots])
+        triangles, shares = nearest_on(seen.vertices_mm, seen.triangles, placed, half)
+        return [_rounded(int(number), share) for number, share in zip(triangles, shares, strict=True)]
+
+    def both(spots: Sequence[Spot], laterality: str) -> dict[str, list[Reference]]:
+        left = references(spots)
+        if laterality == "midline":
+            return {"midline": left}
+        return {"left": left, "right": [mirrored(reference, len(half)) for reference in left]}
+
+    placed_points = points.place(skin, found, arms_and_legs)
+    placed_sites = muscles.sites(skin, found, atlas)
+    told = {
+        "codes": code_table(atlas),
+        "cun_mm": {"head": found.measures.length_mm, "head_across": found.measures.across_mm, "back": found.measures.back_mm},
+        "landmarks": {
+            name: both([found.spots[name]], landmark.laterality) for name, landmark in sorted(atlas.landmarks.items())
+        },
+        "points": {
+            code: _four(both(placed_points[code][:3], "bilateral")) if code == "EX-HN1" else both(placed_points[code], point.laterality)
+            for code, point in sorted(atlas.points.items())
+        },
+        "sites": {name: {"muscle": muscle, **both([spot], "bilateral")} for name, (muscle, spot) in sorted(placed_sites.items())},
+    }
+    return {"places.json": _json(told), "muscles.bin": _patches(seen)}
+
+
+def mirrored(reference: Reference, half: int) -> Reference:
+    number, a, b, c = reference
+    return [int(number) + half, c, b, a]
+
+
+def _four(placed: Mapping[str, list[Reference]]) -> dict[str, list[Reference]]:
+    """Four spots around the crown: before, behind, left, right."""
+    return {"midline": [*placed["left"], placed["right"][2]]}
+
+
+def _rounded(number: int, shares: Floats) -> Reference:
+    a, b = (round(float(share), WEIGHT_DIGITS) for share in shares[:2])
+    return [number, a, b, round(1 - a - b, WEIGHT_DIGITS)]
+
+
+def _patches(seen: Seen) -> bytes:
+    """By muscle: the vertices of the left half in or near its patch, and their distance to its edge."""
+    left = np.unique(seen.triangles[: len(seen.triangles) // 2])
+    arrays: dict[str, tuple[Ints, str, float, bool]] = {}
+    for name, patch in muscles.PATCHES.items():
+        distances = patch.distance_mm(seen.vertices_mm[left])
+        near = distances > -muscles.BEYOND_MM
+        whole = np.rint(distances[near] / DISTANCE_STEP_MM).astype(np.int64)
+        arrays[f"{name}/vertices"] = (left[near][:, None], "uint16", 1.0, True)
+        arrays[f"{name}/distance"] = (whole[:, None], "int8", DISTANCE_STEP_MM, True)
+    about = {"muscles": "vertices of the left half and their distance to the edge of the patch in mm, positive inside"}
+    return packed.pack(about, arrays)
+
+
+def _json(told: Mapping[str, object]) -> bytes:
+    """One place a line, so that a change can be read."""
+    text = json.dumps(told, ensure_ascii=False)
+    for name in told:
+        text = text.replace(f'"{name}": ', f'\n"{name}": ')
+    text = text.replace(']]}, "', ']]},\n "').replace('"], ["', '"],\n ["')
+    return (text + "\n").encode()
