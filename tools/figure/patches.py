@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.figure import planar
+from tools.figure import morph
 from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.places import build as places
+from tools.figure.places.regions import Regions
+from tools.figure.places.surface import Skin
 from unclench.atlas.load import load_atlas
-from unclench.figure import bezier
+from unclench.figure import bezier, planar
 from unclench.figure.raster import Raster, weights
 
 PARTS = 3
@@ -33,7 +35,7 @@ def codes(wheel: Wheel, reference_mm: Floats, triangles: Ints) -> Ints:
     corner = reference_mm[triangles[:half]]
     shares = _shares()
     middles = np.einsum("sk,tkx->tsx", shares, corner)
-    left = places.region_codes(wheel, middles.reshape(-1, 3)).astype(np.int64).reshape(half, -1)
+    left = coded(wheel, middles.reshape(-1, 3)).reshape(half, -1)
     table = places.code_table(load_atlas())
     other = {"left": "right", "right": "left", "midline": "midline"}
     number = {area: code for code, area in enumerate(table)}
@@ -43,14 +45,26 @@ def codes(wheel: Wheel, reference_mm: Floats, triangles: Ints) -> Ints:
     return np.concatenate([left, twin[left][:, order]])
 
 
-def patches(picture: Raster, points: Floats, triangles: Ints, coded: Ints, per_mm: float, origin_mm: Floats) -> list[Patch]:
+def coded(wheel: Wheel, canonical_mm: Floats) -> Ints:
+    """Of places on the reference body, each the code of its region and side."""
+    labels = Regions(wheel, Skin(wheel, morph.reference(wheel))).at(canonical_mm)
+    number = {area: code for code, area in enumerate(places.code_table(load_atlas()))}
+    pairs = zip(labels.regions, labels.sides, strict=True)
+    return np.array([number[region, side] if region else 0 for region, side in pairs], dtype=np.int64)
+
+
+def patches(
+    picture: Raster, points: Floats, triangles: Ints, numbers: Ints, per_mm: float, origin_mm: Floats
+) -> list[Patch]:
     row, column = np.nonzero(picture.triangles >= 0)
     which = picture.triangles[row, column]
     share = weights(points, triangles[which], np.stack([column + 0.5, row + 0.5], axis=1))
     areas = np.zeros(picture.triangles.shape, dtype=np.int64)
-    areas[row, column] = coded[which, _small(np.clip(share, 0.0, 1.0))] + 1  # 1 is skin without a region
+    areas[row, column] = numbers[which, _small(np.clip(share, 0.0, 1.0))] + 1  # 1 is skin without a region
     areas = planar.majority(areas, 3)
-    found = planar.borders(areas, per_mm, origin_mm, (SMOOTH_MM, SMOOTH_MM), TOLERANCE_MM, lambda page: np.zeros(len(page)))
+    found = planar.borders(
+        areas, per_mm, origin_mm, (SMOOTH_MM, SMOOTH_MM), TOLERANCE_MM, lambda page: np.zeros(len(page))
+    )
     table = places.code_table(load_atlas())
     result = []
     for code, (region, side) in enumerate(table):

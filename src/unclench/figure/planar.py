@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tools.figure.base import Floats, Ints
 from unclench.figure import bezier
+from unclench.figure.surface import Array as Floats
+from unclench.figure.surface import Numbers as Ints
 
 OUTSIDE = 0
 
