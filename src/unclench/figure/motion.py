@@ -32,7 +32,7 @@ from unclench.figure.strokes import WorkedSide, is_one_sided
 from unclench.figure.surface import Array, Numbers, Trail
 from unclench.figure.timing import Pace, Part, Turn, pace, turns
 from unclench.figure.traces import Traces
-from unclench.figure.views import View, view_of
+from unclench.figure.views import View, joined
 from unclench.figure.whole import PARTS, Figure
 
 Sharing = Literal["together", "in_turn", "one", "none"]
@@ -198,17 +198,15 @@ def _parts(moving: MovingStroke, sides: tuple[WorkedSide, ...]) -> tuple[Part, .
 
 
 def _views(found: Sequence[Turn], strokes: Sequence[MovingStroke]) -> tuple[tuple[View, ...], tuple[int, ...]]:
-    """One look for the neighbouring turns of one side; another where the hands go to a place that it does not show."""
-    views: list[View] = []
-    numbers: list[int] = []
-    for turn in found:
-        lines = [strokes[turn.stroke].lines[part] for part in turn.parts]
+    """The looks that the turns need, and for each turn the number of its own."""
+    worked = list(dict.fromkeys((turn.stroke, turn.parts) for turn in found))
+    looks = []
+    for stroke, parts in worked:
+        lines = [strokes[stroke].lines[part] for part in parts]
         points, normals = (np.concatenate([getattr(line, name) for line in lines]) for name in ("points_mm", "normals"))
-        view = view_of(points, normals, lines[0].inset)
-        if view not in views:
-            views.append(view)
-        numbers.append(views.index(view))
-    return tuple(views), tuple(numbers)
+        looks.append((points, normals, lines[0].inset))
+    views, numbers = joined(looks)
+    return views, tuple(numbers[worked.index((turn.stroke, turn.parts))] for turn in found)
 
 
 def _movement_turns(

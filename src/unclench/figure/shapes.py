@@ -9,7 +9,7 @@ import numpy as np
 from unclench.figure.string import SPACING_MM, evenly, spots_for
 from unclench.figure.surface import Array, Numbers, Surface, Trail, length_mm, unit
 
-CORNERS = 24
+CORNERS = 16
 """Spots on one circle."""
 SQUEEZE_MM = 24.0
 """A hand that kneads moves on by about a finger's breadth; a loop each."""

@@ -1,4 +1,4 @@
-"""A motion as plain JSON, for the viewer in the browser: millimetres with one decimal, normals with three."""
+"""A motion as plain JSON, for the viewer in the browser: millimetres with one decimal, normals with two."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _stroke(moving: MovingStroke) -> dict[str, Json]:
 def _line(line: Line) -> Json:
     return {
         "points": _numbers(line.points_mm, 1),
-        "normals": _numbers(line.normals, 3),
+        "normals": _numbers(line.normals, 2),
         "area": None if line.covered is None else [int(number) for number in line.covered],
     }
 
