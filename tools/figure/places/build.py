@@ -71,15 +71,24 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
     placed_sites = muscles.sites(skin, found, atlas)
     told = {
         "codes": code_table(atlas),
-        "cun_mm": {"head": found.measures.length_mm, "head_across": found.measures.across_mm, "back": found.measures.back_mm},
+        "cun_mm": {
+            "head": found.measures.length_mm,
+            "head_across": found.measures.across_mm,
+            "back": found.measures.back_mm,
+        },
         "landmarks": {
             name: both([found.spots[name]], landmark.laterality) for name, landmark in sorted(atlas.landmarks.items())
         },
         "points": {
-            code: _four(both(placed_points[code][:3], "bilateral")) if code == "EX-HN1" else both(placed_points[code], point.laterality)
+            code: _four(both(placed_points[code][:3], "bilateral"))
+            if code == "EX-HN1"
+            else both(placed_points[code], point.laterality)
             for code, point in sorted(atlas.points.items())
         },
-        "sites": {name: {"muscle": muscle, **both([spot], "bilateral")} for name, (muscle, spot) in sorted(placed_sites.items())},
+        "sites": {
+            name: {"muscle": muscle, **both([spot], "bilateral")}
+            for name, (muscle, spot) in sorted(placed_sites.items())
+        },
     }
     return {"places.json": _json(told), "muscles.bin": _patches(seen)}
 
