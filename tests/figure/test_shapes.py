@@ -45,7 +45,7 @@ def test_circles_along_a_way_begin_and_end_at_its_ends() -> None:
     trail, count = circles(BALL, ROUND, 15, clockwise=False)
     points = BALL.at(trail)
     assert count > 5
-    for end, part in ((0, points[:24]), (-1, points[-24:])):
+    for end, part in ((0, points[:16]), (-1, points[-16:])):
         assert np.linalg.norm(part.mean(axis=0) - BALL.at(ROUND)[end]) < 8
 
 

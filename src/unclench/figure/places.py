@@ -15,9 +15,9 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from unclench.figure.body import load_body
 from unclench.figure.packed import Packed, unpack
 from unclench.figure.surface import SurfacePoint
+from unclench.figure.whole import load_figure
 
 PlaceSide = Literal["left", "right", "midline"]
 
@@ -38,9 +38,9 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A muscle as seen through the skin. `distance_mm` by vertex: to the edge, positive inside.
+    """A muscle as seen through the skin. `vertices` are numbers of the whole figure.
 
-    Vertices that lie farther outside than 12 mm are left out. Distances inside are right up to 12 mm.
+    `distance_mm` by vertex: to the edge, positive inside, right up to 12 mm. Vertices farther outside are left out.
     """
 
     vertices: npt.NDArray[np.int64]
@@ -54,14 +54,16 @@ class Patch:
 @dataclass(frozen=True)
 class Places:
     areas: tuple[Area | None, ...]
-    """By code, as in `Body.region_codes`; none for code 0."""
+    """By code; none for code 0."""
+    codes: npt.NDArray[np.uint8]
+    """By vertex of the whole figure (`load_figure`) the code of its region and side; 0 where no region is."""
     cun_mm: Mapping[str, float]
     """On the reference body: `head` lengthwise, `head_across`, `back`."""
     _landmarks: _Placed
     _points: _Placed
     _sites: _Placed
     _site_muscles: Mapping[str, str]
-    _muscles: Packed
+    _packed: Packed
 
     def landmark(self, landmark: str, side: PlaceSide) -> SurfacePoint:
         return _one(self._landmarks, landmark, side)[0]
@@ -88,12 +90,12 @@ class Places:
         return tuple(code for code, area in enumerate(self.areas) if area is not None and area.region == region)
 
     def muscle(self, muscle: str, side: Literal["left", "right"]) -> Patch:
-        if f"{muscle}/vertices" not in self._muscles.names():
+        if f"{muscle}/vertices" not in self._packed.names():
             raise NoSuchPlaceError(f"no muscle {muscle!r}")
-        vertices = self._muscles.whole(f"{muscle}/vertices")[:, 0]
+        vertices = self._packed.whole(f"{muscle}/vertices")[:, 0]
         if side == "right":
-            vertices = load_body("reference").mirror[vertices].astype(np.int64)
-        return Patch(vertices, self._muscles.scaled(f"{muscle}/distance")[:, 0])
+            vertices = load_figure("reference").mirror[vertices]
+        return Patch(vertices, self._packed.scaled(f"{muscle}/distance")[:, 0])
 
     def sites_of(self, muscle: str) -> tuple[str, ...]:
         return tuple(site for site, owner in self._site_muscles.items() if owner == muscle)
@@ -109,12 +111,16 @@ class Places:
 def load_places() -> Places:
     assets = resources.files("unclench.figure").joinpath("assets")
     told = json.loads(assets.joinpath("places.json").read_text("utf-8"))
+    packed = unpack(assets.joinpath("places.bin").read_bytes())
     return Places(
         tuple(Area(region, side) if region else None for region, side in told["codes"]),
+        packed.whole("codes")[:, 0].astype(np.uint8),
         told["cun_mm"],
-        *(_placed(told[kind]) for kind in ("landmarks", "points", "sites")),
+        _placed(told["landmarks"]),
+        _placed(told["points"]),
+        _placed(told["sites"]),
         {name: site["muscle"] for name, site in told["sites"].items()},
-        unpack(assets.joinpath("muscles.bin").read_bytes()),
+        packed,
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from unclench.figure.string import SPACING_MM, evenly, spots_for
 from unclench.figure.surface import Array, Numbers, Surface, Trail, length_mm, unit
 
-CORNERS = 24
+CORNERS = 16
 """Spots on one circle."""
 SQUEEZE_MM = 24.0
 """A hand that kneads moves on by about a finger's breadth; a loop each."""
@@ -41,7 +41,7 @@ def zigzag(surface: Surface, trail: Trail, radius_mm: float) -> tuple[Trail, int
     points, normals, forward = _frame(surface, trail, share)
     aside = unit(np.cross(normals, forward))
     swing = np.sin(share * 2 * math.pi * count) * radius_mm
-    return _onto(surface, points + aside * swing[:, None]), count
+    return _onto(surface, trail, points + aside * swing[:, None]), count
 
 
 def smooth(surface: Surface, trail: Trail) -> Trail:
@@ -51,7 +51,7 @@ def smooth(surface: Surface, trail: Trail) -> Trail:
     for _ in range(12):
         points[1:-1] = (points[:-2] + 2 * points[1:-1] + points[2:]) / 4
     points[0], points[-1] = first, last
-    return _onto(surface, evenly(points, spots_for(length_mm(points))))
+    return _onto(surface, trail, evenly(points, spots_for(length_mm(points))))
 
 
 def covered(surface: Surface, trail: Trail, radius_mm: float) -> Numbers:
@@ -62,7 +62,7 @@ def covered(surface: Surface, trail: Trail, radius_mm: float) -> Numbers:
         # The other side of a thin part, an ear or a hand, is near but is not covered.
         facing = surface.normals @ normal > 0
         within |= facing & (((surface.vertices_mm - point) ** 2).sum(axis=1) <= radius_mm**2)
-    return np.flatnonzero(within)
+    return np.flatnonzero(within & surface.piece_of(trail))
 
 
 def _about(surface: Surface, trail: Trail, share: Array, turn: Array, radius_mm: float) -> Trail:
@@ -70,7 +70,7 @@ def _about(surface: Surface, trail: Trail, share: Array, turn: Array, radius_mm:
     points, normals, forward = _frame(surface, trail, share)
     aside = unit(np.cross(normals, forward))
     ring = np.cos(turn)[:, None] * forward + np.sin(turn)[:, None] * aside
-    return _onto(surface, points + ring * radius_mm)
+    return _onto(surface, trail, points + ring * radius_mm)
 
 
 def _frame(surface: Surface, trail: Trail, share: Array) -> tuple[Array, Array, Array]:
@@ -95,7 +95,9 @@ def _frame(surface: Surface, trail: Trail, share: Array) -> tuple[Array, Array, 
     return at(points), outward, forward
 
 
-def _onto(surface: Surface, points: Array) -> Trail:
+def _onto(surface: Surface, trail: Trail, points: Array) -> Trail:
+    """Put back onto the piece of skin on which the way lies."""
     low, high = points.min(axis=0) - 4 * SPACING_MM, points.max(axis=0) + 4 * SPACING_MM
     inside = ((surface.vertices_mm >= low) & (surface.vertices_mm <= high)).all(axis=1)
-    return surface.nearest(points, among=np.flatnonzero(inside) if inside.any() else None)
+    piece = surface.piece_of(trail)
+    return surface.nearest(points, among=np.flatnonzero(inside & piece if (inside & piece).any() else piece))

@@ -7,6 +7,7 @@ import math
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from unclench.figure.surface import Array, Numbers, Surface, SurfacePoint, Trail, length_mm
 
@@ -28,7 +29,7 @@ def way(surface: Surface, start: SurfacePoint, end: SurfacePoint) -> Trail:
     first, last = surface.at(Trail.of([start, end]))
     corners = _along_edges(surface, _corner(surface, start), _corner(surface, end))
     points = np.concatenate([first[None], surface.vertices_mm[corners[1:-1]], last[None]])
-    near = _near(surface, points)
+    near = _near(surface, points, surface.piece_of(Trail.of([start])))
     count = 5
     while True:
         # A few points first: what pulls at both ends of a long line reaches its middle slowly.
@@ -101,9 +102,9 @@ def _along_edges(surface: Surface, start: int, end: int) -> Numbers:
     raise NoWayError("no way over the skin leads from one spot to the other")
 
 
-def _near(surface: Surface, points: Array) -> Numbers:
-    """The vertices about a line: those within a few centimetres of one of its points."""
+def _near(surface: Surface, points: Array, piece: npt.NDArray[np.bool_]) -> Numbers:
+    """The vertices of its piece about a line: those within a few centimetres of one of its points."""
     within = np.zeros(len(surface.vertices_mm), dtype=bool)
     for point in evenly(points, 2 + int(length_mm(points) / (_NEAR_MM / 2))):
         within |= ((surface.vertices_mm - point) ** 2).sum(axis=1) < _NEAR_MM**2
-    return np.flatnonzero(within)
+    return np.flatnonzero(within & piece)

@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 
 import numpy as np
 
+from unclench.atlas import Atlas
 from unclench.atlas.geometry import landmarks_of, spots_of
-from unclench.atlas.types import Atlas, LandmarkId, Side, Spot, Stroke
+from unclench.atlas.types import LandmarkId, Side, Spot, Stroke
 from unclench.figure import shapes
 from unclench.figure.string import join, way
 from unclench.figure.surface import Numbers, Surface, SurfacePoint, Trail, length_mm
@@ -65,22 +66,22 @@ class Tracer:
         radius = float(stroke.radius_mm or _REST_MM)
         # Seen from outside, a stroke on the right is the mirror image of one on the left.
         clockwise = (stroke.direction == "cw") != (side == "right")
+        if stroke.type in ("hold", "point"):
+            return Traced(Trail.of(spots), len(spots), anchor)
+        trail, cycles = self._way(spots), 1
         match stroke.type:
-            case "hold" | "point":
-                return Traced(Trail.of(spots), len(spots), anchor)
+            case "area":
+                return Traced(trail, 1, anchor, shapes.covered(self._surface, trail, radius))
             case "circle":
-                trail, cycles = shapes.circles(self._surface, self._way(spots), radius, clockwise=clockwise)
+                trail, cycles = shapes.circles(self._surface, trail, radius, clockwise=clockwise)
             case "zigzag":
                 kneads = stroke.hand == "grip"
                 shape = shapes.loops if kneads else shapes.zigzag
-                trail, cycles = shape(self._surface, self._way(spots), radius)
-            case "line":
-                trail, cycles = self._way(spots), 1
+                trail, cycles = shape(self._surface, trail, radius)
             case "spline":
-                trail, cycles = shapes.smooth(self._surface, self._way(spots)), 1
-            case "area":
-                trail = self._way(spots)
-                return Traced(trail, 1, anchor, shapes.covered(self._surface, trail, radius))
+                trail = shapes.smooth(self._surface, trail)
+            case "line" | "hold" | "point":
+                pass
         if stroke.direction == "back":
             trail = Trail(trail.triangles[::-1].copy(), trail.weights[::-1].copy())
         return Traced(trail, cycles, anchor)
@@ -107,7 +108,7 @@ class Tracer:
             place = points[-1] + ahead * (share - 1) * steps[-1]
         else:
             place = np.array([np.interp(share * steps[-1], steps, points[:, axis]) for axis in range(3)])
-        return self._surface.nearest(place).points()[0]
+        return self._surface.nearest(place, among=np.flatnonzero(self._surface.piece_of(trail))).points()[0]
 
     def _way(self, spots: list[SurfacePoint]) -> Trail:
         if len(spots) == 1:

@@ -89,6 +89,29 @@ class Surface:
             found[c].update((a, b))
         return [sorted(near) for near in found]
 
+    @cached_property
+    def pieces(self) -> Numbers:
+        """By vertex, the piece of skin it belongs to: pieces do not hang together, and may lie in one another's way."""
+        piece = np.full(len(self.vertices_mm), -1, dtype=np.int64)
+        number = 0
+        for first in range(len(piece)):
+            if piece[first] >= 0:
+                continue
+            piece[first] = number
+            waiting = [first]
+            while waiting:
+                for near in self.neighbours[waiting.pop()]:
+                    if piece[near] < 0:
+                        piece[near] = number
+                        waiting.append(near)
+            number += 1
+        return piece
+
+    def piece_of(self, trail: Trail) -> npt.NDArray[np.bool_]:
+        """By vertex, whether it belongs to the piece of skin on which a line begins."""
+        here: npt.NDArray[np.bool_] = self.pieces == self.pieces[self.triangles[trail.triangles[0], 0]]
+        return here
+
     def at(self, trail: Trail) -> Array:
         """Where the spots are on this body. (n, 3)"""
         return _mix(self.vertices_mm, self.triangles, trail)

@@ -37,12 +37,16 @@ class Turn:
     parts: tuple[Part, ...]
 
 
-def pace(kind: str, cycles: int, rate: Rate) -> Pace:
-    """`cycles`: the strokes, circles or spots that the line has from end to end."""
+def pace(kind: str, cycles: int, rate: Rate, hold_s: float = 0.0) -> Pace:
+    """`cycles`: the strokes, circles or spots that the line has from end to end; `hold_s`: how long a hand rests on a
+    spot, where the stroke says so itself.
+    """
     if kind == "area":
         return Pace(0.0, still=True)
     each_s = 60 / rate.strokes_per_min if rate.strokes_per_min else 0.0
     if kind == "hold":
+        if hold_s:
+            return Pace(cycles * (hold_s + rate.off_s), hold_s, float(rate.off_s))
         if rate.on_s:
             return Pace(cycles * (rate.on_s + rate.off_s), float(rate.on_s), float(rate.off_s))
         if not each_s:

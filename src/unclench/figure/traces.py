@@ -57,7 +57,8 @@ def load_traces() -> Traces:
 
 def write_traces(traces: Traces, file: IO[bytes]) -> None:
     """As one file of small arrays: the spots of all lines one after the other, and an index."""
-    rows, triangles, weights, covered = [], [], [], []
+    rows, triangles, weights = [], [], []
+    covered: list[int] = []
     at = covered_at = 0
     for name, traced in sorted(traces.by_stroke.items()):
         under = [] if traced.covered is None else traced.covered.tolist()

@@ -5,15 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from tools.figure import morph
 from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.places import landmarks, limbs, muscles, points
 from tools.figure.places.regions import Regions
 from tools.figure.places.surface import Skin, Spot, nearest_on
-from unclench.atlas.load import load_atlas
-from unclench.atlas.load import Atlas
+from unclench.atlas.load import Atlas, load_atlas
 from unclench.figure import packed
 
 DISTANCE_STEP_MM = 0.1
@@ -27,7 +25,7 @@ Reference = Sequence[float]
 class Seen:
     """The mesh that people see, placed as on the reference body: first the left half, then the mirrored triangles.
 
-    Triangle `n` of the left half has its mirror image at `n + len(triangles) / 2`, with its corners the other way round.
+    Triangle `n` of the left half has its mirror image at `n + len(triangles) / 2`, its corners reversed.
     """
 
     vertices_mm: Floats
@@ -40,13 +38,26 @@ def code_table(atlas: Atlas) -> list[tuple[str, str]]:
     return [("", ""), *((region.id, side) for region in atlas.regions.values() for side in region.sides)]
 
 
-def region_codes(wheel: Wheel, places_mm: Floats, reference_mm: Floats | None = None) -> npt.NDArray[np.uint8]:
-    """For places on the reference body, each the code of its region and side."""
-    skin = Skin(wheel, morph.reference(wheel) if reference_mm is None else reference_mm)
-    labels = Regions(wheel, skin).at(places_mm)
-    numbers = {area: code for code, area in enumerate(code_table(load_atlas()))}
-    coded = [numbers[name, side] if name else 0 for name, side in zip(labels.regions, labels.sides, strict=True)]
-    return np.array(coded, dtype=np.uint8)
+def region_codes(regions: Regions, atlas: Atlas, seen: Seen) -> Ints:
+    """By vertex the code of its region and side. The right half has the mirrored codes of the left."""
+    table = code_table(atlas)
+    numbers = {area: code for code, area in enumerate(table)}
+    opposite = {"left": "right", "right": "left", "midline": "midline", "": ""}
+    mirrored_codes = np.array([numbers[name, opposite[side]] for name, side in table])
+    left = left_vertices(seen)
+    labels = regions.at(seen.vertices_mm[left])
+    of_left = np.array(
+        [numbers[name, side] if name else 0 for name, side in zip(labels.regions, labels.sides, strict=True)]
+    )
+    codes = np.zeros(len(seen.vertices_mm), dtype=np.int64)
+    codes[seen.mirror[left]] = mirrored_codes[of_left]
+    codes[left] = of_left
+    return codes
+
+
+def left_vertices(seen: Seen) -> Ints:
+    left: Ints = np.unique(seen.triangles[: len(seen.triangles) // 2])
+    return left
 
 
 def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
@@ -68,7 +79,8 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
         return {"left": left, "right": [mirrored(reference, len(half)) for reference in left]}
 
     placed_points = points.place(skin, found, arms_and_legs)
-    placed_sites = muscles.sites(skin, found, atlas)
+    regions = Regions(wheel, skin)
+    placed_sites = muscles.sites(skin, found, regions, atlas)
     told = {
         "codes": code_table(atlas),
         "cun_mm": {
@@ -90,7 +102,8 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
             for name, (muscle, spot) in sorted(placed_sites.items())
         },
     }
-    return {"places.json": _json(told), "muscles.bin": _patches(seen)}
+    codes = region_codes(regions, atlas, seen)
+    return {"places.json": _json(told), "places.bin": _packed(seen, codes)}
 
 
 def mirrored(reference: Reference, half: int) -> Reference:
@@ -108,17 +121,20 @@ def _rounded(number: int, shares: Floats) -> Reference:
     return [number, a, b, round(1 - a - b, WEIGHT_DIGITS)]
 
 
-def _patches(seen: Seen) -> bytes:
+def _packed(seen: Seen, codes: Ints) -> bytes:
     """By muscle: the vertices of the left half in or near its patch, and their distance to its edge."""
-    left = np.unique(seen.triangles[: len(seen.triangles) // 2])
-    arrays: dict[str, tuple[Ints, str, float, bool]] = {}
+    left = left_vertices(seen)
+    arrays: dict[str, tuple[Ints, str, float, bool]] = {"codes": (codes[:, None], "uint8", 1.0, True)}
     for name, patch in muscles.PATCHES.items():
         distances = patch.distance_mm(seen.vertices_mm[left])
         near = distances > -muscles.BEYOND_MM
         whole = np.rint(distances[near] / DISTANCE_STEP_MM).astype(np.int64)
         arrays[f"{name}/vertices"] = (left[near][:, None], "uint16", 1.0, True)
         arrays[f"{name}/distance"] = (whole[:, None], "int8", DISTANCE_STEP_MM, True)
-    about = {"muscles": "vertices of the left half and their distance to the edge of the patch in mm, positive inside"}
+    about = {
+        "codes": "by vertex of the whole figure; see places.json",
+        "muscles": "vertices of the left half and their distance to the edge of the patch in mm, positive inside",
+    }
     return packed.pack(about, arrays)
 
 
