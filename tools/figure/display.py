@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tools.figure import crop, morph, pose, refine, simplify
+from tools.figure import crop, masks, morph, pose, refine, simplify, smooth
 from tools.figure.base import Floats, Ints, Wheel
 
 HEAD_FROM_MM = -60.0
@@ -14,6 +14,9 @@ HEAD_FROM_MM = -60.0
 TRUNK_CUT_MM = -575.0
 ARM_CUT_ABOVE_ELBOW_MM = 15.0
 HALF_TRIANGLES = 14_000
+DRAPED_FROM_MM, DRAPED_FULLY_MM = 4.0, 30.0
+DRAPE_MM = 13.0
+CHEST_TO_MM = -300.0
 ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 
 
@@ -46,6 +49,7 @@ def fine_half(wheel: Wheel) -> Half:
     hidden = _hidden(wheel, quads, reference)
     values = np.concatenate([*builds.values(), np.asarray(arm)[:, None], hidden[:, None]], axis=1)
     quads, values, base = crop.compact(quads, values)
+    values = _draped(quads, values, masks.garment(reference[base], np.asarray(arm)[base]))
     fine, values = refine.refined(quads, values)
     base = np.concatenate([base, np.full(len(values) - len(base), -1)])
     fine, values, used = crop.compact(fine[values[fine, 0].mean(axis=1) > 0.0], values)
@@ -106,6 +110,17 @@ def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIA
         half.hidden[used],
     )
     return left, used
+
+
+def _draped(quads: Ints, values: Floats, garment: Floats) -> Floats:
+    """Cloth lies smoother than skin. Only the depth is blurred: chest and seat look forwards and backwards."""
+    share = np.clip((garment - DRAPED_FROM_MM) / (DRAPED_FULLY_MM - DRAPED_FROM_MM), 0.0, 1.0)
+    share *= np.clip((CHEST_TO_MM - values[:, 1]) / 40.0, 0.0, 1.0)  # the chest is plain already
+    share[np.bincount(quads.ravel(), minlength=len(values)) < 4] = 0.0  # where the body is cut
+    depth = np.arange(2, 3 * len(morph.BUILDS), 3)
+    draped = values.copy()
+    draped[:, depth] = smooth.blurred(smooth.laplacian(quads, values[:, :3]), share, DRAPE_MM, values[:, depth])
+    return draped
 
 
 def _hidden(wheel: Wheel, quads: Ints, reference: Floats) -> Floats:
