@@ -71,9 +71,7 @@ def find(skin: Skin, limbs: Limbs) -> Found:
     spots["nose_root"] = skin.extreme(box((-1e-6, 1e-6), (134, 147), (130, 140)), (0, 0, -1))
     spots["chin_middle"] = skin.front(0, 44)
     spots["c7_bump"] = skin.back(0, -12)
-    over = skin.path(
-        [spots["between_brows"], skin.top(0, 40), skin.back(0, 150), spots["c7_bump"]], HEAD_CENTRE_MM, 60
-    )
+    over = skin.path([spots["between_brows"], skin.top(0, 40), skin.back(0, 150), spots["c7_bump"]], HEAD_CENTRE_MM, 60)
     whole = length_mm(over)
     back_hairline = whole * 15 / CUN_GLABELLA_TO_C7
     # The cun of the book puts the front hairline at three eighteenths of the way; the even thirds of the face put

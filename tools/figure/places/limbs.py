@@ -119,7 +119,10 @@ class Limbs:
         beside_index = hand[:, 1] < index[1] * (0.35 + 0.65 * share) + 4
         short_of_fold = hand[:, 0] < 0.9 * index[0]
         inside_thumb = _left_of(hand, np.zeros(3), thumb)
-        yield "hand_web", (part == "hand") & beside_index & short_of_fold & (hand[:, 0] > 12) & (hand[:, 2] > -5) & inside_thumb
+        yield (
+            "hand_web",
+            (part == "hand") & beside_index & short_of_fold & (hand[:, 0] > 12) & (hand[:, 2] > -5) & inside_thumb,
+        )
 
         edge = hand[:, 1] > little[1] * (0.55 + 0.45 * np.clip(hand[:, 0] / little[0], 0, 1)) + 1
         yield "hand_edge", (part == "hand") & edge & (hand[:, 0] > 4) & (hand[:, 0] < little[0] + 4)

@@ -99,7 +99,9 @@ def _limbs(skin: Skin, found: Found, limbs: Limbs) -> dict[str, Spot]:
     forearm_cun = float(np.linalg.norm(limbs.elbow - limbs.wrist)) / FOREARM_CUN
     dip, inner, outer = at("kneecap_dip"), at("ankle_inner"), at("ankle_outer")
     shin_cun = float(dip[1] - outer[1]) / SHIN_CUN
-    shin = limbs.ankle + (limbs.knee - limbs.ankle) * ((inner[1] + 3 * shin_cun - limbs.ankle[1]) / (limbs.knee - limbs.ankle)[1])
+    shin = limbs.ankle + (limbs.knee - limbs.ankle) * (
+        (inner[1] + 3 * shin_cun - limbs.ankle[1]) / (limbs.knee - limbs.ankle)[1]
+    )
     below_knee_y = dip[1] - 3 * shin_cun
     index = limbs.hand.seen(limbs.knuckles[1])
     little = limbs.hand.seen(limbs.knuckles[4])
