@@ -21,7 +21,7 @@ def seen(quads: Ints, vertices_mm: Floats) -> npt.NDArray[np.bool_]:
     owner = np.repeat(np.arange(len(quads)), SAMPLES * SAMPLES)
     normals = np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1])
     visible = np.zeros(len(quads), dtype=np.bool_)
-    for eye in _directions():
+    for eye in directions(VIEWS):
         side = np.cross(eye, [0.0, 0.0, 1.0] if abs(eye[2]) < 0.9 else [1.0, 0.0, 0.0])
         side /= np.linalg.norm(side)
         column = np.floor(points @ side / PIXEL_MM).astype(np.int64)
@@ -34,7 +34,8 @@ def seen(quads: Ints, vertices_mm: Floats) -> npt.NDArray[np.bool_]:
         np.maximum.at(nearest, cell, near)
         shown = near > nearest[cell] - SLACK_MM
         hits = np.bincount(owner[shown], minlength=len(quads))
-        visible |= (hits > SAMPLES) & (normals @ eye > 0.0)
+        facing: npt.NDArray[np.bool_] = np.asarray(normals @ eye > 0.0)
+        visible[facing & (hits > SAMPLES)] = True
     return visible
 
 
@@ -82,10 +83,10 @@ def compact(faces: Ints, values: Floats) -> tuple[Ints, Floats, Ints]:
     return inverse.reshape(faces.shape), values[used], used
 
 
-def _directions() -> Floats:
+def directions(count: int) -> Floats:
     """Spread evenly over the sphere along a golden spiral."""
-    number = np.arange(VIEWS) + 0.5
-    height = 1.0 - 2.0 * number / VIEWS
+    number = np.arange(count) + 0.5
+    height = 1.0 - 2.0 * number / count
     around = np.pi * (1.0 + 5.0**0.5) * number
     ring = np.sqrt(1.0 - height**2)
     return np.stack([ring * np.cos(around), height, ring * np.sin(around)], axis=1)
