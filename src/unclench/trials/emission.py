@@ -61,13 +61,25 @@ def gather(xs: Sequence[Floats], ys: Sequence[Ints], levels: int) -> Cells:
 
 
 def _kinds(x: Floats, y: Ints, levels: int) -> list[tuple[Floats, Ints, Ints, Ints]]:
-    groups = []
-    for wanted in (y == 0, y == levels - 1, (y > 0) & (y < levels - 1)):
-        which = np.flatnonzero(wanted)
-        rows = np.column_stack([y[which], x[which]])
-        unique, at = np.unique(rows, axis=0, return_inverse=True)
-        groups.append((unique[:, 1:], unique[:, 0].astype(np.int64), which, at.reshape(-1)))
-    return groups
+    """For lows, tops and inner entries: the different rows, their entries, the days, and which row each day has."""
+    seen: tuple[dict[tuple[float, ...], int], ...] = ({}, {}, {})
+    which: tuple[list[int], ...] = ([], [], [])
+    at: tuple[list[int], ...] = ([], [], [])
+    for day, (entry, row) in enumerate(zip(y.tolist(), x.tolist(), strict=True)):
+        if entry != MISSING:
+            group = 0 if entry == 0 else 1 if entry == levels - 1 else 2
+            which[group].append(day)
+            at[group].append(seen[group].setdefault((entry, *row), len(seen[group])))
+    columns = x.shape[1]
+    return [
+        (
+            np.array([key[1:] for key in seen[group]]).reshape(-1, columns),
+            np.array([key[0] for key in seen[group]], np.int64),
+            np.array(which[group], np.int64),
+            np.array(at[group], np.int64),
+        )
+        for group in range(3)
+    ]
 
 
 def tabulate(cells: Cells, effects: Floats, gaps: Floats, sigma: Floats, states: Floats) -> Singles:
@@ -80,7 +92,11 @@ def tabulate(cells: Cells, effects: Floats, gaps: Floats, sigma: Floats, states:
     eta = np.einsum("bcx,rbmx->rcbm", cells.x, effects, optimize=False)
     up = np.exp(np.clip(sigma[:, None] * states[:, None, None], -STEEPEST, STEEPEST)).astype(np.float32)[:, :, None]
     down = up[:, ::-1]  # the grid is symmetric
-    table = np.empty((rhos, len(states), cells.kinds, persons, points), np.float32)
+    shape = (cells.kinds, rhos, len(states), persons, points)
+    if persons == 1:  # then the filter takes the kinds one by one
+        table = np.empty(shape, np.float32).transpose(1, 2, 0, 3, 4)
+    else:
+        table = np.empty((*shape[1:3], shape[0], *shape[3:]), np.float32)
     lows, tops = slice(0, cells.lows), slice(cells.lows, cells.lows + cells.tops)
     np.multiply(_exp(eta[:, lows])[:, None], up, out=table[:, :, lows])
     cuts = np.cumsum(np.exp(gaps), axis=-1)

@@ -15,9 +15,9 @@ REACH = 4.0
 """The grid ends this many standard deviations from the middle: 6 in 100,000 of a stationary day lie beyond."""
 
 STATES = (13, 17, 21, 27, 35, 47, 61)
-STEP_OF_CHANGE = 1.35
-"""The step, at most this many standard deviations of one day's change: the sum is then off by less than 5e-5."""
-STEP_OF_EMISSION = 3.0
+STEP_OF_CHANGE = 1.5
+"""The step, at most this many standard deviations of one day's change: the sum is then off by less than 4e-4."""
+STEP_OF_EMISSION = 4.0
 """The step, at most this much on the logit scale: the logistic curve turns within about this width."""
 
 RESCALED_EVERY = 5
@@ -57,31 +57,36 @@ def forward(step: Singles, start: Singles, table: Singles, cells: Ints) -> Float
     says nothing. Gives (rhos, persons, points).
     """
     rhos, states, kinds, persons, points = table.shape
-    flat = table.reshape(rhos, states, kinds * persons, points)
-    days = cells.shape[1]
+    whole = (rhos, states, persons * points)
+    by_person = (rhos, states, persons, points)
     silent = cells == kinds
-    places = np.where(silent, 0, cells) * persons + np.arange(persons)[:, None]
-    now = np.empty((rhos, states, persons * points), np.float32)
+    skipped, holed = silent.all(axis=0), silent.any(axis=0)
+    if persons == 1:
+        said_by = [np.ascontiguousarray(table[:, :, kind]).reshape(whole) for kind in range(kinds)]
+        said = said_by[0] if kinds else np.empty(whole, np.float32)
+    else:
+        flat = table.reshape(rhos, states, kinds * persons, points)
+        places = np.where(silent, 0, cells) * persons + np.arange(persons)[:, None]
+        said = np.empty(whole, np.float32)
+    now = np.empty(whole, np.float32)
     now[:] = start[:, None]
     then = np.empty_like(now)
-    said = np.empty((rhos, states, persons, points), np.float32)
-    as_persons = (rhos, states, persons, points)
     total = np.zeros((rhos, persons * points))
-    middle = states // 2
-    all_silent, any_silent = silent.all(axis=0), silent.any(axis=0)
-    for day in range(days):
+    for day in range(cells.shape[1]):
         if day:
             np.matmul(step, now, out=then)
             now, then = then, now
-        if all_silent[day]:
+        if skipped[day]:
             continue
-        np.take(flat, places[:, day], axis=2, out=said, mode="clip")
-        if any_silent[day]:
-            said[:, :, silent[:, day]] = 1.0
-        view = now.reshape(as_persons)
-        np.multiply(view, said, out=view)
+        if persons == 1:
+            said = said_by[cells[0, day]]
+        else:
+            flat.take(places[:, day], axis=2, out=said.reshape(by_person), mode="clip")
+            if holed[day]:
+                said.reshape(by_person)[:, :, silent[:, day]] = 1.0
+        np.multiply(now, said, out=now)
         if day % RESCALED_EVERY == RESCALED_EVERY - 1:
-            size = now[:, middle].copy()
+            size = now[:, states // 2].copy()
             now *= (1 / size)[:, None]
             total += np.log(size)
     total += np.log(now.sum(axis=1, dtype=np.float64))

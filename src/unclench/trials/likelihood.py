@@ -11,8 +11,7 @@ from unclench.trials.emission import tabulate
 from unclench.trials.latent import STATES, forward, grid, states_for, stationary, transition
 from unclench.trials.model import Problem
 
-WIDEST_TABLE = 6_000_000
-"""Numbers in one table of emissions; more persons are taken in parts."""
+FEW = 150
 
 
 def log_likelihood(problem: Problem, rho: Floats, sigma: Floats, theta: Floats) -> Floats:
@@ -23,19 +22,20 @@ def log_likelihood(problem: Problem, rho: Floats, sigma: Floats, theta: Floats) 
     effects, gaps = theta[..., : problem.columns], theta[..., problem.columns :]
     found = np.empty(shape)
     steepest = float(sigma.max())
-    for states, which in _by_states(rho, steepest):
+    for states, which in _by_states(rho, steepest, sigma[0].size):
         step, start = transition(rho[which], states).astype(np.float32), stationary(states).astype(np.float32)
         table = tabulate(problem.cells, effects[which], gaps[which], sigma[which], grid(states))
         found[which] = forward(step, start, table, problem.cells.index)
     return found
 
 
-def _by_states(rho: Floats, sigma: float) -> Iterator[tuple[int, Ints]]:
-    """The correlations in groups that need about as many states."""
+def _by_states(rho: Floats, sigma: float, points: int) -> Iterator[tuple[int, Ints]]:
+    """The correlations in groups that need about as many states. Where each has few points, the number of steps counts
+    and not their size, and groups are larger."""
     needed = np.array([states_for(float(one), sigma) for one in rho])
     left = np.ones(len(rho), bool)
-    for states in (21, *STATES[4:]):
-        which = np.flatnonzero(left & (needed <= states))
+    for most in STATES if points > FEW else (21, 35, STATES[-1]):
+        which = np.flatnonzero(left & (needed <= most))
         if len(which):
             left[which] = False
             yield int(needed[which].max()), which

@@ -8,16 +8,16 @@ about the level pulls at neither arm more than at the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from unclench.trials.arrays import Floats
+from unclench.trials.arrays import Floats, Ints
 from unclench.trials.emission import Cells, gather
 from unclench.trials.types import SESSION, Diary, Normal, Prior, TrialError
 
 EFFECT, LEVEL = 0, 1
-TREND_STEP_DAYS = 14
+TREND_STEP_DAYS = 28
 HALVED_DAILY = 0.5
 MOST_ROWS = 14
 
@@ -55,6 +55,16 @@ class Problem:
     @property
     def parameters(self) -> int:
         return len(self.mean)
+
+    def of(self, persons: Ints) -> Problem:
+        """The problem of some of the persons."""
+        cells = replace(
+            self.cells,
+            x=self.cells.x[persons],
+            index=self.cells.index[persons],
+            inner=self.cells.inner[persons],
+        )
+        return replace(self, cells=cells, ahead=self.ahead[persons], share=self.share[persons])
 
 
 def pose(diaries: Sequence[Diary], prior: Prior, terms: Terms) -> Problem:
@@ -100,7 +110,7 @@ def _columns(diary: Diary, terms: Terms, baseline: bool) -> Floats:
 
 
 def _trend(diary: Diary) -> Floats:
-    """A slow rise from −½ to ½ over the randomised days, in steps of two weeks; 0 before."""
+    """A slow rise from −½ to ½ over the randomised days, in steps of four weeks; 0 before."""
     on = np.flatnonzero(diary.randomised)
     rise = np.zeros(diary.days)
     if len(on):

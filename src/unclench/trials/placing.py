@@ -13,17 +13,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unclench.trials.arrays import Floats
+from unclench.trials.arrays import Bools, Floats, Ints
 from unclench.trials.likelihood import log_likelihood, log_prior
 from unclench.trials.model import EFFECT, LEVEL, Problem
 
 ATTENUATION = (16 * np.sqrt(3) / (15 * np.pi)) ** 2
 SPREAD = 1.6
 """The nine settings lie at the prior's mean and this many of its standard deviations around it."""
-FIRST_WIDTH = 0.45
+REPEATED = 2.0
+"""Days that resemble each other count for less: by about this factor."""
 LONGEST_STEP = 2.5
 """In posterior standard deviations."""
-LONG_STEP = 0.6
+LONG_STEP = 1.6
 """After a longer step than this the shape is measured again."""
 MOST_STEPS = 8
 CURVATURES = (0.12, 12.0)
@@ -36,8 +37,9 @@ OUT = np.sqrt(3.0)
 class Shape:
     """The posterior of the effects at one setting of σ and ρ: θ/a(σ) = centre + factor · z, z nearly standard normal.
 
-    The factor is lower triangular, so the effect depends on z₁ alone and the level on z₁ and z₂. `others`: (…, 3), the
-    log of what the other axes contribute at z₁ = −√3, 0, √3; `level_mean` and `level_sd` of z₂ there.
+    The factor is lower triangular, so the effect depends on z₁ alone and the level on z₁ and z₂. centre, factor and
+    evidence begin with (rhos, persons, sigmas); the rest is (persons, sigmas, 3): `others`, the log of what the other
+    axes contribute at z₁ = −√3, 0, √3, and mean and sd of z₂ there.
     """
 
     centre: Floats
@@ -46,6 +48,16 @@ class Shape:
     level_mean: Floats
     level_sd: Floats
     evidence: Floats
+
+    def of(self, persons: Ints) -> Shape:
+        return Shape(
+            self.centre[:, persons],
+            self.factor[:, persons],
+            self.others[persons],
+            self.level_mean[persons],
+            self.level_sd[persons],
+            self.evidence[:, persons],
+        )
 
 
 def scale(sigma: Floats) -> Floats:
@@ -84,32 +96,82 @@ def place(problem: Problem) -> Shape:
     sigma = np.broadcast_to(np.exp(log_sigma), (3, problem.persons, 3))
     rho = 1 / (1 + np.exp(-logit_rho))
     centre, factor = _start(problem, sigma)
+    evidence = np.zeros(sigma.shape)
+    moving = np.arange(problem.persons)
     for _ in range(MOST_STEPS):
-        centre, factor, step = _newton(problem, rho, sigma, centre, factor)
-        if step < LONG_STEP:
+        now = (slice(None), moving)
+        part = problem if len(moving) == problem.persons else problem.of(moving)
+        centre[now], factor[now], evidence[now], step = _newton(part, rho, sigma[now], centre[now], factor[now])
+        moving = moving[step > LONG_STEP]
+        if not len(moving):
             break
-    return _measure(problem, rho, sigma, centre, factor)
+    return _measure(problem, rho, sigma, centre, factor, evidence)
 
 
 def _start(problem: Problem, sigma: Floats) -> tuple[Floats, Floats]:
-    """The level from the share of days with an entry above 0; everything else from the prior."""
-    lows = problem.cells.lows
-    known = problem.cells.index < problem.cells.kinds
-    some = (known & (problem.cells.index >= lows)).sum(axis=1)
-    share = (some + 1.0) / (known.sum(axis=1) + 2.0)
+    """A first guess from counts: the shares of days with an entry above 0, and how far apart they are between the arms
+    and before the start. The widths are those of counts whose days repeat each other."""
+    cells = problem.cells
+    persons = np.arange(problem.persons)[:, None]
+    known = cells.index < cells.kinds
+    some = known & (cells.index >= cells.lows)
+    x = cells.x[persons, np.where(known, cells.index, 0)] * known[..., None]
+    effect = x[..., EFFECT]
+    on = known & (effect != 0) if (effect != 0).any() else known
+    level, told = _share(some, on)
+    scaled = np.zeros((problem.persons, problem.parameters))
+    widths = np.empty_like(scaled)
+    scaled[:, LEVEL] = level
+    widths[:, LEVEL] = REPEATED / told
+    scaled[:, EFFECT] = _share(some, known & (effect > 0))[0] - _share(some, known & (effect < 0))[0]
+    widths[:, EFFECT] = 4 * REPEATED / told
+    for column in range(2, problem.columns):
+        spread = x[..., column].var(axis=1) + 0.02
+        widths[:, column] = REPEATED / (told * spread)
+        if problem.names[column] == "baseline":
+            before = known & (x[..., column] > 0)
+            scaled[:, column], counted = _share(some, before)
+            scaled[:, column] -= level
+            widths[:, column] = REPEATED * (1 / told + 1 / counted)
+    for gap in range(problem.parameters - problem.columns):
+        scaled[:, problem.columns + gap] = _log_gap(problem, gap)
+        widths[:, problem.columns + gap] = 4 / told
     grown = scale(sigma)[..., None]
-    centre = np.empty((*sigma.shape, problem.parameters))
-    centre[:] = problem.mean / grown
-    centre[..., problem.columns :] = problem.mean[problem.columns :] - np.log(grown)
-    centre[..., LEVEL] = np.log(share / (1 - share))[:, None]
-    widths = np.minimum(problem.sd / grown, FIRST_WIDTH)
-    return centre, widths[..., None] * np.eye(problem.parameters)
+    prior_mean = np.empty((*sigma.shape, problem.parameters))
+    prior_mean[:] = problem.mean / grown
+    prior_mean[..., problem.columns :] = problem.mean[problem.columns :] - np.log(grown)
+    prior_variance = (problem.sd / grown) ** 2
+    prior_variance[..., problem.columns :] = problem.sd[problem.columns :] ** 2
+    variance = 1 / (1 / widths[:, None] + 1 / prior_variance)
+    centre = prior_mean + variance / widths[:, None] * (scaled[:, None] - prior_mean)
+    return centre, np.sqrt(variance)[..., None] * np.eye(problem.parameters)
+
+
+def _share(some: Bools, among: Bools) -> tuple[Floats, Floats]:
+    """The logit of a share, drawn towards a half by one day each way, and n p (1 − p), for each person."""
+    days = among.sum(axis=1) + 2.0
+    share = ((some & among).sum(axis=1) + 1.0) / days
+    return np.log(share / (1 - share)), days * share * (1 - share)
+
+
+def _log_gap(problem: Problem, gap: int) -> Floats:
+    """The log distance between the borders of two degrees, from the shares of days beyond them."""
+    cells = problem.cells
+    entry = np.zeros((problem.persons, cells.kinds + 1), np.int64)
+    entry[:, cells.lows : cells.lows + cells.tops] = cells.levels - 1
+    entry[:, cells.lows + cells.tops : cells.kinds] = cells.inner
+    entries = np.take_along_axis(entry, cells.index, axis=1)
+    known = cells.index < cells.kinds
+    lower, _ = _share(entries > gap, known)
+    upper, _ = _share(entries > gap + 1, known)
+    return np.log(np.maximum(lower - upper, 0.15))
 
 
 def _newton(
     problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats
-) -> tuple[Floats, Floats, float]:
-    """One damped step, with the shape measured around the place it starts from."""
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """One damped step, with the shape measured around the place it starts from; gives centre, factor, evidence there,
+    and the longest step of each person."""
     size = problem.parameters
     pairs = [(one, other) for one in range(size) for other in range(one)]
     points = np.concatenate([np.zeros((1, size)), np.eye(size), -np.eye(size), _together(pairs, size)])
@@ -130,7 +192,13 @@ def _newton(
     centre = centre + np.einsum("...ij,...j->...i", factor, step)
     spread = np.einsum("...ij,...jk,...k->...ik", factor, axes, 1 / np.sqrt(bent))
     factor = np.linalg.cholesky(spread @ np.swapaxes(spread, -1, -2))
-    return centre, factor, float(length.max())
+    gained = (along * (np.einsum("...ji,...j->...i", axes, gradient) - 0.5 * bent * along)).sum(axis=-1)
+    evidence = middle[..., 0] + gained + _volume(factor)
+    return centre, factor, evidence, length[..., 0].max(axis=(0, 2))
+
+
+def _volume(factor: Floats) -> Floats:
+    return np.asarray(np.log(np.abs(np.diagonal(factor, axis1=-2, axis2=-1))).sum(axis=-1))
 
 
 def _together(pairs: list[tuple[int, int]], size: int) -> Floats:
@@ -154,17 +222,22 @@ def _at(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Fl
     return flat.reshape(shape)
 
 
-def _measure(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats) -> Shape:
-    """What the axes other than the effect's contribute, by a three-point rule on each, at three places of the effect."""
+def _measure(
+    problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, evidence: Floats
+) -> Shape:
+    """What the axes other than the effect's contribute, by a three-point rule on each, at three places of the effect;
+    measured at the middle correlation, on which it hardly depends."""
     size = problem.parameters
+    middle_rho = slice(1, 2)
     away = np.zeros((3, 2 * size - 1, size))
     away[:, :, EFFECT] = np.array([-OUT, 0, OUT])[:, None]
     for axis in range(1, size):
         away[:, 2 * axis - 1, axis] = -OUT
         away[:, 2 * axis, axis] = OUT
     points = away.reshape(-1, size)
-    found = _at(problem, rho, sigma, centre, factor, points) + 0.5 * (points * points).sum(axis=-1)
-    found = found.reshape(*sigma.shape, 3, 2 * size - 1)
+    found = _at(problem, rho[middle_rho], sigma[middle_rho], centre[middle_rho], factor[middle_rho], points)
+    found += 0.5 * (points * points).sum(axis=-1)
+    found = found.reshape(*found.shape[:-1], 3, 2 * size - 1)
     middle = found[..., :1]
     less, more = np.exp(found[..., 1::2] - middle), np.exp(found[..., 2::2] - middle)
     share = 2 / 3 + (less + more) / 6
@@ -172,7 +245,4 @@ def _measure(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, facto
     mean = OUT / 6 * (level_more - level_less) / level_share
     variance = 0.5 * (level_more + level_less) / level_share - mean * mean
     others = np.log(share).sum(axis=-1)
-    along = np.exp(middle[..., 0] + others - found[..., 1, :1])
-    volume = np.log(np.abs(np.diagonal(factor, axis1=-2, axis2=-1))).sum(axis=-1)
-    evidence = found[..., 1, 0] + np.log(along @ np.array([1 / 6, 2 / 3, 1 / 6])) + volume
-    return Shape(centre, factor, others, mean, np.sqrt(np.maximum(variance, 0.05)), evidence)
+    return Shape(centre, factor, others[0], mean[0], np.sqrt(np.maximum(variance, 0.05))[0], evidence)

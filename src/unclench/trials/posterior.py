@@ -6,19 +6,21 @@ finer, adapted grid of σ and ρ; at each of its nodes the exact likelihood is e
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
-from unclench.trials.arrays import Floats
+from unclench.trials.arrays import Floats, Ints
 from unclench.trials.model import EFFECT, LEVEL, Problem
 from unclench.trials.placing import OUT, SPREAD, Shape, log_posterior, place, scale, unscaled
 
-SIGMAS = 7
-RHOS = 7
-GRID_REACH = 2.8
+SIGMAS = 5
+TOGETHER = 8
+"""Persons integrated side by side."""
+RHOS = 5
+GRID_REACH = 2.4
 """The grid of σ and of ρ ends this many posterior standard deviations from its middle."""
 TRUSTED = 2.2
 """Shapes are carried on by parabolas to this many prior sds from the middle, and held constant beyond."""
@@ -50,14 +52,30 @@ class Posterior:
     """(persons,): weight on the outermost nodes; much of it says that the grid was too narrow."""
 
 
-def solve(problem: Problem) -> Posterior:
+def solve(problem: Problem) -> Iterator[tuple[Ints, Posterior]]:
+    """The posteriors of a few persons at a time, with the numbers of these persons in the problem."""
     shape = place(problem)
-    log_sigma, logit_rho = _adapted(problem, shape)
-    return _integrate(problem, shape, log_sigma, logit_rho)
+    sigma, rho = _adapted(problem, shape)
+    order = np.argsort(rho.mean, kind="stable")  # persons side by side share the nodes of ρ
+    for first in range(0, problem.persons, TOGETHER):
+        persons = order[first : first + TOGETHER]
+        part = problem if problem.persons == 1 else problem.of(persons)
+        yield persons, _integrate(part, shape.of(persons), sigma.of(persons), rho.of(persons))
 
 
-def _adapted(problem: Problem, shape: Shape) -> tuple[Floats, Floats]:
-    """Nodes of log σ, (persons, SIGMAS), and of logit ρ, (RHOS,), where the posterior is, as far as nine settings say."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Mean and sd of log σ or logit ρ, for each person."""
+
+    mean: Floats
+    sd: Floats
+
+    def of(self, persons: Ints) -> Spread:
+        return Spread(self.mean[persons], self.sd[persons])
+
+
+def _adapted(problem: Problem, shape: Shape) -> tuple[Spread, Spread]:
+    """Where the posterior of log σ and logit ρ is, as far as nine settings say."""
     reach = np.linspace(-2.5, 2.5, 21)
     sigma_at = problem.log_sigma.mean + reach * problem.log_sigma.sd
     rho_at = problem.logit_rho.mean + reach * problem.logit_rho.sd
@@ -67,19 +85,24 @@ def _adapted(problem: Problem, shape: Shape) -> tuple[Floats, Floats]:
     )
     weight = np.exp(log_weight - log_weight.max(axis=(1, 2), keepdims=True))
     weight /= weight.sum(axis=(1, 2), keepdims=True)
-    sigma_mean, sigma_sd = _moments(weight.sum(axis=1), sigma_at, problem.log_sigma.sd)
-    rho_mean, rho_sd = _moments(weight.sum(axis=2), rho_at, problem.logit_rho.sd)
-    nodes = np.linspace(-GRID_REACH, GRID_REACH, SIGMAS)
-    first, last = (rho_mean - GRID_REACH * rho_sd).min(), (rho_mean + GRID_REACH * rho_sd).max()
-    step = 2 * GRID_REACH / (RHOS - 1) * float(rho_sd.min())
-    count = int(np.clip(np.ceil((last - first) / step - 1e-9) + 1, RHOS, 2 * RHOS))
-    return sigma_mean[:, None] + sigma_sd[:, None] * nodes, np.linspace(first, last, count)
+    return (
+        _spread(weight.sum(axis=1), sigma_at, problem.log_sigma.sd),
+        _spread(weight.sum(axis=2), rho_at, problem.logit_rho.sd),
+    )
 
 
-def _moments(weight: Floats, at: Floats, prior_sd: float) -> tuple[Floats, Floats]:
+def _spread(weight: Floats, at: Floats, prior_sd: float) -> Spread:
     mean = weight @ at
     sd = np.sqrt(weight @ (at * at) - mean * mean)
-    return mean, np.clip(sd, WIDTHS[0] * prior_sd, WIDTHS[1] * prior_sd)
+    return Spread(mean, np.clip(sd, WIDTHS[0] * prior_sd, WIDTHS[1] * prior_sd))
+
+
+def _nodes(rho: Spread) -> Floats:
+    """Nodes of logit ρ that serve all these persons: as dense as the narrowest wants, as wide as the widest."""
+    first, last = (rho.mean - GRID_REACH * rho.sd).min(), (rho.mean + GRID_REACH * rho.sd).max()
+    step = 2 * GRID_REACH / (RHOS - 1) * float(rho.sd.min())
+    count = int(np.clip(np.ceil((last - first) / step - 1e-9) + 1, RHOS, 4 * RHOS))
+    return np.linspace(first, last, count)
 
 
 def _interpolation(at: Floats, within: tuple[float, float]) -> Floats:
@@ -88,7 +111,10 @@ def _interpolation(at: Floats, within: tuple[float, float]) -> Floats:
     return np.stack([x * (x - 1) / 2, 1 - x * x, x * (x + 1) / 2], axis=-1)
 
 
-def _integrate(problem: Problem, shape: Shape, log_sigma: Floats, logit_rho: Floats) -> Posterior:
+def _integrate(problem: Problem, shape: Shape, sigma_spread: Spread, rho_spread: Spread) -> Posterior:
+    nodes = np.linspace(-GRID_REACH, GRID_REACH, SIGMAS)
+    log_sigma = sigma_spread.mean[:, None] + sigma_spread.sd[:, None] * nodes
+    logit_rho = _nodes(rho_spread)
     deviant_sigma = (log_sigma - problem.log_sigma.mean) / problem.log_sigma.sd
     deviant_rho = (logit_rho - problem.logit_rho.mean) / problem.logit_rho.sd
     by_sigma = _interpolation(deviant_sigma, (-TRUSTED, TRUSTED))
@@ -111,7 +137,8 @@ def _integrate(problem: Problem, shape: Shape, log_sigma: Floats, logit_rho: Flo
     ).reshape(at)
     ratio = (found + 0.5 * ALONG**2) @ _along_to_fine().T
     others, level_mean, level_sd = (
-        carried(part) @ _three_to_fine().T for part in (shape.others, shape.level_mean, shape.level_sd)
+        np.einsum("bst,bys->byt", part, by_sigma) @ _three_to_fine().T
+        for part in (shape.others, shape.level_mean, shape.level_sd)
     )
     volume = np.log(np.abs(np.diagonal(factor, axis1=-2, axis2=-1))).sum(axis=-1)
     hyper = -0.5 * (deviant_sigma[None] ** 2 + deviant_rho[:, None, None] ** 2)
