@@ -31,7 +31,7 @@ def findings(problem: Problem, persons: Ints, posterior: Posterior, diaries: lis
     change = with_it - without
     relative = change / without
     over = (0, 2, 3, 4)
-    p_fewer = _below_zero(posterior)
+    p_fewer = effect_below(posterior, np.zeros(len(persons)))
     p_30, p_50, p_more = (_below(relative, weight, at) for at in (-WORTHWHILE, -0.5, WORTHWHILE))
     quantiles = _quantiles(change, weight)
     mean_with, mean_without = (weight * with_it).sum(axis=over), (weight * without).sum(axis=over)
@@ -94,15 +94,21 @@ def _look_up(curve: Floats, eta: Floats) -> Floats:
     return np.asarray(flat.take(index) * (1 - part) + flat.take(index + 1) * part)
 
 
-def _below_zero(posterior: Posterior) -> Floats:
-    """The chance that the effect is below zero: each step of the axis is a small even stretch."""
+def effect_below(posterior: Posterior, at: Floats) -> Floats:
+    """The chance of an effect below `at`, one place for each person: each step of the axis is a small even stretch."""
     first = posterior.effect[..., 0]
     width = posterior.effect[..., 1] - first
-    place = (-first / width)[..., None] - np.arange(posterior.effect.shape[-1]) + 0.5
+    place = ((at[:, None] - first) / width)[..., None] - np.arange(posterior.effect.shape[-1]) + 0.5
     return np.asarray((posterior.weight * np.clip(place, 0, 1)).sum(axis=(0, 2, 3)))
 
 
-def _below(values: Floats, weight: Floats, at: float) -> Floats:
+def change_below(problem: Problem, persons: Ints, posterior: Posterior, at: Floats) -> Floats:
+    """The chance of a change in headache days below `at`, one place for each person."""
+    with_it, without = _expected(posterior, problem.ahead[persons], problem.share[persons], problem.columns)
+    return _below(with_it - without, posterior.weight[..., None] * _LEVEL_SHARE, at[:, None, None, None])
+
+
+def _below(values: Floats, weight: Floats, at: Floats | float) -> Floats:
     """The chance of a value below `at`, each node being a stretch as wide as the way to its neighbours."""
     width = np.maximum(np.abs(np.gradient(values, axis=3)), 1e-9)
     return np.asarray((weight * np.clip(0.5 + (at - values) / width, 0, 1)).sum(axis=(0, 2, 3, 4)))

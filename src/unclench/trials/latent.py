@@ -21,7 +21,9 @@ STEP_OF_EMISSION = 4.0
 """The step, at most this much on the logit scale: the logistic curve turns within about this width."""
 
 RESCALED_EVERY = 5
-"""Days after which the filter is brought back to the size of one; single precision carries many more."""
+"""Days after which the filter is brought back to the size of one."""
+SMALLEST = np.float32(1e-37)
+"""What five days can have said against a point at most: enough to be rid of it, and still a number."""
 
 
 def states_for(rho: float, sigma: float) -> int:
@@ -86,8 +88,8 @@ def forward(step: Singles, start: Singles, table: Singles, cells: Ints) -> Float
                 said.reshape(by_person)[:, :, silent[:, day]] = 1.0
         np.multiply(now, said, out=now)
         if day % RESCALED_EVERY == RESCALED_EVERY - 1:
-            size = now[:, states // 2].copy()
+            size = np.maximum(now.max(axis=1), SMALLEST)
             now *= (1 / size)[:, None]
             total += np.log(size)
-    total += np.log(now.sum(axis=1, dtype=np.float64))
+    total += np.log(np.maximum(now.sum(axis=1, dtype=np.float64), SMALLEST))
     return total.reshape(rhos, persons, points)

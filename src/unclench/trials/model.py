@@ -56,6 +56,10 @@ class Problem:
     def parameters(self) -> int:
         return len(self.mean)
 
+    def until(self, days: int) -> Problem:
+        """The problem of the first days alone; for columns that do not depend on how long the trial is."""
+        return replace(self, cells=replace(self.cells, index=self.cells.index[:, :days]))
+
     def of(self, persons: Ints) -> Problem:
         """The problem of some of the persons."""
         cells = replace(

@@ -95,20 +95,20 @@ def place(problem: Problem) -> Shape:
     log_sigma, logit_rho = settings(problem)
     sigma = np.broadcast_to(np.exp(log_sigma), (3, problem.persons, 3))
     rho = 1 / (1 + np.exp(-logit_rho))
-    centre, factor = _start(problem, sigma)
+    centre, factor = start(problem, sigma)
     evidence = np.zeros(sigma.shape)
     moving = np.arange(problem.persons)
     for _ in range(MOST_STEPS):
         now = (slice(None), moving)
         part = problem if len(moving) == problem.persons else problem.of(moving)
-        centre[now], factor[now], evidence[now], step = _newton(part, rho, sigma[now], centre[now], factor[now])
+        centre[now], factor[now], evidence[now], step = newton(part, rho, sigma[now], centre[now], factor[now])
         moving = moving[step > LONG_STEP]
         if not len(moving):
             break
     return _measure(problem, rho, sigma, centre, factor, evidence)
 
 
-def _start(problem: Problem, sigma: Floats) -> tuple[Floats, Floats]:
+def start(problem: Problem, sigma: Floats) -> tuple[Floats, Floats]:
     """A first guess from counts: the shares of days with an entry above 0, and how far apart they are between the arms
     and before the start. The widths are those of counts whose days repeat each other."""
     cells = problem.cells
@@ -167,7 +167,7 @@ def _log_gap(problem: Problem, gap: int) -> Floats:
     return np.log(np.maximum(lower - upper, 0.15))
 
 
-def _newton(
+def newton(
     problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """One damped step, with the shape measured around the place it starts from; gives centre, factor, evidence there,
