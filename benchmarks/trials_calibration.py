@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Simulation-based calibration of the trials engine: truths drawn from the prior must look like draws from the posterior.
+"""Simulation-based calibration of the trials engine: truths drawn from the prior must look like draws from the
+posterior.
 
 python benchmarks/trials_calibration.py --persons 2000 --weeks 16 --seed 1
 """
@@ -93,10 +94,32 @@ def _tell(name: str, rank: Floats) -> None:
     from scipy.stats import chi2 as law
     from scipy.stats import kstest
 
-    print(f"{name}: n {len(rank)}, chi² {chi2:.1f} on 19 (p {law.sf(chi2, 19):.3f}), KS p {kstest(rank, 'uniform').pvalue:.3f}")
+    drift = (rank.mean() - 0.5) / np.sqrt(1 / 12 / len(rank))
+    uniform = kstest(rank, "uniform").pvalue
+    print(f"{name}: n {len(rank)}, chi² {chi2:.1f} on 19 (p {law.sf(chi2, 19):.3f}), KS p {uniform:.3f}")
+    print(f"  mean rank {rank.mean():.4f}, {drift:+.1f} standard errors")
     for level in (0.5, 0.8, 0.9, 0.95):
         inside = float((np.abs(rank - 0.5) < level / 2).mean())
-        print(f"  {level:.0%} interval covers {inside:.4f}, {(inside - level) / _se(level, len(rank)):+.1f} standard errors")
+        print(
+           
+           
+           
+           
+           
+           
+           
+           
+           
+           
+           
+           
+           
+           
+           
+           
+            f"
+             {level:.0%} interval covers {inside:.4f}, {(inside - level) / _se(level, len(rank)):+.1f} standard errors"
+        )
 
 
 def _se(level: float, count: int) -> float:

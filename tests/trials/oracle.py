@@ -1,5 +1,6 @@
-"""The posterior by brute force: a full product of Gauss-Hermite rules over the effects at every node of a fine grid of σ
-and ρ, double precision, many states, no shape carried over from anywhere. Slow, and shares no filter with the engine."""
+"""The posterior by brute force: a full product of Gauss-Hermite rules over the effects at every node of a fine grid of
+σ and ρ, double precision, many states, no shape carried over from anywhere. Slow, and shares no filter with the
+engine."""
 
 from __future__ import annotations
 
@@ -30,7 +31,7 @@ class Reference:
         spread = self.sigma[:, None] * at
         with_it = expit(self.theta[:, 1, None] + self.theta[:, 0, None] / 2 + spread) @ mass
         without = expit(self.theta[:, 1, None] - self.theta[:, 0, None] / 2 + spread) @ mass
-        return np.asarray(28 * (with_it - without))
+        return np.asarray(28 * (with_it - without), float)
 
 
 def hermite(order: int) -> tuple[Floats, Floats]:
@@ -46,7 +47,15 @@ def entry(y: int, eta: Floats, cuts: Floats) -> Floats:
 
 
 def log_likelihood(
-    x: Floats, y: Ints, theta: Floats, sigma: float, rho: float, levels: int = 2, states: int = 81, reach: float = 5.0
+    x: Floats,
+    y: Ints,
+    theta: Floats,
+    sigma: float,
+    rho: float,
+    *,
+    levels: int = 2,
+    states: int = 81,
+    reach: float = 5.0,
 ) -> Floats:
     """theta: (points, columns + gaps). The filter in plain double precision, one day after the other."""
     at = np.linspace(-reach, reach, states)
@@ -103,7 +112,7 @@ def reference(
 
             def height(theta: Floats, sigma: float = sigma, rho: float = rho) -> Floats:
                 prior = -0.5 * (((theta - mean) / sd) ** 2).sum(axis=1)
-                return log_likelihood(x, y, theta, sigma, rho, levels) + prior
+                return log_likelihood(x, y, theta, sigma, rho, levels=levels) + prior
 
             start, factor = _peak(height, start, sd)
             theta = start + z @ factor.T
@@ -141,4 +150,4 @@ def _peak(height: object, start: Floats, sd: Floats) -> tuple[Floats, Floats]:
         start = start + move * min(1.0, 2.0 / max(length, 1e-12))
         if length < 0.02:
             break
-    return start, np.linalg.cholesky(covariance)
+    return start, np.asarray(np.linalg.cholesky(covariance), float)

@@ -35,7 +35,7 @@ class Cells:
 
     @property
     def kinds(self) -> int:
-        return self.x.shape[1]
+        return int(self.x.shape[1])
 
 
 def gather(xs: Sequence[Floats], ys: Sequence[Ints], levels: int) -> Cells:
@@ -85,8 +85,8 @@ def _kinds(x: Floats, y: Ints, levels: int) -> list[tuple[Floats, Ints, Ints, In
 def tabulate(cells: Cells, effects: Floats, gaps: Floats, sigma: Floats, states: Floats) -> Singles:
     """The chance of each kind of day in each state: (rhos, states, kinds, persons, points).
 
-    effects: (rhos, persons, points, columns), gaps: (rhos, persons, points, levels − 2), sigma: (rhos, persons, points),
-    states: (states,) symmetric about zero.
+    effects: (rhos, persons, points, columns), gaps: (rhos, persons, points, levels − 2), sigma: (rhos, persons,
+    points), states: (states,) symmetric about zero.
     """
     rhos, persons, points, _ = effects.shape
     eta = np.einsum("bcx,rbmx->rcbm", cells.x, effects, optimize=False)
@@ -106,11 +106,11 @@ def tabulate(cells: Cells, effects: Floats, gaps: Floats, sigma: Floats, states:
     ends += 1
     np.reciprocal(ends, out=ends)
     if cells.inner.size:
-        _tabulate_inner(cells, eta, cuts, up, down, table)
+        _tabulate_inner(cells, eta, cuts, up, down, table=table)
     return table
 
 
-def _tabulate_inner(cells: Cells, eta: Floats, cuts: Floats, up: Singles, down: Singles, table: Singles) -> None:
+def _tabulate_inner(cells: Cells, eta: Floats, cuts: Floats, up: Singles, down: Singles, *, table: Singles) -> None:
     inners = slice(cells.lows + cells.tops, cells.kinds)
     edges = np.concatenate([np.zeros((*cuts.shape[:-1], 1)), cuts], axis=-1)  # κ_1 … κ_{K−1}
     entry = np.moveaxis(cells.inner, 1, 0)[None, :, :, None]

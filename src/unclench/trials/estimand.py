@@ -23,7 +23,9 @@ _DOTS = (np.arange(20) + 0.5) / 20
 _ASKED = np.concatenate([[0.025, 0.975], _DOTS])
 
 
-def findings(problem: Problem, persons: Ints, posterior: Posterior, diaries: list[Diary], prior: Normal) -> list[Finding]:
+def findings(
+    problem: Problem, persons: Ints, posterior: Posterior, diaries: list[Diary], prior: Normal
+) -> list[Finding]:
     """Those of the persons with these numbers; `diaries` and the posterior are in the same order."""
     ahead, share = problem.ahead[persons], problem.share[persons]
     with_it, without = _expected(posterior, ahead, share, problem.columns)

@@ -10,7 +10,8 @@ from unclench.trials.types import Normal
 Verdict = Literal["helps", "makes it worse", "no worthwhile effect", "cannot tell yet"]
 
 SURE = 0.975
-"""Chance of fewer headache days from which, at the planned end, the answer is “helps”; and of more, “makes it worse”."""
+"""Chance of fewer headache days from which, at the planned end, the answer is “helps”; and of more, “makes it
+worse”."""
 WORTHWHILE = 0.30
 """A change below this share is not worth a daily session: the least that headache trials count as a response."""
 SURE_OF_LITTLE = 0.90
@@ -62,7 +63,7 @@ class Finding:
         return self.parameters[0]
 
 
-def verdict(finding: Finding, *, complete: bool, e_value: float | None = None) -> Verdict:
+def verdict(p_fewer: float, p_little: float, *, complete: bool, e_value: float | None = None) -> Verdict:
     """The answer. `complete`: the trial reached the end that was planned before it began, and was not extended.
 
     Before that, and after an extension, only an e-value read after complete units answers.
@@ -70,11 +71,11 @@ def verdict(finding: Finding, *, complete: bool, e_value: float | None = None) -
     if e_value is not None and e_value >= EARLY:
         return "helps"
     if complete:
-        if finding.p_fewer >= SURE:
+        if p_fewer >= SURE:
             return "helps"
-        if finding.p_fewer <= 1 - SURE:
+        if p_fewer <= 1 - SURE:
             return "makes it worse"
-        if finding.p_little >= SURE_OF_LITTLE:
+        if p_little >= SURE_OF_LITTLE:
             return "no worthwhile effect"
     return "cannot tell yet"
 

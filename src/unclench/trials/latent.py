@@ -54,15 +54,17 @@ def transition(rho: Floats, states: int) -> Floats:
 def forward(step: Singles, start: Singles, table: Singles, cells: Ints) -> Floats:
     """The log likelihood of each person at each point, the hidden state integrated out.
 
-    step: (rhos, states, states) from `transition`; start: (states,); table: (rhos, states, kinds, persons, points), what
-    a day of that kind says about each state; cells: (persons, days), which kind a day is, with `kinds` for a day that
-    says nothing. Gives (rhos, persons, points).
+    step: (rhos, states, states) from `transition`; start: (states,); table: (rhos, states, kinds, persons, points),
+    what a day of that kind says about each state; cells: (persons, days), which kind a day is, with `kinds` for a day
+    that says nothing. Gives (rhos, persons, points).
     """
     rhos, states, kinds, persons, points = table.shape
     whole = (rhos, states, persons * points)
     by_person = (rhos, states, persons, points)
     silent = cells == kinds
     skipped, holed = silent.all(axis=0), silent.any(axis=0)
+    said_by: list[Singles] = []
+    flat, places = table, cells
     if persons == 1:
         said_by = [np.ascontiguousarray(table[:, :, kind]).reshape(whole) for kind in range(kinds)]
         said = said_by[0] if kinds else np.empty(whole, np.float32)

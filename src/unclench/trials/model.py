@@ -1,8 +1,8 @@
 """From a diary to the columns of its linear predictor, and what is believed about each.
 
-η_t = level + effect · (s_t − ½) + baseline · b_t + trend · w_t + carry-over · c_t + covariates, for randomised days; the
-days before have b_t = 1 and neither effect nor trend. The arm is counted from its middle, so that what the baseline says
-about the level pulls at neither arm more than at the other.
+η_t = level + effect · (s_t − ½) + baseline · b_t + trend · w_t + carry-over · c_t + covariates, for randomised days;
+the days before have b_t = 1 and neither effect nor trend. The arm is counted from its middle, so that what the baseline
+says about the level pulls at neither arm more than at the other.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Problem:
 
     @property
     def persons(self) -> int:
-        return self.cells.index.shape[0]
+        return int(self.cells.index.shape[0])
 
     @property
     def parameters(self) -> int:

@@ -1,8 +1,8 @@
 """Looking early without fooling oneself: an e-process from the randomisation alone.
 
 If sessions change nothing, the diary would be the same whatever the coins say, and only the coins are random. For each
-randomised unit k, e_k = m(Y_1:k | z_k, past) / Σ_z π_k(z) m(Y_1:k | z, past), with m the likelihood of the diary under a
-model in which sessions help. Whatever that model gets wrong, the mean of e_k over the coin is one: the product is a
+randomised unit k, e_k = m(Y_1:k | z_k, past) / Σ_z π_k(z) m(Y_1:k | z, past), with m the likelihood of the diary under
+a model in which sessions help. Whatever that model gets wrong, the mean of e_k over the coin is one: the product is a
 non-negative martingale, and exceeds 20 at any time in at most one of twenty trials without an effect (Ville 1939).
 
 m is a mixture over fixed points of the prior. It is no approximation: every mixture gives a valid e-value.
@@ -115,7 +115,9 @@ class _Mixture:
             share = ((before > 0).sum() + 0.5) / (len(before) + 1.0)
             middle = float(np.log(share / (1 - share))) * scale(a)
         effects = np.column_stack([BENEFIT.mean + BENEFIT.sd * c, middle + b])
-        log_weight = -0.5 * (np.repeat(np.array(LOG_SIGMAS), len(a) // len(LOG_SIGMAS)) ** 2 + (b / LEVEL_SD) ** 2 + c**2)
+        log_weight = -0.5 * (
+            np.repeat(np.array(LOG_SIGMAS), len(a) // len(LOG_SIGMAS)) ** 2 + (b / LEVEL_SD) ** 2 + c**2
+        )
         log_weight = log_weight - 0.5 * (np.array(LOGIT_RHOS) ** 2)[:, None]
         states = max(states_for(float(one), float(a.max())) for one in rho)
         shape = (len(rho), 1, len(a))

@@ -3,8 +3,8 @@
 Derivatives come from differences over about one posterior standard deviation, so that they describe the shape the
 quadrature will meet. Nothing here enters the result but the place and the width of its points.
 
-Effects are counted in units of a(σ) = sqrt(1 + 0.346 σ²), by which a logistic effect grows when a hidden state of size σ
-is added (Zeger, Liang and Albert 1988): in these units neither the place nor the width depends much on σ.
+Effects are counted in units of a(σ) = sqrt(1 + 0.346 σ²), by which a logistic effect grows when a hidden state of size
+σ is added (Zeger, Liang and Albert 1988): in these units neither the place nor the width depends much on σ.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def place(problem: Problem) -> Shape:
         moving = moving[step > LONG_STEP]
         if not len(moving):
             break
-    return _measure(problem, rho, sigma, centre, factor, evidence)
+    return _measure(problem, rho, sigma, centre, factor, evidence=evidence)
 
 
 def start(problem: Problem, sigma: Floats) -> tuple[Floats, Floats]:
@@ -175,7 +175,7 @@ def newton(
     size = problem.parameters
     pairs = [(one, other) for one in range(size) for other in range(one)]
     points = np.concatenate([np.zeros((1, size)), np.eye(size), -np.eye(size), _together(pairs, size)])
-    found = _at(problem, rho, sigma, centre, factor, points)
+    found = _at(problem, rho, sigma, centre, factor, points=points)
     middle, up, down = found[..., :1], found[..., 1 : 1 + size], found[..., 1 + size : 1 + 2 * size]
     gradient = (up - down) / 2
     hessian = np.zeros((*sigma.shape, size, size))
@@ -208,7 +208,7 @@ def _together(pairs: list[tuple[int, int]], size: int) -> Floats:
     return points
 
 
-def _at(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, points: Floats) -> Floats:
+def _at(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, *, points: Floats) -> Floats:
     """The log posterior at z = points around each setting: (rhos, persons, sigmas, points)."""
     scaled = centre[..., None, :] + np.einsum("...ij,pj->...pi", factor, points)
     shape = scaled.shape[:-1]
@@ -223,7 +223,7 @@ def _at(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Fl
 
 
 def _measure(
-    problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, evidence: Floats
+    problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, *, evidence: Floats
 ) -> Shape:
     """What the axes other than the effect's contribute, by a three-point rule on each, at three places of the effect;
     measured at the middle correlation, on which it hardly depends."""
@@ -235,7 +235,7 @@ def _measure(
         away[:, 2 * axis - 1, axis] = -OUT
         away[:, 2 * axis, axis] = OUT
     points = away.reshape(-1, size)
-    found = _at(problem, rho[middle_rho], sigma[middle_rho], centre[middle_rho], factor[middle_rho], points)
+    found = _at(problem, rho[middle_rho], sigma[middle_rho], centre[middle_rho], factor[middle_rho], points=points)
     found += 0.5 * (points * points).sum(axis=-1)
     found = found.reshape(*found.shape[:-1], 3, 2 * size - 1)
     middle = found[..., :1]

@@ -1,8 +1,8 @@
 """What a trial can find, before it begins: the chance of the answer “helps” by week, if the effect is as large as said.
 
-Diaries are invented under the prior's hidden states, and each is analysed at every length. The analysis knows σ and ρ of
-its diary and takes the posterior for normal: two Newton steps in place of the whole quadrature, and no trend. What that costs in truth
-stands in docs/methods/trials.md.
+Diaries are invented under the prior's hidden states, and each is analysed at every length. The analysis knows σ and ρ
+of its diary and takes the posterior for normal: two Newton steps in place of the whole quadrature, and no trend. What
+that costs in truth stands in docs/methods/trials.md.
 """
 
 from __future__ import annotations
@@ -92,19 +92,20 @@ def plan(
         raise TrialError("The share of headache days spared is from 0 to below 1.")
     prior = prior or Prior()
     rng = np.random.default_rng(seed)
-    helped = _helped(design, headache_days, fewer, prior, persons, rng)
+    helped = _helped(design, headache_days, fewer, prior, persons=persons, rng=rng)
     shares = _RHO_SHARES / _RHO_SHARES.sum()
     chances = shares @ helped.mean(axis=1)
     each = helped.shape[1]
     errors = np.sqrt((shares**2) @ (helped.mean(axis=1) * (1 - helped.mean(axis=1)) / each))
     curve = tuple(
-        PlanPoint(weeks, float(chance), float(error)) for weeks, chance, error in zip(WEEKS, chances, errors, strict=True)
+        PlanPoint(weeks, float(chance), float(error))
+        for weeks, chance, error in zip(WEEKS, chances, errors, strict=True)
     )
     return Plan(design.kind, headache_days, fewer, None, "at the planned end", "weeks", curve)
 
 
 def _helped(
-    design: Design, headache_days: float, fewer: float, prior: Prior, persons: int, rng: np.random.Generator
+    design: Design, headache_days: float, fewer: float, prior: Prior, *, persons: int, rng: np.random.Generator
 ) -> Floats:
     """Whether each invented person is told “helps” at each length: (rhos, persons each, lengths)."""
     each = -(-persons // len(_RHOS))
@@ -197,5 +198,3 @@ def _plan_attacks(points_less: float, pain_sd: float) -> Plan:
         shift = points_less / (pain_sd * (4 / attacks) ** 0.5)
         curve.append(PlanPoint(attacks, float(ndtr(shift - ndtri(SURE))), 0.0))
     return Plan("attacks", None, None, points_less, "at the planned end", "attacks", tuple(curve))
-
-

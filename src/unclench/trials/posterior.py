@@ -80,9 +80,7 @@ def _adapted(problem: Problem, shape: Shape) -> tuple[Spread, Spread]:
     sigma_at = problem.log_sigma.mean + reach * problem.log_sigma.sd
     rho_at = problem.logit_rho.mean + reach * problem.logit_rho.sd
     by_sigma, by_rho = _interpolation(reach, (-2.5, 2.5)), _interpolation(reach, (-2.5, 2.5))
-    log_weight = np.einsum("xr,rbs,ys->bxy", by_rho, shape.evidence, by_sigma) - 0.5 * (
-        reach[:, None] ** 2 + reach**2
-    )
+    log_weight = np.einsum("xr,rbs,ys->bxy", by_rho, shape.evidence, by_sigma) - 0.5 * (reach[:, None] ** 2 + reach**2)
     weight = np.exp(log_weight - log_weight.max(axis=(1, 2), keepdims=True))
     weight /= weight.sum(axis=(1, 2), keepdims=True)
     return (
@@ -121,7 +119,7 @@ def _integrate(problem: Problem, shape: Shape, sigma_spread: Spread, rho_spread:
     by_rho = _interpolation(deviant_rho, (-TRUSTED, TRUSTED))
 
     def carried(found: Floats) -> Floats:
-        return np.einsum("xr,rbs...,bys->xby...", by_rho, found, by_sigma)
+        return np.asarray(np.einsum("xr,rbs...,bys->xby...", by_rho, found, by_sigma))
 
     centre = carried(shape.centre)
     factor = _carried_factor(shape.factor, carried)

@@ -34,7 +34,7 @@ def hidden(rng: np.random.Generator, days: int, rho: Floats | float, persons: in
 
 
 def simulate(
-    rng: np.random.Generator, world: World, arm: Ints, unit: Ints, person: str = "", state: Floats | None = None
+    rng: np.random.Generator, world: World, arm: Ints, unit: Ints, *, person: str = "", state: Floats | None = None
 ) -> Diary:
     """A diary in that world, under that schedule; with the given hidden state, (days,), or one of its own."""
     if state is None:

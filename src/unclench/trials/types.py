@@ -27,7 +27,9 @@ class Normal:
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.mean) and np.isfinite(self.sd) and self.sd > 0):
-            raise TrialError(f"A normal distribution needs a finite mean and an sd above 0, not {self.mean}, {self.sd}.")
+            raise TrialError(
+                f"A normal distribution needs a finite mean and an sd above 0, not {self.mean}, {self.sd}."
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,25 @@ class Prior:
     """Logit of its correlation from one day to the next."""
 
 
+@dataclass(frozen=True, slots=True)
+class AttackPrior:
+    """In points from 0 to 10."""
+
+    effect: Normal = Normal(0.0, 1.5)
+    level: Normal = Normal(5.0, 3.0)
+    slope: Normal = Normal(0.7, 0.5)
+    log_noise: Normal = Normal(0.7, 0.5)
+    """Log of the sd of pain after, given pain before: around 2 points."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Diary:
     """One person's days without gaps, in order.
 
     y: (days,), 0 to levels − 1, `MISSING` where nothing was entered. arm: (days,), what the coin had said for that day,
-    whatever was done; `NOT_RANDOMISED` before the start. unit: (days,), which randomised unit (week, day) it belongs to,
-    counted from 0; −1 before the start. covariates: (days, names), known for every day, fixed before the day's session.
+    whatever was done; `NOT_RANDOMISED` before the start. unit: (days,), which randomised unit (week, day) it belongs
+    to, counted from 0; −1 before the start. covariates: (days, names), known for every day, fixed before the day's
+    session.
     """
 
     y: Ints
