@@ -100,26 +100,8 @@ def _tell(name: str, rank: Floats) -> None:
     print(f"  mean rank {rank.mean():.4f}, {drift:+.1f} standard errors")
     for level in (0.5, 0.8, 0.9, 0.95):
         inside = float((np.abs(rank - 0.5) < level / 2).mean())
-        print(
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-           
-            f"
-             {level:.0%} interval covers {inside:.4f}, {(inside - level) / _se(level, len(rank)):+.1f} standard errors"
-        )
+        off = (inside - level) / _se(level, len(rank))
+        print(f"  {level:.0%} interval covers {inside:.4f}, {off:+.1f} standard errors")
 
 
 def _se(level: float, count: int) -> float:
