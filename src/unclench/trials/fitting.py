@@ -18,7 +18,7 @@ def fit(diary: Diary, *, prior: Prior | None = None, terms: Terms | None = None)
     """The posterior of one person's trial, in headache days per 28.
 
     The arm is the one assigned, whatever was done. Days that were not entered stay in the filter as days that say
-    nothing. Raises TrialError for a diary without a randomised day in each arm. About 10 ms for four months.
+    nothing; where no day says anything, the prior comes back. Some milliseconds for four months. Raises TrialError.
     """
     (finding,) = fit_many([diary], prior=prior, terms=terms)
     return finding

@@ -14,7 +14,7 @@ import numpy as np
 
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.emission import Cells, gather
-from unclench.trials.types import SESSION, Diary, Normal, Prior, TrialError
+from unclench.trials.types import MISSING, SESSION, Diary, Normal, Prior, TrialError
 
 EFFECT, LEVEL = 0, 1
 TREND_STEP_DAYS = 28
@@ -79,7 +79,7 @@ def pose(diaries: Sequence[Diary], prior: Prior, terms: Terms) -> Problem:
     for diary in diaries:
         if (diary.names, diary.levels) != (first.names, first.levels):
             raise TrialError("Diaries that are read together have the same covariates and the same degrees.")
-    baseline = any((~diary.randomised).any() for diary in diaries)
+    baseline = any((~diary.randomised & (diary.y != MISSING)).any() for diary in diaries)
     named: list[tuple[str, Normal]] = [("effect", prior.effect), ("level", prior.level)]
     named += [("baseline", prior.baseline)] if baseline else []
     named += [("trend", prior.trend)] if terms.trend else []
@@ -140,7 +140,7 @@ def _days_ahead(diaries: Sequence[Diary], xs: Sequence[Floats], covariates: int)
     columns = xs[0].shape[1]
     if not covariates:
         return np.zeros((len(diaries), 1, columns)), np.ones((len(diaries), 1))
-    rows = [np.unique(x[:, columns - covariates :], axis=0, return_counts=True) for x in (_ahead(d) for d in diaries)]
+    rows = [np.unique(_ahead(diary), axis=0, return_counts=True) for diary in diaries]
     most = max(len(found) for found, _ in rows)
     ahead, share = np.zeros((len(diaries), most, columns)), np.zeros((len(diaries), most))
     for person, (found, counts) in enumerate(rows):

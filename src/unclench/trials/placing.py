@@ -115,7 +115,8 @@ def start(problem: Problem, sigma: Floats) -> tuple[Floats, Floats]:
     persons = np.arange(problem.persons)[:, None]
     known = cells.index < cells.kinds
     some = known & (cells.index >= cells.lows)
-    x = cells.x[persons, np.where(known, cells.index, 0)] * known[..., None]
+    silent = np.zeros((problem.persons, 1, cells.x.shape[2]))
+    x = np.concatenate([cells.x, silent], axis=1)[persons, cells.index]
     effect = x[..., EFFECT]
     on = known & (effect != 0) if (effect != 0).any() else known
     level, told = _share(some, on)
