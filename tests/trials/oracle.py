@@ -120,7 +120,7 @@ def reference(
 
             def height(theta: Floats, sigma: float = sigma, rho: float = rho) -> Floats:
                 prior = -0.5 * (((theta - mean) / sd) ** 2).sum(axis=1)
-                return log_likelihood(x, y, theta, sigma, rho, levels=levels, states=states) + prior
+                return np.asarray(log_likelihood(x, y, theta, sigma, rho, levels=levels, states=states) + prior, float)
 
             start, factor = _peak(height, start, sd)
             theta = start + z @ factor.T

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -53,7 +53,7 @@ def test_it_is_the_sum_over_all_paths_of_the_hidden_state() -> None:
     total = 0.0
     for path in product(range(count), repeat=len(y)):
         chance = stationary(count)[path[0]]
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             chance *= step[after, before]
         for state, entry in zip(path, y, strict=True):
             if entry != MISSING:

@@ -10,6 +10,8 @@ from unclench.trials.pictures.svg import WIDTH, Picture, circle, line, number, p
 Unit = Literal["days", "points"]
 LEFT, RIGHT = 24, WIDTH - 24
 BASE = 216.0
+_SIZES = (9.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.75, 2.9)
+"""Radii of a dot, the largest that fits."""
 DOTS = 20
 _TEXTS = {
     "days": (
@@ -30,7 +32,7 @@ def draw_dots(
     title, less, more, single, many = _TEXTS[unit]
     reach = max(2.0, math.ceil(max(abs(dots[0]), abs(dots[-1]), abs(low), abs(high)) / 2) * 2)
     scale = (RIGHT - LEFT) / (2 * reach)
-    radius = 9.5
+    radius = next((size for size in _SIZES if _fits(dots, scale, size)), _SIZES[-1])
     parts = [
         words(LEFT, 28, title.split(", ")[0], "head"),
         words(LEFT, 50, title.split(", ")[1], ""),
@@ -50,9 +52,8 @@ def draw_dots(
         parts.append(words(x, BASE + 23, f"{tick:+d}".replace("-", "−") if tick else "0", "middle"))
     better = sum(value < 0 for value in dots)
     parts.append(words(LEFT, BASE + 52, f"Each dot is one of {DOTS} equally likely answers."))
-    parts.append(
-        words(LEFT, BASE + 73, f"Filled: {less}, {better} of {DOTS}. Rings: {more}, {DOTS - better} of {DOTS}.")
-    )
+    parts.append(words(LEFT, BASE + 74, f"Filled: {better} of {DOTS} say {less}."))
+    parts.append(words(LEFT, BASE + 96, f"Rings: {DOTS - better} of {DOTS} say {more}."))
     sentence = (
         f"{better} of {DOTS} equally likely answers say {less}. The middle is {number(mean)} {many}; "
         f"with 95 % certainty the change lies between {number(low)} and {number(high)}."
@@ -69,9 +70,14 @@ def draw_dots(
         sentence,
         header=("", f"{unit} " + ("in 28" if unit == "days" else "of 10")),
         rows=rows,
-        height=BASE + 92,
+        height=BASE + 114,
         parts=parts,
     )
+
+
+def _fits(dots: tuple[float, ...], scale: float, radius: float) -> bool:
+    """Whether the highest pile stays below the words."""
+    return max(y for _, y, _ in _stacked(dots, scale, radius)) + 2 * radius + 4 <= BASE - 94
 
 
 def _stacked(dots: tuple[float, ...], scale: float, radius: float) -> list[tuple[float, float, float]]:
@@ -81,6 +87,7 @@ def _stacked(dots: tuple[float, ...], scale: float, radius: float) -> list[tuple
 
     def put() -> None:
         middle = sum(pile) / len(pile) * scale
+        middle = min(middle, -radius) if pile[0] < 0 else max(middle, radius)
         placed.extend((middle, 2 * radius * height, value) for height, value in enumerate(pile))
 
     for value in dots:

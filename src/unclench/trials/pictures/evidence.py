@@ -26,7 +26,7 @@ def draw_evidence(monitoring: Monitoring, *, unit: str) -> Picture:
     parts = [
         words(LEFT - 28, 28, "Evidence so far, from the coins alone", "head"),
         words(LEFT - 28, 50, f"An early answer is called from {EARLY:g} (dashed line).", "soft"),
-        words(LEFT - 28, 71, "At 1 there is none; below, it speaks against sessions.", "soft"),
+        words(LEFT - 28, 71, "At 1 there is none; below 1 it speaks against.", "soft"),
     ]
     tick = low
     while tick <= high * 1.001:
