@@ -16,8 +16,8 @@ import numpy as np
 from unclench.figure.body import BUILDS, Build
 from unclench.figure.camera import Camera
 from unclench.figure.places import PlaceSide
-from unclench.figure.raster import Raster, raster
-from unclench.figure.surface import Array
+from unclench.figure.raster import Raster, raster, weights
+from unclench.figure.surface import Array, Numbers
 from unclench.figure.whole import PARTS, load_figure
 
 ViewName = Literal[
@@ -33,6 +33,8 @@ Box = tuple[float, float, float, float]
 WEIGHTS = {"outline": 1.0, "contour": 0.78, "dark": 0.82, "line": 0.66, "faint": 0.6, "strand": 0.5}
 """Widths of the lines, the outline being 1."""
 
+FADED = 0.7
+"""So far down its fade a drawing is too pale to draw on."""
 DEPTH_PER_MM = 0.6
 BEHIND_MM = 4.0
 """What lies deeper than this under what the eye meets is hidden. The drawing's hair stands out by more: it is drawn
@@ -102,8 +104,8 @@ class Drawing:
     def _faded(self, projected: Array) -> Array:
         gone: Array = np.zeros(len(projected), dtype=np.bool_)
         for left, right, from_y, to_y in self.fades:
-            middle = (from_y + to_y) / 2
-            beyond = projected[:, 1] > middle if to_y > from_y else projected[:, 1] < middle
+            limit = from_y + FADED * (to_y - from_y)
+            beyond = projected[:, 1] > limit if to_y > from_y else projected[:, 1] < limit
             gone |= (projected[:, 0] >= left) & (projected[:, 0] <= right) & beyond
         return gone
 
@@ -122,7 +124,7 @@ def drawing(view: ViewName, build: Build = "reference", limb_side: Literal["left
     azimuth, elevation, roll = (float(value) for value in told["camera"])
     left, top, right, bottom = (float(value) for value in told["box"])
     fades = tuple((float(a), float(b), float(c), float(d)) for a, b, c, d in told["fades"])
-    patches = tuple(Patch(region, side, d, (float(x), float(y))) for region, side, d, x, y in told["patches"])
+    patches = tuple(Patch(region, side, d, (float(x), float(y))) for region, side, d, x, y in told.get("patches", []))
     if mirrored:
         azimuth = azimuth if limb else -azimuth
         left, right = -right, -left
@@ -179,20 +181,44 @@ def flipped(d: str) -> str:
     return "".join(text)
 
 
+def triangles_seen(drawn: Drawing) -> tuple[Numbers, Numbers]:
+    """By pixel of the depth picture the number of the triangle seen or -1, and the triangles that are meant."""
+    return _depth(drawn.view, drawn.build, drawn.limb_side).triangles, _triangles(drawn)
+
+
+def share_seen(drawn: Drawing, values: Array, empty: float) -> Array:
+    """What stands at the vertices of the figure, at every pixel of the depth picture."""
+    seen, triangles = triangles_seen(drawn)
+    row, column = np.nonzero(seen >= 0)
+    corners = triangles[seen[row, column]]
+    share = weights(_pixels(drawn), corners, np.stack([column + 0.5, row + 0.5], axis=1))
+    mixed: Array = np.full(seen.shape, empty)
+    mixed[row, column] = (values[corners] * share).sum(axis=1)
+    return mixed
+
+
+def _triangles(drawn: Drawing) -> Numbers:
+    figure = load_figure(drawn.build)
+    triangles = figure.surface.triangles
+    of_part = figure.part[triangles[:, 0]] == drawn.part
+    if drawn.limb_side:
+        half = len(triangles) // 2
+        of_part &= (np.arange(len(triangles)) < half) == (drawn.limb_side == "left")
+    return triangles[of_part]
+
+
+def _pixels(drawn: Drawing) -> Array:
+    left, top, _, _ = drawn.box_mm
+    projected = drawn.project(load_figure(drawn.build).surface.vertices_mm)
+    return np.column_stack([(projected[:, :2] - [left, top]) * DEPTH_PER_MM, projected[:, 2]])
+
+
 @cache
 def _depth(view: ViewName, build: Build, limb_side: Literal["left", "right", ""]) -> Raster:
     drawn = drawing(view, build, limb_side or "right")
-    figure = load_figure(build)
-    triangles = figure.surface.triangles
-    of_part = figure.part[triangles[:, 0]] == drawn.part
-    if limb_side:
-        half = len(triangles) // 2
-        of_part &= (np.arange(len(triangles)) < half) == (limb_side == "left")
     left, top, right, bottom = drawn.box_mm
-    projected = drawn.project(figure.surface.vertices_mm)
-    points = np.column_stack([(projected[:, :2] - [left, top]) * DEPTH_PER_MM, projected[:, 2]])
     width, height = (int(np.ceil(size * DEPTH_PER_MM)) for size in (right - left, bottom - top))
-    return raster(points, triangles[of_part], width, height)
+    return raster(_pixels(drawn), _triangles(drawn), width, height)
 
 
 def figure_group(drawn: Drawing, line_mm: float, name: str) -> str:
