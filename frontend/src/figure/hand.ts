@@ -236,8 +236,8 @@ void main() {
   vec3 colour = shown(litSkin(mix(uSkin, uVeil, 0.22), n, eye, 1.0, 0.03));
   colour = mix(colour, shown(uVeil), 0.3 * edge);
   // Nothing hides the place itself.
-  float clear_ = mix(0.14, 1.0, smoothstep(7.0, 34.0, length(vFrom)));
-  float alpha = mix(0.56 * clear_, 0.95 * mix(0.5, 1.0, clear_), edge) * smoothstep(4.0, 110.0, vBorder) * uSeen;
+  float clear_ = mix(0.16, 1.0, smoothstep(8.0, 32.0, length(vFrom)));
+  float alpha = mix(0.56, 0.95, edge) * clear_ * smoothstep(4.0, 110.0, vBorder) * uSeen;
   gl_FragColor = vec4(colour, alpha);
   #include <colorspace_fragment>
 }
