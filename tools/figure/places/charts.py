@@ -98,14 +98,8 @@ def curve(corners: Sequence[tuple[float, float]], steps: int = 8) -> Floats:
     laid: list[Floats] = []
     for number in range(len(points)):
         p0, p1, p2, p3 = (points[(number + shift) % len(points)] for shift in (-1, 0, 1, 2))
-<<<<<<< HEAD
-        knots = np.cumsum(
-            [0.0, *(max(float(np.linalg.norm(b - a)), 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3)))]
-        )
-=======
         gaps = [max(float(np.linalg.norm(b - a)), 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3))]
         knots = np.cumsum([0.0, *gaps])
->>>>>>> main
         for share in np.arange(steps) / steps:
             t = knots[1] + share * (knots[2] - knots[1])
             a1 = _between(p0, p1, knots[0], knots[1], t)
