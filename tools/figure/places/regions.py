@@ -63,8 +63,10 @@ def _shoulder(p: Floats) -> Bools:
     return (p[..., 1] < up) & (p[..., 1] > -60) & ((p[..., 1] > down) | (p[..., 2] > 0))
 
 
-def _below_sole_of_neck(p: Floats) -> Bools:
-    return p[..., 1] > -46
+def _nose(p: Floats) -> Bools:
+    """Not the walls inside the nostrils."""
+    aside, up, front = np.abs(p[..., 0]), p[..., 1], p[..., 2]
+    return (front > 125) & ~((aside < 13) & (up > 95) & (up < 116) & (front < 136))
 
 
 OUTSIDE = ""
@@ -114,7 +116,7 @@ HEAD: tuple[tuple[str, tuple[Ball | Outline, ...]], ...] = (
                     "-8 148, 8 148, 9.5 142, 10.5 134, 13 124, 16 114, 20.5 106, 20 97, 14 94.2, "
                     "7 94, 0 92.2, -7 94, -20 97, -16 114, -10 134"
                 ),
-                _before(110),
+                _nose,
             ),
         ),
     ),
