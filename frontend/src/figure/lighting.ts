@@ -60,8 +60,8 @@ uniform vec2 uSize;
 uniform vec2 uHaloAt;
 
 vec3 background(vec2 pixel) {
-  vec2 from = (pixel / uSize - uHaloAt) * vec2(min(1.0, uSize.x / uSize.y), 1.0);
-  return mix(uHalo, uSurface, smoothstep(0.0, 0.52, length(from)));
+  vec2 from = (pixel - uHaloAt * uSize) / min(uSize.x, uSize.y);
+  return mix(uHalo, uSurface, smoothstep(0.0, 0.5, length(from)));
 }
 /** Light on soft skin: it reaches a little round the edge of the shadow, red the furthest. */
 vec3 litSkin(vec3 colour, vec3 n, vec3 eye, float open, float gloss) {

@@ -20,6 +20,8 @@ export interface Marks {
   goneEdge: string;
   touch: string;
   touchEdge: string;
+  /** A hair's breadth round the edge. */
+  touchOutline: string;
 }
 
 export interface Light {
@@ -41,22 +43,24 @@ export interface Light {
 const BRIGHT: Marks = {
   ahead: "#fffaf2",
   aheadEdge: "#5a2d1c",
-  gone: "#a8321a",
-  goneEdge: "#ffeadb",
+  gone: "#741c0e",
+  goneEdge: "#fff4ea",
   touch: "#d8431f",
   touchEdge: "#fffaf2",
+  touchOutline: "#3a1a10",
 };
 
 export const MARKS: Record<Theme, Marks> = {
   light: BRIGHT,
-  dark: { ...BRIGHT, ahead: "#f7ead9", goneEdge: "#f3d7c2", touchEdge: "#f7ead9" },
+  dark: { ...BRIGHT, ahead: "#f7ead9", goneEdge: "#f7e2d0", touchEdge: "#f7ead9" },
   dim: {
-    ahead: "#c9a27a",
+    ahead: "#cda680",
     aheadEdge: "#2a160c",
-    gone: "#7a3214",
-    goneEdge: "#c09468",
-    touch: "#9a4a1e",
-    touchEdge: "#cfa67c",
+    gone: "#6a2a10",
+    goneEdge: "#c89c70",
+    touch: "#8a3f18",
+    touchEdge: "#cfa880",
+    touchOutline: "#1c0e07",
   },
 };
 

@@ -57,6 +57,7 @@ export class Skin {
       uGarment: { value: new Color() },
       uTouchColour: { value: new Color() },
       uTouchEdge: { value: new Color() },
+      uTouchOutline: { value: new Color() },
       uTouches: { value: Array.from({ length: MOST_TOUCHES }, () => new Vector4(0, 0, 0, 1)) },
       uTouched: { value: Array.from({ length: MOST_TOUCHES }, () => new Vector4()) },
       uPatch: { value: 0 },
@@ -109,6 +110,7 @@ export class Skin {
     this.uniforms.uGarment.value.set(LIGHTS[theme].garment);
     this.uniforms.uTouchColour.value.set(MARKS[theme].touch);
     this.uniforms.uTouchEdge.value.set(MARKS[theme].touchEdge);
+    this.uniforms.uTouchOutline.value.set(MARKS[theme].touchOutline);
   }
 
   hold(pose: Pose): void {
@@ -215,6 +217,7 @@ uniform float uFace;
 uniform vec3 uGarment;
 uniform vec3 uTouchColour;
 uniform vec3 uTouchEdge;
+uniform vec3 uTouchOutline;
 uniform vec4 uTouches[${MOST_TOUCHES}];
 uniform vec4 uTouched[${MOST_TOUCHES}];
 uniform float uPatch;
@@ -284,6 +287,7 @@ void main() {
   float glow = vPatch * uPatch;
   float disc = 0.0;
   float ring = 0.0;
+  float outline = 0.0;
   for (int number = 0; number < ${MOST_TOUCHES}; number++) {
     float strength = uTouched[number].x;
     float size = uTouched[number].y;
@@ -294,13 +298,15 @@ void main() {
     float soft = max(fwidth(far), 0.4);
     if (size > 0.0) {
       disc = max(disc, 1.0 - smoothstep(size - soft, size + soft, far));
-      ring = max(ring, (1.0 - smoothstep(size + 1.5 - soft, size + 1.5 + soft, far)));
+      ring = max(ring, 1.0 - smoothstep(size + 1.5 - soft, size + 1.5 + soft, far));
+      outline = max(outline, 1.0 - smoothstep(size + 2.2 - soft, size + 2.2 + soft, far));
     }
   }
   vec3 heat = uTouchColour * 1.15;
   colour = mix(colour, heat * (0.55 + 0.45 * dot(colour, vec3(0.3333))) + colour * 0.25, clamp(glow, 0.0, 0.85));
   colour = shown(colour);
-  colour = mix(colour, uTouchEdge, ring * 0.92);
+  colour = mix(colour, uTouchOutline, outline * 0.55);
+  colour = mix(colour, uTouchEdge, ring * 0.94);
   colour = mix(colour, uTouchColour, disc);
 
   gl_FragColor = vec4(colour, smoothstep(6.0, ${FADES_MM.toFixed(1)}, vMore.y));

@@ -1,6 +1,6 @@
 // The figure: views of the body whose places can be tapped, or walked by the arrow keys.
 
-import { heart, meant } from "./near";
+import { FINGER_PX, heart, meant } from "./near";
 import { HURTS, type Spots } from "./spots";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -17,6 +17,8 @@ interface Patch {
   readonly key: string;
   readonly group: SVGGElement;
   readonly path: SVGPathElement;
+  /** As large as a fingertip, unseen: so large a place is to whoever taps, and to what reads the screen. */
+  readonly reach: SVGCircleElement;
 }
 
 /** The places that a tap may have meant; one, if there is no doubt. */
@@ -62,16 +64,32 @@ export class Figure {
 
   /** What is chosen is filled, and carries its number or a tick. */
   refresh(): void {
-    for (const [view, patches] of this.#patches) {
-      const scale = view.getScreenCTM()?.a ?? 1;
-      view.querySelector(".painmap-marks")?.replaceChildren();
-      for (const { key, group, path } of patches) {
+    for (const patches of this.#patches.values()) {
+      for (const { key, group } of patches) {
         const level = this.#spots.level(key);
         group.ariaPressed = String(level !== "");
         group.ariaLabel = labelOf(this.#spots.said(key), level);
-        if (level && !view.hasAttribute("hidden") && scale > 0) this.#mark(view, path, level, MARK_PX / scale);
       }
     }
+    this.#measure();
+  }
+
+  /** What hangs on how large the picture is shown; nothing while it is folded away. */
+  #measure(): void {
+    const view = this.#shown;
+    const scale = view.getScreenCTM()?.a ?? 0;
+    const marks = view.querySelector(".painmap-marks")!;
+    if (view.getBoundingClientRect().width === 0 || scale <= 0) return;
+    marks.replaceChildren();
+    for (const { key, path, reach } of this.#patches.get(view)!) {
+      const { x, y } = heart(path);
+      reach.setAttribute("cx", String(x));
+      reach.setAttribute("cy", String(y));
+      reach.setAttribute("r", String(FINGER_PX / 2 / scale));
+      const level = this.#spots.level(key);
+      if (level) marks.append(...markOf(level, x, y, MARK_PX / scale));
+    }
+    this.#closer.hidden = !this.#patches.get(view)!.some(({ path }) => isSmall(path, this.#whole.get(view)!));
   }
 
   get #closer(): HTMLButtonElement {
@@ -80,9 +98,7 @@ export class Figure {
 
   #prepare(view: SVGSVGElement): void {
     const groups = [...view.querySelectorAll<SVGGElement>("g[data-patch]")];
-    const patches = groups
-      .map((group) => ({ key: group.dataset["patch"]!, group, path: group.querySelector("path")! }))
-      .filter(({ key }) => this.#spots.has(key));
+    const patches = groups.map(patchOf).filter(({ key }) => this.#spots.has(key));
     this.#patches.set(view, patches);
     this.#whole.set(view, view.getAttribute("viewBox")!);
     for (const [number, { group, key }] of patches.entries()) {
@@ -130,29 +146,28 @@ export class Figure {
     next.group.focus();
   }
 
-  #mark(view: SVGSVGElement, path: SVGPathElement, level: string, radius: number): void {
-    const { x, y } = heart(path);
-    const circle = document.createElementNS(SVG, "circle");
-    circle.setAttribute("cx", String(x));
-    circle.setAttribute("cy", String(y));
-    circle.setAttribute("r", String(radius));
-    const text = document.createElementNS(SVG, "text");
-    text.setAttribute("x", String(x));
-    text.setAttribute("y", String(y));
-    text.setAttribute("font-size", String(radius * 1.25));
-    text.textContent = level === HURTS ? "✓" : level;
-    view.querySelector(".painmap-marks")!.append(circle, text);
-  }
-
   /** The part of the picture in which the small places are. */
   #comeCloser(closer: boolean): void {
     const view = this.#shown;
-    const small = (this.#patches.get(view) ?? []).filter(({ path }) => isSmall(path, view));
-    this.#closer.hidden = small.length === 0;
+    const small = this.#patches.get(view)!.filter(({ path }) => isSmall(path, this.#whole.get(view)!));
     this.#closer.ariaPressed = String(closer && small.length > 0);
     view.setAttribute("viewBox", closer && small.length > 0 ? boxAround(small) : this.#whole.get(view)!);
     this.refresh();
   }
+}
+
+interface Ahead {
+  readonly far: number;
+  /** Rather that way than aside. */
+  readonly straight: boolean;
+}
+
+function patchOf(group: SVGGElement): Patch {
+  const path = group.querySelector("path")!;
+  const reach = document.createElementNS(SVG, "circle");
+  reach.classList.add("patch-reach");
+  group.append(reach);
+  return { key: group.dataset["patch"]!, group, path, reach };
 }
 
 function labelOf(said: string, level: string): string {
@@ -169,24 +184,30 @@ function middle({ path }: Patch): DOMPoint {
 /** The next place that way: near, and rather straight ahead than aside. */
 function nearest(patches: readonly Patch[], from: Patch, [dx, dy]: readonly [number, number]): Patch | undefined {
   const start = middle(from);
-  let best: Patch | undefined;
-  let least = Infinity;
-  for (const patch of patches) {
+  const ahead = patches.flatMap((patch) => {
     const { x, y } = middle(patch);
-    const ahead = (x - start.x) * dx + (y - start.y) * dy;
+    const along = (x - start.x) * dx + (y - start.y) * dy;
     const aside = Math.abs((x - start.x) * dy) + Math.abs((y - start.y) * dx);
-    if (patch === from || ahead <= 1) continue;
-    const far = ahead + 2 * aside;
-    if (far < least) [best, least] = [patch, far];
-  }
-  return best;
+    return patch !== from && along > 1 ? [{ patch, far: along + 2 * aside, straight: along > aside / 2 }] : [];
+  });
+  const byWay = (one: Ahead, other: Ahead): number => Number(other.straight) - Number(one.straight) || one.far - other.far;
+  return ahead.sort(byWay)[0]?.patch;
 }
 
-/** Less than a twelfth of the picture's height or width. */
-function isSmall(path: SVGPathElement, view: SVGSVGElement): boolean {
+/** Less than a twelfth of the whole picture's height or width. */
+function isSmall(path: SVGPathElement, whole: string): boolean {
+  const [, , width, height] = whole.split(/[\s,]+/).map(Number);
   const box = path.getBBox();
-  const whole = view.viewBox.baseVal;
-  return Math.min(box.width, box.height) < Math.min(whole.width, whole.height) / 12;
+  return Math.min(box.width, box.height) < Math.min(width!, height!) / 12;
+}
+
+function markOf(level: string, x: number, y: number, radius: number): SVGElement[] {
+  const circle = document.createElementNS(SVG, "circle");
+  const text = document.createElementNS(SVG, "text");
+  for (const [name, value] of Object.entries({ cx: x, cy: y, r: radius })) circle.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({ x, y, "font-size": 1.25 * radius })) text.setAttribute(name, String(value));
+  text.textContent = level === HURTS ? "✓" : level;
+  return [circle, text];
 }
 
 function boxAround(patches: readonly Patch[]): string {
