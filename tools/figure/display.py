@@ -6,14 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from tools.figure import crop, morph, pose, refine, simplify
+from tools.figure import crop, masks, morph, pose, refine, simplify, smooth
 from tools.figure.base import Floats, Ints, Wheel
+from tools.figure.morph import Build
 
 HEAD_FROM_MM = -60.0
 """Cavities are looked for above this height only."""
 TRUNK_CUT_MM = -575.0
 ARM_CUT_ABOVE_ELBOW_MM = 15.0
 HALF_TRIANGLES = 14_000
+DRAPED_FROM_MM, DRAPED_FULLY_MM = 4.0, 30.0
+DRAPE_MM = 13.0
+CHEST_TO_MM = -300.0
 ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 
 
@@ -22,10 +26,12 @@ class Half:
     """The left half (x ≥ 0). `vertices_mm` by build; `border_mm` is how far a vertex is from where the body is cut."""
 
     triangles: Ints
-    vertices_mm: Mapping[str, Floats]
+    vertices_mm: Mapping[Build, Floats]
     base: Ints
     """The vertex of the base mesh that became this one, or -1."""
     arm: Floats
+    head: Floats
+    """How far a vertex goes along when the head turns on the neck: 0 to 1."""
     border_mm: Floats
     hidden: npt.NDArray[np.bool_]
     """In a socket or nostril, where nobody sees it."""
@@ -44,14 +50,17 @@ def fine_half(wheel: Wheel) -> Half:
     quads = wheel.mesh.quads[wheel.mesh.groups["body"]]
     quads = quads[(reference[quads, 1] > TRUNK_CUT_MM - 60.0).any(axis=1)]
     hidden = _hidden(wheel, quads, reference)
-    values = np.concatenate([*builds.values(), np.asarray(arm)[:, None], hidden[:, None]], axis=1)
+    values = np.concatenate(
+        [*builds.values(), np.asarray(arm)[:, None], _with_head(rig)[:, None], hidden[:, None]], axis=1
+    )
     quads, values, base = crop.compact(quads, values)
+    values = _draped(quads, values, masks.garment(reference[base], np.asarray(arm)[base]))
     fine, values = refine.refined(quads, values)
     base = np.concatenate([base, np.full(len(values) - len(base), -1)])
     fine, values, used = crop.compact(fine[values[fine, 0].mean(axis=1) > 0.0], values)
     base = base[used]
     position = values[:, :3]
-    field = _field(position, values[:, -2], rig, reference)
+    field = _field(position, values[:, -3], rig, reference)
     triangles, values = crop.cut(refine.triangles(fine, position), np.column_stack([values, field]), field)
     base = np.concatenate([base, np.full(len(values) - len(base), -1)])
     triangles, values, used = crop.compact(triangles, values)
@@ -61,7 +70,7 @@ def fine_half(wheel: Wheel) -> Half:
         moved = values[:, 3 * number : 3 * number + 3].copy()
         moved[midline, 0] = 0.0
         vertices[name] = moved
-    return Half(triangles, vertices, base[used], values[:, -3], values[:, -1], values[:, -2] > 0.99)
+    return Half(triangles, vertices, base[used], values[:, -4], values[:, -3], values[:, -1], values[:, -2] > 0.99)
 
 
 def care(half: Half, drawn: Mapping[str, Floats]) -> tuple[Floats, Floats]:
@@ -102,10 +111,33 @@ def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIA
         {name: rows[used] for name, rows in half.vertices_mm.items()},
         half.base[used],
         half.arm[used],
+        half.head[used],
         half.border_mm[used],
         half.hidden[used],
     )
     return left, used
+
+
+def _with_head(rig: pose.Rig) -> Floats:
+    """The neck goes along more and more, from its base to the skull."""
+    share: dict[str, float] = {"neck01": 0.25, "neck02": 0.5, "neck03": 0.75, "head": 1.0}
+    along = np.zeros(len(rig.weights))
+    for number, bone in enumerate(rig.bones):
+        if bone.name not in share:
+            share[bone.name] = 1.0 if share.get(bone.parent or "", 0.0) == 1.0 else 0.0
+        along += share[bone.name] * rig.weights[:, number]
+    return along
+
+
+def _draped(quads: Ints, values: Floats, garment: Floats) -> Floats:
+    """Cloth lies smoother than skin. Only the depth is blurred: chest and seat look forwards and backwards."""
+    share = np.clip((garment - DRAPED_FROM_MM) / (DRAPED_FULLY_MM - DRAPED_FROM_MM), 0.0, 1.0)
+    share *= np.clip((CHEST_TO_MM - values[:, 1]) / 40.0, 0.0, 1.0)  # the chest is plain already
+    share[np.bincount(quads.ravel(), minlength=len(values)) < 4] = 0.0  # where the body is cut
+    depth = np.arange(2, 3 * len(morph.BUILDS), 3)
+    draped = values.copy()
+    draped[:, depth] = smooth.blurred(smooth.laplacian(quads, values[:, :3]), share, DRAPE_MM, values[:, depth])
+    return draped
 
 
 def _hidden(wheel: Wheel, quads: Ints, reference: Floats) -> Floats:

@@ -15,11 +15,11 @@ from tools.figure.base import Floats, Ints
 FAR_MM = 60.0
 
 HAIRLINE_ZY = (
-    (140.0, 213.0), (120.0, 213.0), (113.0, 213.6), (104.0, 215.0), (95.0, 215.0), (87.0, 211.0), (82.0, 203.0),
-    (80.0, 193.0), (81.0, 183.0), (82.5, 174.0), (79.5, 166.0), (73.5, 158.0), (68.5, 148.0), (66.5, 136.0),
-    (65.0, 124.0), (62.5, 117.0), (58.5, 117.5), (57.0, 124.0), (56.5, 133.0), (54.5, 143.0), (49.0, 150.0),
+    (140.0, 221.5), (112.0, 221.5), (105.0, 221.5), (98.0, 219.5), (91.0, 215.0), (85.0, 208.5), (81.0, 200.5),
+    (80.5, 192.0), (83.0, 183.0), (85.5, 173.0), (82.5, 163.5), (74.5, 153.5), (68.5, 145.0), (65.5, 135.0),
+    (64.0, 124.0), (62.0, 116.5), (58.5, 117.0), (57.0, 124.0), (56.5, 133.0), (54.5, 143.0), (49.0, 150.0),
     (42.0, 152.0), (34.0, 150.5), (27.0, 146.0), (21.5, 137.5), (19.0, 126.0), (18.0, 114.0), (16.5, 101.0),
-    (12.0, 90.0), (5.0, 80.5), (-3.0, 73.0), (-10.0, 67.0), (-16.0, 63.5), (-23.0, 62.5), (-60.0, 62.0),
+    (12.0, 90.0), (5.0, 80.5), (-3.0, 73.0), (-10.0, 67.5), (-16.0, 65.0), (-23.0, 64.5), (-60.0, 64.0),
 )  # fmt: skip
 """Seen from the person's left: forehead, temple, sideburn, round the ear, nape."""
 BROW_XY = (
@@ -32,8 +32,8 @@ LIPS_XY = (
     (24.0, 73.2), (20.5, 69.2), (15.0, 64.2), (8.0, 60.6), (0.0, 59.6), (-8.0, 60.6), (-14.0, 72.0),
 )  # fmt: skip
 GARMENT_DEG_Y = (
-    (0.0, -150.0), (30.0, -153.0), (62.0, -166.0), (82.0, -188.0), (100.0, -250.0), (118.0, -350.0), (136.0, -440.0),
-    (156.0, -493.0), (180.0, -508.0),
+    (0.0, -146.0), (30.0, -150.0), (62.0, -164.0), (82.0, -188.0), (100.0, -250.0), (118.0, -345.0), (136.0, -425.0),
+    (156.0, -470.0), (180.0, -484.0),
 )  # fmt: skip
 """The upper edge of the garment, by the angle round the trunk from the front."""
 UPPER_LASHES = (
@@ -48,25 +48,28 @@ TRUNK_AXIS_Z_MM = 25.0
 
 def hair(vertices_mm: Floats, triangles: Ints) -> Floats:
     line = _smooth(HAIRLINE_ZY, closed=False)
-    around = np.concatenate([line, [[-200.0, 62.0], [-200.0, 400.0], [140.0, 400.0]]])
+    around = np.concatenate([line, [[-200.0, 64.0], [-200.0, 400.0], [140.0, 400.0]]])
     chart = vertices_mm[:, [2, 1]]
     inside = _inside(chart, around)
     edge = _lifted(line, vertices_mm, triangles, "side")
+    across = np.array([-1.0, 1.0, 1.0])
+    edge = np.concatenate([edge[:1] * across, edge, edge[-1:] * across])  # over the middle to the other side
     return _signed(inside, _distance(vertices_mm, edge, closed=False))
 
 
-def brow(vertices_mm: Floats, triangles: Ints) -> Floats:
-    return _patch(BROW_XY, vertices_mm, triangles)
+def brow(vertices_mm: Floats, triangles: Ints, hidden: npt.NDArray[np.bool_]) -> Floats:
+    return _patch(BROW_XY, vertices_mm, triangles, hidden)
 
 
-def lips(vertices_mm: Floats, triangles: Ints) -> Floats:
-    return _patch(LIPS_XY, vertices_mm, triangles)
+def lips(vertices_mm: Floats, triangles: Ints, hidden: npt.NDArray[np.bool_]) -> Floats:
+    return _patch(LIPS_XY, vertices_mm, triangles, hidden)
 
 
 def line(vertices_mm: Floats, paths_mm: Sequence[Floats], half_width_mm: float) -> Floats:
     """A drawn line along paths over the skin: where the lids meet, where the lips meet."""
     distance = np.min([_distance(vertices_mm, path, closed=False) for path in paths_mm], axis=0)
-    return np.maximum(half_width_mm - distance, -FAR_MM)
+    drawn: Floats = np.maximum(half_width_mm - distance, -FAR_MM)
+    return drawn
 
 
 def garment(vertices_mm: Floats, arm: Floats) -> Floats:
@@ -77,12 +80,16 @@ def garment(vertices_mm: Floats, arm: Floats) -> Floats:
     step = 0.5
     slope = (_hermite(angle + step, knots) - _hermite(angle - step, knots)) / np.radians(2 * step)
     below = (height - y) / np.sqrt(1.0 + (slope / np.maximum(np.hypot(x, z), 30.0)) ** 2)
-    return np.clip(np.minimum(below, (0.5 - arm) * 40.0), -FAR_MM, FAR_MM)
+    dressed: Floats = np.clip(np.minimum(below, (0.5 - arm) * 40.0), -FAR_MM, FAR_MM)
+    return dressed
 
 
-def _patch(outline: Sequence[tuple[float, float]], vertices_mm: Floats, triangles: Ints) -> Floats:
+def _patch(
+    outline: Sequence[tuple[float, float]], vertices_mm: Floats, triangles: Ints, hidden: npt.NDArray[np.bool_]
+) -> Floats:
+    """What lies inside of an outline seen from the front, but not in the socket or the mouth behind it."""
     edge = _smooth(outline, closed=True)
-    front = vertices_mm[:, 2] > 70.0
+    front = (vertices_mm[:, 2] > 70.0) & ~hidden
     inside = _inside(vertices_mm[:, :2], edge) & front
     lifted = _lifted(edge, vertices_mm, triangles, "front")
     return _signed(inside, _distance(vertices_mm, lifted, closed=True))
@@ -179,4 +186,5 @@ def _distance(points_mm: Floats, path_mm: Floats, closed: bool) -> Floats:
         share = np.clip((points_mm - start) @ along / length, 0.0, 1.0)
         gap = points_mm - start - share[:, None] * along
         nearest = np.minimum(nearest, (gap**2).sum(axis=1))
-    return np.sqrt(nearest)
+    distance: Floats = np.sqrt(nearest)
+    return distance

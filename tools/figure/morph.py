@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from tools.figure import pose
+from tools.figure import pose, smooth
 from tools.figure.base import Floats, Wheel
 
 Build = Literal["reference", "female", "male", "older", "broader"]
@@ -55,7 +55,8 @@ CALM: Mapping[str, float] = {"mouth/mouth-angles-up": 0.25}
 """On in every build: a mouth at rest rather than sad."""
 
 NIPPLE = "breast/nipple-size-decr"
-"""What this target moves is smoothed away: nothing shows through the garment."""
+"""What this target moves becomes part of a plain dome: nothing shows through the garment."""
+DOME_MM = 48.0
 
 UPPER_LIP = (520, 521, 522, 514, 515, 516, 421, 420, 436, 3731)
 LOWER_LIP = (523, 517, 518, 519, 446, 445, 3708)
@@ -135,22 +136,24 @@ def _lips_closed(wheel: Wheel, vertices_mm: Floats) -> Floats:
 
 
 def _plain_chest(wheel: Wheel, vertices_mm: Floats) -> Floats:
-    """The smoothest sheet (least squared Laplacian) that meets the skin around it with the same slope."""
-    moved = np.linalg.norm(wheel.target_mm(NIPPLE), axis=1) > 0.1
+    """Each side of the chest a plain dome: a cubic surface fitted to the skin around, over a flat net of the mesh."""
+    marked = np.linalg.norm(wheel.target_mm(NIPPLE), axis=1) > 0.1
+    base_mm = wheel.mesh.vertices_mm
     quads = wheel.mesh.quads[wheel.mesh.groups["body"]]
-    edges = np.concatenate([quads[:, [corner, (corner + 1) % 4]] for corner in range(4)])  # each edge once each way
-    rows = moved.copy()
-    rows[edges[moved[edges[:, 0]], 1]] = True
-    edges = edges[rows[edges[:, 0]]]
-    local = np.unique(edges)
-    number = np.full(len(vertices_mm), -1, dtype=np.int64)
-    number[local] = np.arange(len(local))
-    laplacian = np.zeros((len(local), len(local)))
-    np.add.at(laplacian, (number[edges[:, 0]], number[edges[:, 1]]), -1.0)
-    laplacian /= np.maximum(1.0, -laplacian.sum(axis=1, keepdims=True))
-    laplacian[number[rows.nonzero()[0]], number[rows.nonzero()[0]]] = 1.0
-    free = moved[local]
-    known = laplacian[:, ~free] @ vertices_mm[local[~free]]
-    smooth = vertices_mm.copy()
-    smooth[local[free]] = np.linalg.lstsq(laplacian[:, free], -known, rcond=None)[0]
-    return smooth
+    quads = quads[(base_mm[quads, 2] > 0.0).all(axis=1)]
+    plain = vertices_mm.copy()
+    for side in (1.0, -1.0):
+        disc = marked & (base_mm[:, 0] * side > 0.0)
+        flat = smooth.spanned(quads, disc, base_mm)[:, :2]
+        flat = (flat - flat[disc].mean(axis=0)) / DOME_MM
+        radius = np.linalg.norm(flat, axis=1)
+        skin = np.unique(quads)
+        skin = skin[radius[skin] < 1.0]
+        ring = skin[radius[skin] > 0.45]
+        powers = [(i, j) for i in range(4) for j in range(4 - i)]
+        terms = np.stack([flat[:, 0] ** i * flat[:, 1] ** j for i, j in powers], axis=1)
+        fitted = terms[skin] @ np.linalg.lstsq(terms[ring], vertices_mm[ring], rcond=None)[0]
+        share = np.clip((0.85 - radius[skin]) / 0.4, 0.0, 1.0)[:, None]
+        share = share**2 * (3.0 - 2.0 * share)
+        plain[skin] += share * (fitted - plain[skin])
+    return plain

@@ -20,6 +20,7 @@ COMMANDS = {
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, now or earlier."),
+    "trial": ("unclench.cli.trial", "A fair test on one person: plan it, draw it, read it, say what it found."),
     "atlas": ("unclench.cli.atlas", "Look up regions, points, muscles, techniques, complaints, sources."),
 }
 

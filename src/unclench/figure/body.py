@@ -14,7 +14,6 @@ BUILDS: tuple[Build, ...] = get_args(Build)
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
-Codes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,11 @@ class Body:
     normals: Floats
     triangles: Ints
     mirror: Ints
-    region_codes: Codes
     masks: Masks
+    head: Floats
+    """How far a vertex goes along when the head turns on the neck, 0 to 1."""
+    openness: Floats
+    """How much of an even light reaches a vertex of the reference body, 0 to 1."""
 
 
 @functools.cache
@@ -68,11 +70,11 @@ def load_body(build: Build) -> Body:
         return np.concatenate([values, values[other]]).astype(np.float32)
 
     masks = Masks(mask("hair"), mask("brow"), mask("lips"), mask("lines"), mask("garment"), mask("border"))
-    codes = packed.whole("regions")[:, 0].astype(np.uint8)
-    return Body(build, vertices, vertex_normals(vertices, triangles), triangles, mirror, codes, masks)
+    normals = vertex_normals(vertices, triangles)
+    return Body(build, vertices, normals, triangles, mirror, masks, mask("head"), mask("openness"))
 
 
-def vertex_normals(vertices_mm: Floats, triangles: Ints) -> Floats:
+def vertex_normals(vertices_mm: npt.NDArray[np.floating], triangles: npt.NDArray[np.integer]) -> Floats:
     """Unit normals; each triangle counts by its angle at the vertex."""
     corner = vertices_mm.astype(np.float64)[triangles]
     normal = np.cross(corner[:, 1] - corner[:, 0], corner[:, 2] - corner[:, 0])
@@ -84,7 +86,8 @@ def vertex_normals(vertices_mm: Floats, triangles: Ints) -> Floats:
         lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(two, axis=1)
         angle = np.arccos(np.clip((one * two).sum(axis=1) / np.maximum(lengths, 1e-12), -1.0, 1.0))
         np.add.at(total, triangles[:, here], normal * angle[:, None])
-    return (total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    unit: Floats = (total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)).astype(np.float32)
+    return unit
 
 
 def _mirror(middle: npt.NDArray[np.bool_]) -> Ints:

@@ -57,8 +57,7 @@ class Packed:
 
     def scaled(self, name: str) -> npt.NDArray[np.float64]:
         """What the numbers stand for."""
-        values = self.whole(name)
-        return values * float(self._arrays[name]["step"])
+        return self.whole(name).astype(np.float64) * np.float64(self._arrays[name]["step"])
 
 
 @functools.cache

@@ -38,9 +38,9 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A muscle as seen through the skin. `distance_mm` by vertex: to the edge, positive inside.
+    """A muscle as seen through the skin. `vertices` are numbers of the whole figure.
 
-    `vertices` are numbers of the whole figure. Vertices that lie farther outside than 12 mm are left out. Distances inside are right up to 12 mm.
+    `distance_mm` by vertex: to the edge, positive inside, right up to 12 mm. Vertices farther outside are left out.
     """
 
     vertices: npt.NDArray[np.int64]
@@ -116,7 +116,9 @@ def load_places() -> Places:
         tuple(Area(region, side) if region else None for region, side in told["codes"]),
         packed.whole("codes")[:, 0].astype(np.uint8),
         told["cun_mm"],
-        *(_placed(told[kind]) for kind in ("landmarks", "points", "sites")),
+        _placed(told["landmarks"]),
+        _placed(told["points"]),
+        _placed(told["sites"]),
         {name: site["muscle"] for name, site in told["sites"].items()},
         packed,
     )

@@ -120,34 +120,39 @@ class Surface:
         """Outward, length 1. (n, 3)"""
         return unit(_mix(self.normals, self.triangles, trail))
 
+    @cached_property
+    def rings(self) -> Numbers:
+        """By vertex, the triangles at it and at its neighbours; the last one again where another vertex has more."""
+        starts, which = self.around
+        found = [
+            np.unique(np.concatenate([which[starts[v] : starts[v + 1]] for v in (vertex, *near)]))
+            for vertex, near in enumerate(self.neighbours)
+        ]
+        widest = max(map(len, found))
+        return np.stack([np.pad(ring, (0, widest - len(ring)), mode="edge") for ring in found])
+
     def nearest(self, positions: npt.ArrayLike, among: Numbers | None = None) -> Trail:
-        """The spots on the skin nearest to these positions (n, 3), sought in the triangles at the nearest vertices.
+        """The spots on the skin nearest to these positions (n, 3), sought in the triangles about the nearest vertices.
 
         `among`: look at these vertices only.
         """
-        positions = np.asarray(positions, dtype=np.float64).reshape(-1, 3)
-        trail: list[SurfacePoint] = []
-        for start in range(0, len(positions), _AT_ONCE):
-            part = positions[start : start + _AT_ONCE]
-            trail += [self._nearest_at(p, v) for p, v in zip(part, self._nearest_vertices(part, among), strict=True)]
-        return Trail.of(trail)
+        sought = np.asarray(positions, dtype=np.float64).reshape(-1, 3)
+        triangles, weights = np.empty(len(sought), dtype=np.int64), np.empty((len(sought), 3))
+        for start in range(0, len(sought), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            triangles[part], weights[part] = self._nearest(sought[part], among)
+        return Trail(triangles, weights)
 
-    def _nearest_vertices(self, positions: Array, among: Numbers | None) -> list[int]:
+    def _nearest(self, sought: Array, among: Numbers | None) -> tuple[Numbers, Array]:
         vertices = self.vertices_mm if among is None else self.vertices_mm[among]
-        squared = (vertices**2).sum(axis=1)[None, :] - 2 * positions @ vertices.T
-        best = squared.argmin(axis=1)
-        return [int(number) for number in (best if among is None else among[best])]
-
-    def _nearest_at(self, position: Array, vertex: int) -> SurfacePoint:
-        starts, which = self.around
-        near = {vertex, *self.neighbours[vertex]}
-        found = np.unique(np.concatenate([which[starts[v] : starts[v + 1]] for v in near]))
-        a, b, c = (self.vertices_mm[self.triangles[found, corner]] for corner in range(3))
-        weights = _closest_weights(position, a, b, c)
-        closest = weights[:, :1] * a + weights[:, 1:2] * b + weights[:, 2:] * c
-        best = int(((closest - position) ** 2).sum(axis=1).argmin())
-        x, y, z = weights[best]
-        return SurfacePoint(int(found[best]), (float(x), float(y), float(z)))
+        closest = ((vertices**2).sum(axis=1)[None, :] - 2 * sought @ vertices.T).argmin(axis=1)
+        rings = self.rings[closest if among is None else among[closest]]
+        corners = self.vertices_mm[self.triangles[rings]]
+        weights = _closest_weights(sought[:, None], corners)
+        points = np.einsum("nkc,nkcd->nkd", weights, corners)
+        best = ((points - sought[:, None]) ** 2).sum(axis=2).argmin(axis=1)
+        row = np.arange(len(sought))
+        return rings[row, best], weights[row, best]
 
 
 def unit(vectors: Array) -> Array:
@@ -167,32 +172,31 @@ def _mix(values: Array, triangles: Numbers, trail: Trail) -> Array:
     return mixed
 
 
-def _closest_weights(p: Array, a: Array, b: Array, c: Array) -> Array:
-    """Of each triangle (a, b, c), the corner weights of its point nearest to p. (m, 3)
+def _closest_weights(p: Array, corners: Array) -> Array:
+    """Of each triangle, the corner weights of its point nearest to p. `corners` (n, k, 3, 3), p (n, 1, 3): (n, k, 3)
 
     The point of the plane where it lies inside; else the nearest on the three edges.
     """
+    a, b, c = corners[..., 0, :], corners[..., 1, :], corners[..., 2, :]
     ab, ac, ap = b - a, c - a, p - a
-    d00, d01, d11 = (ab * ab).sum(1), (ab * ac).sum(1), (ac * ac).sum(1)
-    d20, d21 = (ap * ab).sum(1), (ap * ac).sum(1)
+    d00, d01, d11 = (ab * ab).sum(-1), (ab * ac).sum(-1), (ac * ac).sum(-1)
+    d20, d21 = (ap * ab).sum(-1), (ap * ac).sum(-1)
     size = d00 * d11 - d01 * d01
     safe = np.where(size == 0, 1, size)
     v, w = (d11 * d20 - d01 * d21) / safe, (d00 * d21 - d01 * d20) / safe
-    plane = np.stack([1 - v - w, v, w], axis=1)
-    inside = (plane >= 0).all(axis=1) & (size > 0)
-    edges = [_on_edge(p, a, b, 0, 1), _on_edge(p, b, c, 1, 2), _on_edge(p, c, a, 2, 0)]
-    distances = []
-    for weights in edges:
-        point = weights[:, :1] * a + weights[:, 1:2] * b + weights[:, 2:] * c
-        distances.append(((point - p) ** 2).sum(1))
-    nearest = np.stack(edges)[np.stack(distances).argmin(axis=0), np.arange(len(a))]
-    return np.where(inside[:, None], plane, nearest)
+    plane = np.stack([1 - v - w, v, w], axis=-1)
+    inside = (plane >= 0).all(axis=-1) & (size > 0)
+    edges = np.stack([_on_edge(p, corners, 0, 1), _on_edge(p, corners, 1, 2), _on_edge(p, corners, 2, 0)])
+    points = np.einsum("enkc,nkcd->enkd", edges, corners)
+    nearest = ((points - p) ** 2).sum(-1).argmin(axis=0)
+    on_edge = np.take_along_axis(edges, nearest[None, ..., None], axis=0)[0]
+    return np.where(inside[..., None], plane, on_edge)
 
 
-def _on_edge(p: Array, start: Array, end: Array, first: int, second: int) -> Array:
-    along = end - start
-    squared = (along * along).sum(1)
-    share = np.clip(((p - start) * along).sum(1) / np.where(squared == 0, 1, squared), 0, 1)
-    weights = np.zeros((len(start), 3))
-    weights[:, first], weights[:, second] = 1 - share, share
+def _on_edge(p: Array, corners: Array, first: int, second: int) -> Array:
+    start, along = corners[..., first, :], corners[..., second, :] - corners[..., first, :]
+    squared = (along * along).sum(-1)
+    share = np.clip(((p - start) * along).sum(-1) / np.where(squared == 0, 1, squared), 0, 1)
+    weights = np.zeros((*share.shape, 3))
+    weights[..., first], weights[..., second] = 1 - share, share
     return weights

@@ -24,7 +24,7 @@ SHARED_AZIMUTH_DEG, SHARED_ELEVATION_DEG = 45.0, 32.0
 """Looks that differ by less are one."""
 LATERAL_MM, LATERAL_DEG = 52.0, 52.0
 """What lies wholly at the sides of the head, ears and what is about them: the skin there faces every way."""
-NARROWEST_MM, WIDEST_MM = 200.0, 560.0
+NARROWEST_MM, WIDEST_MM = 260.0, 560.0
 _ROOM = 2.1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -42,3 +43,11 @@ def first_run(client: Client, **wishes: Any) -> str:
 
 def only(person: Person) -> CheckIn:
     return CheckIn.objects.get(owner=person)
+
+
+def field(page: str, spot: str) -> str:
+    """What stands in the list for one side of a place, such as "temple.left"."""
+    select = re.search(rf'<select name="pain\.{re.escape(spot)}".*?</select>', page)
+    assert select is not None, spot
+    chosen = re.search(r"<option(?: value=\"(\w*)\")? selected>(\w+)", select[0])
+    return (chosen[1] or chosen[2]) if chosen else ""

@@ -11,8 +11,7 @@ from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.places import landmarks, limbs, muscles, points
 from tools.figure.places.regions import Regions
 from tools.figure.places.surface import Skin, Spot, nearest_on
-from unclench.atlas.load import load_atlas
-from unclench.atlas.load import Atlas
+from unclench.atlas.load import Atlas, load_atlas
 from unclench.figure import packed
 
 DISTANCE_STEP_MM = 0.1
@@ -26,7 +25,7 @@ Reference = Sequence[float]
 class Seen:
     """The mesh that people see, placed as on the reference body: first the left half, then the mirrored triangles.
 
-    Triangle `n` of the left half has its mirror image at `n + len(triangles) / 2`, with its corners the other way round.
+    Triangle `n` of the left half has its mirror image at `n + len(triangles) / 2`, its corners reversed.
     """
 
     vertices_mm: Floats
@@ -47,7 +46,9 @@ def region_codes(regions: Regions, atlas: Atlas, seen: Seen) -> Ints:
     mirrored_codes = np.array([numbers[name, opposite[side]] for name, side in table])
     left = left_vertices(seen)
     labels = regions.at(seen.vertices_mm[left])
-    of_left = np.array([numbers[name, side] if name else 0 for name, side in zip(labels.regions, labels.sides, strict=True)])
+    of_left = np.array(
+        [numbers[name, side] if name else 0 for name, side in zip(labels.regions, labels.sides, strict=True)]
+    )
     codes = np.zeros(len(seen.vertices_mm), dtype=np.int64)
     codes[seen.mirror[left]] = mirrored_codes[of_left]
     codes[left] = of_left
@@ -78,20 +79,30 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
         return {"left": left, "right": [mirrored(reference, len(half)) for reference in left]}
 
     placed_points = points.place(skin, found, arms_and_legs)
-    placed_sites = muscles.sites(skin, found, atlas)
+    regions = Regions(wheel, skin)
+    placed_sites = muscles.sites(skin, found, regions, atlas)
     told = {
         "codes": code_table(atlas),
-        "cun_mm": {"head": found.measures.length_mm, "head_across": found.measures.across_mm, "back": found.measures.back_mm},
+        "cun_mm": {
+            "head": found.measures.length_mm,
+            "head_across": found.measures.across_mm,
+            "back": found.measures.back_mm,
+        },
         "landmarks": {
             name: both([found.spots[name]], landmark.laterality) for name, landmark in sorted(atlas.landmarks.items())
         },
         "points": {
-            code: _four(both(placed_points[code][:3], "bilateral")) if code == "EX-HN1" else both(placed_points[code], point.laterality)
+            code: _four(both(placed_points[code][:3], "bilateral"))
+            if code == "EX-HN1"
+            else both(placed_points[code], point.laterality)
             for code, point in sorted(atlas.points.items())
         },
-        "sites": {name: {"muscle": muscle, **both([spot], "bilateral")} for name, (muscle, spot) in sorted(placed_sites.items())},
+        "sites": {
+            name: {"muscle": muscle, **both([spot], "bilateral")}
+            for name, (muscle, spot) in sorted(placed_sites.items())
+        },
     }
-    codes = region_codes(Regions(wheel, skin), atlas, seen)
+    codes = region_codes(regions, atlas, seen)
     return {"places.json": _json(told), "places.bin": _packed(seen, codes)}
 
 

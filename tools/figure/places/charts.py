@@ -53,7 +53,6 @@ class Outline:
         inside = within(ring, CHARTS[self.chart](places_mm))
         return inside & self.kept(places_mm) if self.kept is not None else inside
 
-
     def distance_mm(self, places_mm: Floats, limit_mm: float) -> Floats:
         """To the edge as the chart shows it, positive inside, no more than the limit; -limit where not `kept`."""
         stretch = np.array([ROUND_MM_PER_DEG if self.chart == "round" else 1.0, 1.0])
@@ -71,6 +70,12 @@ class Outline:
         signed = np.where(within(ring, points), far, -far)
         placed: Floats = signed if self.kept is None else np.where(self.kept(places_mm), signed, -limit_mm)
         return placed
+
+
+def corners(told: str) -> tuple[tuple[float, float], ...]:
+    """Of an outline, written as "36 120, 43 126"."""
+    pairs = [pair.split() for pair in told.split(",")]
+    return tuple((float(u), float(v)) for u, v in pairs)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,8 @@ def curve(corners: Sequence[tuple[float, float]], steps: int = 8) -> Floats:
     laid: list[Floats] = []
     for number in range(len(points)):
         p0, p1, p2, p3 = (points[(number + shift) % len(points)] for shift in (-1, 0, 1, 2))
-        knots = np.cumsum([0.0, *(max(float(np.linalg.norm(b - a)), 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3)))])
+        gaps = [max(float(np.linalg.norm(b - a)), 1e-6) ** 0.5 for a, b in ((p0, p1), (p1, p2), (p2, p3))]
+        knots = np.cumsum([0.0, *gaps])
         for share in np.arange(steps) / steps:
             t = knots[1] + share * (knots[2] - knots[1])
             a1 = _between(p0, p1, knots[0], knots[1], t)

@@ -22,7 +22,7 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 ARM = ("upper_arm", "forearm", "hand")
 LEG = ("upper_leg", "lower_leg", "foot")
 
-CREASE_MM = 6.0
+CREASE_MM = 2.0
 """The crease of the wrist lies this far from the joint toward the elbow."""
 MALLEOLI_MM = 24.0
 """The ankle bumps reach this far below the joint."""
@@ -110,7 +110,7 @@ class Limbs:
 
         forearm_mm = float(np.linalg.norm(self.elbow - self.wrist))
         up = self.forearm.seen(left)[:, 0]
-        yield "wrist_forearm", on_arm & (up > CREASE_MM - 12) & (up < forearm_mm + 10)
+        yield "wrist_forearm", on_arm & (up > CREASE_MM - 8) & (up < forearm_mm + 10)
 
         hand = self.hand.seen(left)
         thumb, index, little = (self.hand.seen(self.knuckles[finger]) for finger in (0, 1, 4))
@@ -119,7 +119,10 @@ class Limbs:
         beside_index = hand[:, 1] < index[1] * (0.35 + 0.65 * share) + 4
         short_of_fold = hand[:, 0] < 0.9 * index[0]
         inside_thumb = _left_of(hand, np.zeros(3), thumb)
-        yield "hand_web", (part == "hand") & beside_index & short_of_fold & (hand[:, 0] > 12) & (hand[:, 2] > -5) & inside_thumb
+        yield (
+            "hand_web",
+            (part == "hand") & beside_index & short_of_fold & (hand[:, 0] > 12) & (hand[:, 2] > -5) & inside_thumb,
+        )
 
         edge = hand[:, 1] > little[1] * (0.55 + 0.45 * np.clip(hand[:, 0] / little[0], 0, 1)) + 1
         yield "hand_edge", (part == "hand") & edge & (hand[:, 0] > 4) & (hand[:, 0] < little[0] + 4)

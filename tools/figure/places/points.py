@@ -99,7 +99,9 @@ def _limbs(skin: Skin, found: Found, limbs: Limbs) -> dict[str, Spot]:
     forearm_cun = float(np.linalg.norm(limbs.elbow - limbs.wrist)) / FOREARM_CUN
     dip, inner, outer = at("kneecap_dip"), at("ankle_inner"), at("ankle_outer")
     shin_cun = float(dip[1] - outer[1]) / SHIN_CUN
-    shin = limbs.ankle + (limbs.knee - limbs.ankle) * ((inner[1] + 3 * shin_cun - limbs.ankle[1]) / (limbs.knee - limbs.ankle)[1])
+    shin = limbs.ankle + (limbs.knee - limbs.ankle) * (
+        (inner[1] + 3 * shin_cun - limbs.ankle[1]) / (limbs.knee - limbs.ankle)[1]
+    )
     below_knee_y = dip[1] - 3 * shin_cun
     index = limbs.hand.seen(limbs.knuckles[1])
     little = limbs.hand.seen(limbs.knuckles[4])
@@ -108,7 +110,7 @@ def _limbs(skin: Skin, found: Found, limbs: Limbs) -> dict[str, Spot]:
     return {
         "PC6": limbs.on_forearm(skin, CREASE_MM + 2 * forearm_cun, 0.0, palm=True),
         "TE5": limbs.on_forearm(skin, CREASE_MM + 2 * forearm_cun, 0.0, palm=False),
-        "HT7": limbs.on_forearm(skin, CREASE_MM, 14.0, palm=True),
+        "HT7": limbs.on_forearm(skin, CREASE_MM, 11.0, palm=True),
         "LI11": limbs.on_elbow(skin, 8.0),
         "LI4": limbs.on_hand_back(skin, 0.55 * index[0], index[1] * 0.8 - 6),
         "SI3": limbs.on_hand_edge(skin, little[0] - 10),

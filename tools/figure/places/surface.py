@@ -3,6 +3,7 @@
 A `Spot` names three vertices of the base mesh and their shares, so it can be found again on every build.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,9 +18,6 @@ NEAR = 6
 
 Bools = npt.NDArray[np.bool_]
 Side = Literal["left", "right", "midline"]
-
-EAR_TARGETS = ("ears/l-ear-scale-incr", "ears/l-ear-rot-forward")
-"""What these move on the left is the ear."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ class Skin:
         centre = np.asarray(centre_mm, dtype=np.float64)
         ways = [spot.at(self.vertices_mm) - centre for spot in spots]
         laid: list[Floats] = []
-        for here, there in zip(ways, ways[1:], strict=False):
+        for here, there in itertools.pairwise(ways):
             for step in range(steps):
                 share = step / steps
                 swept = here / np.linalg.norm(here) * (1 - share) + there / np.linalg.norm(there) * share

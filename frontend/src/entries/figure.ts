@@ -1,0 +1,3 @@
+// Pages that show the figure by itself.
+import "./main";
+import "../figure/element";

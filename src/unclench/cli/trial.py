@@ -1,0 +1,375 @@
+"""`unclench trial`: a fair test on one person. Exit 1 where a row cannot be read or a file cannot be written."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from unclench.cli.reading import INPUT_ERRORS, bad_input
+from unclench.cli.terminal import beside, console, harmless
+
+if TYPE_CHECKING:
+    from unclench.trials import AttackFinding, Diary, Finding, Monitoring, Schedule, Trial
+    from unclench.trials.pictures import Picture
+    from unclench.trials.reading import Fault, Reading, Row
+
+T = TypeVar("T")
+
+KINDS = click.Choice(("weeks", "days", "attacks", "start"))
+COMPARATORS = click.Choice(("quiet rest", "breathing", "light touch", "nothing"))
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+SHOWN = 20
+
+
+@click.group("trial")
+def command() -> None:
+    """A fair test on one person: plan it, draw it, read it, say what it found.
+
+    \b
+    unclench trial plan --headache-days 12 --fewer 50
+    unclench trial randomise --units 8 --out trial.json --protocol plan.md
+    unclench trial fit diary.csv --json
+    unclench trial report diary.csv --trial trial.json --out report.md
+    """
+
+
+@command.command("plan")
+@click.option("--kind", type=KINDS, default="weeks", show_default=True, help="What is drawn: pairs of weeks, days …")
+@click.option("--headache-days", type=float, default=9.4, show_default=True, help="In 28 days, without sessions.")
+@click.option(
+    "--fewer", type=click.FloatRange(0, 99), default=50, show_default=True, help="Headache days spared, in per cent."
+)
+@click.option(
+    "--points-less", type=float, default=1.5, show_default=True, help="For attacks: pain lower by so many points."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the invented diaries.")
+@click.option("--svg", type=NEW_FILE, help="The curve as a picture.")
+@click.option("--json", "as_json", is_flag=True, help="The curve as JSON.")
+def plan_command(
+    *, kind: Any, headache_days: float, fewer: float, points_less: float, seed: int, svg: Path | None, as_json: bool
+) -> None:
+    """What a trial can find, before it begins: the chance of an answer by its length."""
+    from unclench.plain import to_plain
+    from unclench.trials import Design, plan
+    from unclench.trials.pictures import draw_power
+
+    try:
+        found = plan(
+            Design(kind=kind, units=16),
+            headache_days=headache_days,
+            fewer=fewer / 100,
+            points_less=points_less,
+            seed=seed,
+        )
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+    picture = draw_power(found)
+    if svg:
+        _write(svg, picture.svg)
+    if as_json:
+        click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
+    else:
+        console().print(picture.sentence)
+        _print_table(picture)
+
+
+@command.command("randomise")
+@click.option("--kind", type=KINDS, default="weeks", show_default=True, help="What is drawn: pairs of weeks, days …")
+@click.option("--units", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many of them.")
+@click.option(
+    "--comparator", type=COMPARATORS, default="quiet rest", show_default=True, help="What sessions are compared with."
+)
+@click.option(
+    "--minutes", type=click.IntRange(1, 60), default=10, show_default=True, help="Of a session and its comparator."
+)
+@click.option(
+    "--baseline-days", type=click.IntRange(0, 366), default=28, show_default=True, help="Diary before the start."
+)
+@click.option("--first-day", type=click.DateTime(("%Y-%m-%d",)), help="First day of the diary; today if not given.")
+@click.option("--person", default="", help="A name for the record.")
+@click.option("--protocol", type=NEW_FILE, help="The plan in words, as Markdown, to keep before the start.")
+@click.option(
+    "--out", type=NEW_FILE, required=True, help="The record, as JSON. It holds the seed: do not look into it."
+)
+def randomise_command(
+    *,
+    kind: Any,
+    units: int,
+    comparator: Any,
+    minutes: int,
+    baseline_days: int,
+    first_day: datetime | None,
+    person: str,
+    protocol: Path | None,
+    out: Path,
+) -> None:
+    """Draw the schedule of a trial from a new seed, and show the hash that it is committed with."""
+    from unclench.cli.reading import local_day
+    from unclench.trials import Design, Trial, protocol_markdown, randomise
+
+    if out.exists():
+        raise click.UsageError(f"{out} exists already. A trial that was drawn is not drawn again: choose another name.")
+    try:
+        design = Design(kind, units, comparator, 0 if kind == "attacks" else baseline_days, minutes)
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+    day = first_day.date() if first_day else local_day()
+    trial = Trial("unclench trial 1", person, day, randomise(design))
+    _write(out, trial.written())
+    if protocol:
+        _write(protocol, protocol_markdown(trial))
+    click.echo(trial.schedule.commitment)
+
+
+@command.command("fit")
+@click.argument("diary", type=FILE)
+@click.option(
+    "--degrees", type=click.Choice(("2", "4")), default="2", show_default=True, help="no and yes, or none to severe."
+)
+@click.option("--attacks", is_flag=True, help="Rows are attacks: person,arm,before,after.")
+@click.option("--no-trend", is_flag=True, help="Without a slow trend.")
+@click.option("--carry-over", is_flag=True, help="With what the unit before still does.")
+@click.option("--weekdays", is_flag=True, help="Let every day of the week differ.")
+@click.option(
+    "--effect-prior",
+    type=(float, float),
+    metavar="MEAN SD",
+    help="What is believed about the effect, on the logit scale.",
+)
+@click.option("--arrow", type=NEW_FILE, help="The findings as Parquet (needs unclench[arrow]).")
+@click.option("--json", "as_json", is_flag=True, help="The findings as JSON, with the prior and every figure.")
+def fit_command(
+    *,
+    diary: Path,
+    degrees: str,
+    attacks: bool,
+    no_trend: bool,
+    carry_over: bool,
+    weekdays: bool,
+    effect_prior: tuple[float, float] | None,
+    arrow: Path | None,
+    as_json: bool,
+) -> None:
+    """Headache days in 28 with sessions and without, for every person in a diary.
+
+    DIARY: CSV or Parquet with the columns person,date,arm,y and, if wished, covariates. arm is session (1),
+    comparator (0), or empty before the start; y is no or yes (0, 1), empty where nothing was entered. Persons with a
+    row that cannot be read are left out, and each such row is named.
+    """
+    from unclench.trials import Normal, Prior, Terms, fit_many
+
+    if attacks:
+        _fit_attacks(diary, as_json)
+        return
+    try:
+        prior = Prior(effect=Normal(*effect_prior)) if effect_prior else Prior()
+        reading = _read(diary, int(degrees), weekdays)
+        terms = Terms(trend=not no_trend, carry_over=carry_over)
+        findings = list(_watched(fit_many(reading.diaries, prior=prior, terms=terms), len(reading.diaries)))
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+    if arrow:
+        from unclench.trials.arrow import write_findings
+
+        try:
+            write_findings(findings, arrow)
+        except INPUT_ERRORS as error:
+            raise bad_input(error) from None
+    _tell(findings, reading.faults, as_json)
+
+
+@command.command("report")
+@click.argument("diary", type=FILE)
+@click.option("--trial", "record", type=FILE, required=True, help="The record that was drawn before the start.")
+@click.option(
+    "--degrees", type=click.Choice(("2", "4")), default="2", show_default=True, help="no and yes, or none to severe."
+)
+@click.option("--extended", is_flag=True, help="It went on after its planned end.")
+@click.option("--harms", default="", help="Unwanted effects, in your words.")
+@click.option("--out", type=NEW_FILE, help="Markdown; the pictures go beside it.")
+@click.option("--json", "as_json", is_flag=True, help="The report as JSON, pictures included.")
+def report_command(
+    *, diary: Path, record: Path, degrees: str, extended: bool, harms: str, out: Path | None, as_json: bool
+) -> None:
+    """What the trial of one person found, with its pictures: Markdown and SVG, or JSON."""
+    from unclench.plain import to_plain
+    from unclench.trials import read_trial, report
+
+    try:
+        trial = read_trial(record.read_text("utf-8"))
+        faults, finding, monitoring, own = _one(diary, trial, int(degrees))
+        if finding is None or monitoring is None:
+            _tell_faults(faults)
+            sys.exit(1)
+        found = report(trial, finding, monitoring, diary=own, extended=extended, harms=harms)
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+    if out:
+        _write(out, found.markdown())
+        for picture in found.pictures:
+            _write(out.with_name(f"{picture.name}.svg"), picture.svg)
+    if as_json:
+        click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
+    elif out:
+        click.echo(found.answer)
+    else:
+        click.echo(found.markdown())
+
+
+def _one(
+    path: Path, trial: Trial, degrees: int
+) -> tuple[tuple[Fault, ...], Finding | AttackFinding | None, Monitoring | None, Diary | None]:
+    """The finding of the one person in this file; None where a row cannot be read."""
+    from unclench.trials import TrialError, fit, fit_attacks, monitor, monitor_attacks
+    from unclench.trials.reading import BY_ATTACK, read_attacks
+
+    if trial.schedule.design.kind == "attacks":
+        by_attack = read_attacks(_rows(path, BY_ATTACK))
+        if by_attack.faults:
+            return by_attack.faults, None, None, None
+        (person, attacks) = _only(by_attack.persons)
+        drawn = trial.schedule.arms[: len(attacks)]
+        if tuple(attack.arm for attack in attacks) != drawn:
+            raise TrialError("The arms in the file are not those that were drawn.")
+        return (), fit_attacks(attacks, person=person), monitor_attacks(attacks), None
+    reading = _read(path, degrees, weekdays=False)
+    if reading.faults:
+        return reading.faults, None, None, None
+    own, first = _only(reading.diaries), reading.first_days[0]
+    own = _fitted(own, (first - trial.first_day).days, trial.schedule)
+    return (), fit(own), monitor(own, trial.schedule), own
+
+
+def _fitted(diary: Diary, late: int, schedule: Schedule) -> Diary:
+    """The diary on the days of the schedule: what was not entered, at either end or between, is a silent day.
+
+    Raises TrialError where an entered day has another arm than the one drawn, or lies outside.
+    """
+    import numpy as np
+
+    from unclench.trials import Diary, TrialError
+    from unclench.trials.types import MISSING
+
+    drawn = np.array(schedule.daily())
+    if late < 0 or late + diary.days > len(drawn):
+        raise TrialError("The diary has days before the first or after the last day of the trial.")
+    y = np.full(late + diary.days, MISSING)
+    y[late:] = diary.y
+    arm, unit = drawn[: len(y), 0], drawn[: len(y), 1]
+    if np.any((y[late:] != MISSING) & (diary.arm != arm[late:])):
+        raise TrialError("The arms in the diary are not those that were drawn.")
+    return Diary(y=y, arm=arm, unit=unit, levels=diary.levels, person=diary.person)
+
+
+def _only(found: tuple[T, ...]) -> T:
+    from unclench.trials import TrialError
+
+    if len(found) != 1:
+        raise TrialError(f"A report is about one person; the file holds {len(found)}.")
+    return found[0]
+
+
+def _fit_attacks(path: Path, as_json: bool) -> None:
+    from unclench.trials import fit_attacks
+    from unclench.trials.reading import BY_ATTACK, read_attacks
+
+    try:
+        reading = read_attacks(_rows(path, BY_ATTACK))
+        findings = [fit_attacks(attacks, person=person) for person, attacks in reading.persons]
+    except INPUT_ERRORS as error:
+        raise bad_input(error) from None
+    _tell(findings, reading.faults, as_json)
+
+
+def _read(path: Path, degrees: int, weekdays: bool) -> Reading:
+    from unclench.trials.reading import DAILY, read_diaries
+
+    return read_diaries(_rows(path, DAILY), levels=degrees, weekdays=weekdays)
+
+
+def _rows(path: Path, needed: tuple[str, ...]) -> list[Row]:
+    from unclench.trials import TrialError
+    from unclench.trials.reading import rows_of_csv
+
+    if path.suffix == ".parquet":
+        from unclench.trials.arrow import rows_of_parquet
+
+        return rows_of_parquet(path, needed)
+    try:
+        return rows_of_csv(path.read_text("utf-8"), needed)
+    except UnicodeDecodeError:
+        raise TrialError(f"{path.name} is not text in UTF-8.") from None
+
+
+def _watched(findings: Iterable[Finding], count: int) -> Iterable[Finding]:
+    """With a bar beside the output, where there are many and somebody watches."""
+    if count <= SHOWN or not sys.stderr.isatty():
+        return findings
+    from rich.progress import track
+
+    return track(findings, "Reading diaries", total=count, console=beside(), transient=True)
+
+
+def _tell(findings: list[Finding] | list[AttackFinding], faults: tuple[Fault, ...], as_json: bool) -> None:
+    from unclench.plain import to_plain
+
+    if as_json:
+        plain = {"findings": to_plain(findings), "faults": to_plain(faults)}
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
+    else:
+        _print_findings(findings)
+    _tell_faults(faults)
+    if faults:
+        sys.exit(1)
+
+
+def _tell_faults(faults: tuple[Fault, ...]) -> None:
+    for fault in faults:
+        click.echo(harmless(str(fault)), err=True)
+
+
+def _print_findings(findings: list[Finding] | list[AttackFinding]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    from unclench.trials.pictures.svg import number, percent
+
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in ("person", "change", "95 % between", "chance of less"):
+        table.add_column(name, no_wrap=True)
+    for finding in findings:
+        chance = finding.p_less if hasattr(finding, "p_less") else finding.p_fewer
+        table.add_row(
+            escape(harmless(finding.person)),
+            number(finding.change),
+            f"{number(finding.low)} and {number(finding.high)}",
+            percent(chance),
+        )
+    out = console()
+    out.print(table)
+    out.print("Headache days in 28 (for attacks: points of 10), with sessions compared with without.", markup=False)
+
+
+def _print_table(picture: Picture) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    for name in picture.header:
+        table.add_column(name)
+    for row in picture.rows:
+        table.add_row(*row)
+    console().print(table)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{path} could not be written: {error.strerror}") from None

@@ -1,0 +1,42 @@
+"""`fit`: one diary to its finding; `fit_many`: many diaries, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from unclench.trials.estimand import findings
+from unclench.trials.finding import Finding
+from unclench.trials.model import Terms, pose
+from unclench.trials.posterior import solve
+from unclench.trials.types import Diary, Prior
+
+SIDE_BY_SIDE = 32
+
+
+def fit(diary: Diary, *, prior: Prior | None = None, terms: Terms | None = None) -> Finding:
+    """The posterior of one person's trial, in headache days per 28.
+
+    The arm is the one assigned, whatever was done. Days that were not entered stay in the filter as days that say
+    nothing; where no day says anything, the prior comes back. Some milliseconds for four months. Raises TrialError.
+    """
+    (finding,) = fit_many([diary], prior=prior, terms=terms)
+    return finding
+
+
+def fit_many(diaries: Iterable[Diary], *, prior: Prior | None = None, terms: Terms | None = None) -> Iterator[Finding]:
+    """As `fit`, in the same order, for persons with the same covariates and degrees; lazily, and faster for each."""
+    prior, terms = prior or Prior(), terms or Terms()
+    left = iter(diaries)
+    while group := list(islice(left, SIDE_BY_SIDE)):
+        yield from _together(group, prior, terms)
+
+
+def _together(diaries: list[Diary], prior: Prior, terms: Terms) -> list[Finding]:
+    problem = pose(diaries, prior, terms)
+    found: list[Finding | None] = [None] * len(diaries)
+    for persons, posterior in solve(problem):
+        own = [diaries[person] for person in persons]
+        for person, finding in zip(persons, findings(problem, persons, posterior, own, prior.effect), strict=True):
+            found[person] = finding
+    return [finding for finding in found if finding is not None]

@@ -1,0 +1,99 @@
+"""The posterior as twenty dots: each is as likely as any other (quantile dot plot; Kay and others 2016)."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from unclench.trials.pictures.svg import WIDTH, Picture, circle, line, number, percent, picture, words
+
+Unit = Literal["days", "points"]
+LEFT, RIGHT = 24, WIDTH - 24
+BASE = 216.0
+_SIZES = (9.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.75, 2.9)
+"""Radii of a dot, the largest that fits."""
+DOTS = 20
+_TEXTS = {
+    "days": (
+        "Headache days in four weeks, with sessions compared with without",
+        "fewer days",
+        "more days",
+        "day",
+        "days",
+    ),
+    "points": ("Pain after a session, compared with the other", "less pain", "more pain", "point", "points"),
+}
+
+
+def draw_dots(
+    dots: tuple[float, ...], *, mean: float, low: float, high: float, chance_less: float, unit: Unit
+) -> Picture:
+    """`dots`: twenty equally likely values of the change, ascending; below zero is better."""
+    title, less, more, single, many = _TEXTS[unit]
+    reach = max(2.0, math.ceil(max(abs(dots[0]), abs(dots[-1]), abs(low), abs(high)) / 2) * 2)
+    scale = (RIGHT - LEFT) / (2 * reach)
+    radius = next((size for size in _SIZES if _fits(dots, scale, size)), _SIZES[-1])
+    parts = [
+        words(LEFT, 28, title.split(", ")[0], "head"),
+        words(LEFT, 50, title.split(", ")[1], ""),
+    ]
+    parts.append(line(WIDTH / 2, 86, WIDTH / 2, BASE, "mark"))
+    parts.append(words(WIDTH / 2, 78, "no difference", "soft middle"))
+    parts.append(words(LEFT, 78, f"← {less}"))
+    parts.append(words(RIGHT, 78, f"{more} →", "end"))
+    for x, y, value in _stacked(dots, scale, radius):
+        kind = "session" if value < 0 else "other"
+        parts.append(circle(WIDTH / 2 + x, BASE - radius - 3 - y, radius - 1.5, kind))
+    parts.append(line(LEFT, BASE, RIGHT, BASE, "axis"))
+    step = next(step for step in (1, 2, 4, 5, 7, 14) if reach / step <= 4)
+    for tick in range(-int(reach // step) * step, int(reach) + 1, step):
+        x = WIDTH / 2 + tick * scale
+        parts.append(line(x, BASE, x, BASE + 6, "axis"))
+        parts.append(words(x, BASE + 23, f"{tick:+d}".replace("-", "−") if tick else "0", "middle"))
+    better = sum(value < 0 for value in dots)
+    parts.append(words(LEFT, BASE + 52, f"Each dot is one of {DOTS} equally likely answers."))
+    parts.append(words(LEFT, BASE + 74, f"Filled: {better} of {DOTS} say {less}."))
+    parts.append(words(LEFT, BASE + 96, f"Rings: {DOTS - better} of {DOTS} say {more}."))
+    sentence = (
+        f"{better} of {DOTS} equally likely answers say {less}. The middle is {number(mean)} {many}; "
+        f"with 95 % certainty the change lies between {number(low)} and {number(high)}."
+    )
+    rows = (
+        ("Change, on average", f"{number(mean)} {many}"),
+        ("95 % interval", f"{number(low)} to {number(high)}"),
+        (f"Chance of {less}", percent(chance_less)),
+        (f"Chance of more than one {single} less", f"{sum(value < -1 for value in dots)} in {DOTS}"),
+    )
+    return picture(
+        "dots",
+        title,
+        sentence,
+        header=("", f"{unit} " + ("in 28" if unit == "days" else "of 10")),
+        rows=rows,
+        height=BASE + 114,
+        parts=parts,
+    )
+
+
+def _fits(dots: tuple[float, ...], scale: float, radius: float) -> bool:
+    """Whether the highest pile stays below the words."""
+    return max(y for _, y, _ in _stacked(dots, scale, radius)) + 2 * radius + 4 <= BASE - 94
+
+
+def _stacked(dots: tuple[float, ...], scale: float, radius: float) -> list[tuple[float, float, float]]:
+    """Dots that would touch stand on each other; those on either side of zero never share a pile."""
+    placed: list[tuple[float, float, float]] = []
+    pile: list[float] = []
+
+    def put() -> None:
+        middle = sum(pile) / len(pile) * scale
+        middle = min(middle, -radius) if pile[0] < 0 else max(middle, radius)
+        placed.extend((middle, 2 * radius * height, value) for height, value in enumerate(pile))
+
+    for value in dots:
+        if pile and ((value - pile[0]) * scale >= 2 * radius or (value < 0) != (pile[0] < 0)):
+            put()
+            pile = []
+        pile.append(value)
+    put()
+    return placed

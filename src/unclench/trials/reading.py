@@ -1,0 +1,249 @@
+"""Diaries from rows: `person,date,arm,y[,covariates]`. What is wrong is said row by row, and nothing is guessed."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import StringIO
+
+import numpy as np
+
+from unclench.trials.arrays import Floats
+from unclench.trials.attacks import Attack
+from unclench.trials.types import COMPARATOR, MISSING, NOT_RANDOMISED, SESSION, Diary, TrialError
+
+ARMS = {"session": SESSION, "1": SESSION, "comparator": COMPARATOR, "0": COMPARATOR}
+YES_NO = {"no": 0, "yes": 1}
+DEGREES = {"none": 0, "mild": 1, "moderate": 2, "severe": 3}
+DAILY = ("person", "date", "arm", "y")
+BY_ATTACK = ("person", "arm", "before", "after")
+
+Row = tuple[int, Mapping[str, str]]
+"""Its line in the file, and its fields by column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A row that cannot be read, and why."""
+
+    line: int
+    person: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """The diaries of persons all of whose rows can be read, and what is wrong with the rows of the others."""
+
+    diaries: tuple[Diary, ...]
+    first_days: tuple[date, ...]
+    """The first day of each diary."""
+    faults: tuple[Fault, ...]
+
+
+class _FaultError(ValueError):
+    pass
+
+
+def rows_of_csv(text: str, needed: tuple[str, ...] = DAILY) -> list[Row]:
+    """The rows with their line numbers. Raises TrialError where the columns are not there or a name stands twice."""
+    reader = csv.reader(StringIO(text.removeprefix("\ufeff")), strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        check_columns(header, needed)
+        rows: list[Row] = []
+        for fields in reader:
+            if not any(field.strip() for field in fields):
+                continue
+            if len(fields) != len(header):
+                named: dict[str, str] = {"": f"{len(fields)} fields, where the first line names {len(header)}"}
+                named["person"] = fields[0].strip()
+            else:
+                named = {name: field.strip() for name, field in zip(header, fields, strict=True)}
+            rows.append((reader.line_num, named))
+    except csv.Error as error:
+        raise TrialError(f"Line {reader.line_num} is not CSV: {error}.") from None
+    return rows
+
+
+def check_columns(header: list[str], needed: tuple[str, ...]) -> None:
+    missing = [name for name in needed if name not in header]
+    if missing:
+        raise TrialError(f"The first line names the columns {','.join(needed)}; {', '.join(missing)} not found.")
+    if len(set(header)) != len(header) or "" in header:
+        raise TrialError("The first line names a column twice, or leaves a name empty.")
+
+
+def read_diaries(rows: Iterable[Row], *, levels: int = 2, weekdays: bool = False) -> Reading:
+    """Days from rows, one person after the other. A day without a row is a day without an entry.
+
+    levels: 2 for no and yes (or 0 and 1), 4 for none, mild, moderate, severe (or 0 to 3). Further columns are
+    covariates, a number on every day; they are centred, and brought to an sd of one unless they are 0 and 1. `weekdays`
+    adds six columns that let every day of the week differ.
+    """
+    words = YES_NO if levels == 2 else DEGREES
+    if levels not in (2, 4):
+        raise TrialError("Entries have 2 degrees (no, yes) or 4 (none, mild, moderate, severe).")
+    diaries, first_days, faults = [], [], []
+    for person, own in _by_person(rows):
+        days: dict[date, _Day] = {}
+        wrong: list[Fault] = []
+        for line, fields in own:
+            try:
+                day, entry = _day(fields, words, levels)
+                if day in days:
+                    raise _FaultError(f"{day} stands twice for this person")
+                days[day] = entry
+            except _FaultError as fault:
+                wrong.append(Fault(line, person, str(fault)))
+        wrong += [] if wrong else _order_faults(person, own, days)
+        if wrong:
+            faults += wrong
+            continue
+        first_days.append(min(days))
+        diaries.append(_diary(person, days, levels, weekdays))
+    return Reading(tuple(diaries), tuple(first_days), tuple(sorted(faults, key=lambda fault: fault.line)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    arm: int
+    y: int
+    covariates: Mapping[str, float]
+
+
+def _by_person(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
+    persons: dict[str, list[Row]] = {}
+    for line, fields in rows:
+        persons.setdefault(fields.get("person", ""), []).append((line, fields))
+    yield from persons.items()
+
+
+def _day(fields: Mapping[str, str], words: Mapping[str, int], levels: int) -> tuple[date, _Day]:
+    if "" in fields:
+        raise _FaultError(fields[""])
+    try:
+        day = date.fromisoformat(fields["date"])
+    except ValueError:
+        raise _FaultError(f"date “{fields['date']}” is not a day such as 2026-11-28") from None
+    arm = fields["arm"].casefold()
+    if arm and arm not in ARMS:
+        raise _FaultError(f"arm “{fields['arm']}” is neither session (1) nor comparator (0) nor empty")
+    entry = fields["y"].casefold()
+    numbers = {str(number): number for number in range(levels)}
+    if entry and entry not in words and entry not in numbers:
+        raise _FaultError(f"y “{fields['y']}” is none of {', '.join(words)} (or 0 to {levels - 1}) and not empty")
+    y = MISSING if not entry else words[entry] if entry in words else numbers[entry]
+    return day, _Day(ARMS[arm] if arm else NOT_RANDOMISED, y, _covariates(fields))
+
+
+def _covariates(fields: Mapping[str, str]) -> dict[str, float]:
+    found = {}
+    for name, text in fields.items():
+        if name in DAILY:
+            continue
+        try:
+            found[name] = float(text)
+        except ValueError:
+            raise _FaultError(f"{name} “{text}” is not a number; a covariate is known on every day") from None
+        if not np.isfinite(found[name]):
+            raise _FaultError(f"{name} “{text}” is not a number; a covariate is known on every day")
+    return found
+
+
+def _order_faults(person: str, own: list[Row], days: Mapping[date, _Day]) -> list[Fault]:
+    """An entry without an arm after the start belongs to nothing."""
+    drawn = [day for day, entry in days.items() if entry.arm != NOT_RANDOMISED]
+    if not drawn:
+        return [Fault(own[0][0], person, "no day of this person has an arm")]
+    faults = []
+    for line, fields in own:
+        day = date.fromisoformat(fields["date"])
+        if day > min(drawn) and days[day].arm == NOT_RANDOMISED and days[day].y != MISSING:
+            faults.append(Fault(line, person, f"{day} has an entry but no arm, after the first day with one"))
+    return faults
+
+
+def _diary(person: str, days: Mapping[date, _Day], levels: int, weekdays: bool) -> Diary:
+    first, last = min(days), max(days)
+    every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    silent = _Day(NOT_RANDOMISED, MISSING, {})
+    entries = [days.get(day, silent) for day in every]
+    arm = np.array([entry.arm for entry in entries])
+    start = int(np.flatnonzero(arm != NOT_RANDOMISED)[0])
+    unit = np.where(arm != NOT_RANDOMISED, (np.arange(len(every)) - start) // 7, -1)
+    names = tuple(next(iter(days.values())).covariates)
+    columns = [_standard(np.array([entry.covariates.get(name, np.nan) for entry in entries])) for name in names]
+    if weekdays:
+        names += tuple(f"weekday {number}" for number in range(1, 7))
+        columns += list(_weekday_columns()[[day.weekday() for day in every]].T)
+    return Diary(
+        y=np.array([entry.y for entry in entries]),
+        arm=arm,
+        unit=unit,
+        covariates=np.column_stack(columns) if columns else np.zeros((len(every), 0)),
+        names=names,
+        levels=levels,
+        person=person,
+    )
+
+
+def _standard(values: Floats) -> Floats:
+    """Centred; of sd one unless yes or no; 0 on days without a row, which say nothing anyway."""
+    known = values[np.isfinite(values)]
+    spread = 1.0 if set(np.unique(known)) <= {0.0, 1.0} else float(known.std()) or 1.0
+    return np.asarray(np.nan_to_num((values - known.mean()) / spread))
+
+
+def _weekday_columns() -> Floats:
+    """(7, 6): orthogonal contrasts, so that a priori every weekday differs from the mean by as much."""
+    contrasts = np.zeros((7, 6))
+    for number in range(6):
+        contrasts[: number + 1, number] = -1
+        contrasts[number + 1, number] = number + 1
+    return np.asarray(contrasts / np.sqrt((contrasts**2).sum(axis=0)))
+
+
+@dataclass(frozen=True, slots=True)
+class AttackReading:
+    persons: tuple[tuple[str, tuple[Attack, ...]], ...]
+    faults: tuple[Fault, ...]
+
+
+def read_attacks(rows: Iterable[Row]) -> AttackReading:
+    """Attacks from rows `person,arm,before,after`, in their order; `after` empty where it was not said."""
+    persons, faults = [], []
+    for person, own in _by_person(rows):
+        attacks, wrong = [], []
+        for line, fields in own:
+            try:
+                attacks.append(_attack(fields))
+            except (_FaultError, TrialError) as fault:
+                wrong.append(Fault(line, person, str(fault).rstrip(".")))
+        faults += wrong
+        if not wrong:
+            persons.append((person, tuple(attacks)))
+    return AttackReading(tuple(persons), tuple(sorted(faults, key=lambda fault: fault.line)))
+
+
+def _attack(fields: Mapping[str, str]) -> Attack:
+    if "" in fields:
+        raise _FaultError(fields[""])
+    arm = fields["arm"].casefold()
+    if arm not in ARMS:
+        raise _FaultError(f"arm “{fields['arm']}” is neither session (1) nor comparator (0)")
+    pains: list[float | None] = []
+    for name in ("before", "after"):
+        text = fields[name]
+        try:
+            pains.append(float(text) if text or name == "before" else None)
+        except ValueError:
+            raise _FaultError(f"{name} “{text}” is not a number from 0 to 10") from None
+    before, after = pains
+    assert before is not None
+    return Attack(ARMS[arm], before, after)
