@@ -43,7 +43,7 @@ SHADED_TO_MM = 78.0
 """On the page, shade is drawn down to the collar bones only: more would look like bruises."""
 
 SKIN, GARMENT, LIP, HAIR, BROW = 1, 2, 3, 4, 5
-CLASSES = {SKIN: "skin", GARMENT: "garment", LIP: "lip", HAIR: "hair", BROW: "brow"}
+CLASSES = {GARMENT: "garment", LIP: "lip", HAIR: "hair", BROW: "brow"}
 FIELDS = {GARMENT: "garment", LIP: "lips", HAIR: "hair", BROW: "brow"}
 
 PATCHES_PER_MM = 1.25
@@ -320,40 +320,31 @@ def painted(
     *,
     shaded: bool = True,
 ) -> list[Layer]:
-    found = planar.borders(areas, shot.per_mm, shot.origin_mm, planar.Smoothing(*SMOOTH_MM, TOLERANCE_MM, coarse))
-    dark = shade(shot, vertices_mm, areas, light_deg) if shaded else np.zeros_like(areas)
-    shades = planar.borders(dark, shot.per_mm, shot.origin_mm, planar.Smoothing(2.5, 2.5, 0.5))
-    layers = []
-    for number, kind in CLASSES.items():
-        loops = planar.outline(found, number)
-        if number == SKIN:
-            loops = planar.outline(
-                planar.borders(
-                    (areas > 0).astype(np.int64),
-                    shot.per_mm,
-                    shot.origin_mm,
-                    planar.Smoothing(*SMOOTH_MM, TOLERANCE_MM, coarse),
-                ),
-                1,
-            )
-        if loops:
-            layers.append(Layer(kind, _closed(loops)))
-        if number == SKIN:
-            loops = planar.outline(shades, 1, SMALLEST_SHADE_MM2)
-            if loops:
-                layers.append(Layer("shade", _closed(loops)))
-    return layers
+    """The areas of one colour; skin lies under all the others."""
+    found = planar.borders(areas, shot.per_mm, shot.origin_mm, _smoothing(coarse))
+    layers = [Layer("skin", _closed(planar.outline(_around(shot, areas, coarse), 1)))]
+    if shaded:
+        dark = shade(shot, vertices_mm, areas, light_deg)
+        shades = planar.borders(dark, shot.per_mm, shot.origin_mm, planar.Smoothing(2.5, 2.5, 0.5))
+        layers.append(Layer("shade", _closed(planar.outline(shades, 1, SMALLEST_SHADE_MM2))))
+    layers += [Layer(kind, _closed(planar.outline(found, number))) for number, kind in CLASSES.items()]
+    return [layer for layer in layers if layer.d]
 
 
 def outlined(shot: Shot, areas: Ints, coarse: planar.Coarse, without_mm: tuple[Box, ...]) -> list[Layer]:
-    height, width = areas.shape
-    edge = np.array([width, height]) / shot.per_mm + shot.origin_mm
-    found = planar.borders(
-        (areas > 0).astype(np.int64), shot.per_mm, shot.origin_mm, planar.Smoothing(*SMOOTH_MM, TOLERANCE_MM, coarse)
-    )
+    lowest_mm = areas.shape[0] / shot.per_mm + shot.origin_mm[1] - 1.0
     contour = "".join(bezier.path(line) for line in creases(shot) if not _within(line, without_mm))
-    outline = "".join(_open(border.pieces, edge[1] - 1.0) for border in found)
+    outline = "".join(_open(border.pieces, lowest_mm) for border in _around(shot, areas, coarse))
     return [Layer("contour", contour), Layer("outline", outline)]
+
+
+def _around(shot: Shot, areas: Ints, coarse: planar.Coarse) -> list[planar.Border]:
+    """The outline of everything."""
+    return planar.borders((areas > 0).astype(np.int64), shot.per_mm, shot.origin_mm, _smoothing(coarse))
+
+
+def _smoothing(coarse: planar.Coarse) -> planar.Smoothing:
+    return planar.Smoothing(*SMOOTH_MM, TOLERANCE_MM, coarse)
 
 
 def _open(pieces: Floats, lowest_mm: float) -> str:

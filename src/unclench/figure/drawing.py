@@ -9,9 +9,10 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
+import numpy.typing as npt
 
 from unclench.figure.body import BUILDS, Build
 from unclench.figure.camera import Camera
@@ -27,7 +28,8 @@ VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 BUST_VIEWS: tuple[ViewName, ...] = VIEWS[:5]
 LIMB_VIEWS: tuple[ViewName, ...] = VIEWS[5:]
 
-Box = tuple[float, float, float, float]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom in millimetres on the page."""
 
 WEIGHTS = {"outline": 1.0, "contour": 0.78, "dark": 0.82, "line": 0.66, "faint": 0.6, "strand": 0.5}
@@ -80,7 +82,8 @@ class Drawing:
         """(n, 3): to the right, down, and towards the eye, for points of the figure in this build."""
         if self.limb_side and self.mirrored:
             points_mm = points_mm * np.array([-1.0, 1.0, 1.0])
-            return self.camera.project(points_mm) * np.array([-1.0, 1.0, 1.0])
+            turned: Array = self.camera.project(points_mm) * np.array([-1.0, 1.0, 1.0])
+            return turned
         return self.camera.project(points_mm)
 
     def facing(self, normals: Array) -> Array:
@@ -89,20 +92,20 @@ class Drawing:
         facing: Array = normals @ eye
         return facing
 
-    def sees(self, points_mm: Array) -> Array:
+    def sees(self, points_mm: Array) -> Bools:
         """Which points on the skin are not hidden behind other skin, nor off the page."""
-        left, top, right, bottom = self.box_mm
+        left, top, *_ = self.box_mm
         projected = self.project(points_mm)
         depth = _depth(self.view, self.build, self.limb_side)
         height, width = depth.near.shape
         column, row = np.floor((projected[:, :2] - [left, top]) * DEPTH_PER_MM).astype(np.int64).T
         inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
         near = depth.near[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
-        seen: Array = inside & (projected[:, 2] > near - BEHIND_MM) & ~self._faded(projected)
+        seen: Bools = inside & (projected[:, 2] > near - BEHIND_MM) & ~self._faded(projected)
         return seen
 
-    def _faded(self, projected: Array) -> Array:
-        gone: Array = np.zeros(len(projected), dtype=np.bool_)
+    def _faded(self, projected: Array) -> Bools:
+        gone: Bools = np.zeros(len(projected), dtype=np.bool_)
         for left, right, from_y, to_y in self.fades:
             limit = from_y + FADED * (to_y - from_y)
             beyond = projected[:, 1] > limit if to_y > from_y else projected[:, 1] < limit
@@ -124,7 +127,7 @@ def drawing(view: ViewName, build: Build = "reference", limb_side: Literal["left
     azimuth, elevation, roll = (float(value) for value in told["camera"])
     left, top, right, bottom = (float(value) for value in told["box"])
     fades = tuple((float(a), float(b), float(c), float(d)) for a, b, c, d in told["fades"])
-    patches = tuple(Patch(region, side, d, (float(x), float(y))) for region, side, d, x, y in told.get("patches", []))
+    patches = tuple(Patch(region, side, d, (float(x), float(y))) for region, side, d, x, y in told["patches"])
     if mirrored:
         azimuth = azimuth if limb else -azimuth
         left, right = -right, -left
@@ -151,7 +154,8 @@ def _mirrored(patch: Patch) -> Patch:
 
 def flipped(d: str) -> str:
     """The mirror image of a path of ours: absolute M, relative c and l, x and y in turn."""
-    text, number, count = [], "", 0
+    text: list[str] = []
+    number, count = "", 0
 
     def put() -> None:
         nonlocal number, count
@@ -204,7 +208,8 @@ def _triangles(drawn: Drawing) -> Numbers:
     if drawn.limb_side:
         half = len(triangles) // 2
         of_part &= (np.arange(len(triangles)) < half) == (drawn.limb_side == "left")
-    return triangles[of_part]
+    chosen: Numbers = triangles[of_part]
+    return chosen
 
 
 def _pixels(drawn: Drawing) -> Array:
@@ -222,7 +227,7 @@ def _depth(view: ViewName, build: Build, limb_side: Literal["left", "right", ""]
 
 
 def figure_group(drawn: Drawing, line_mm: float, name: str) -> str:
-    """The figure itself, to stand in an `<svg>` in millimetres. `name` begins its ids and must be the page's only one."""
+    """The figure itself, to stand in an `<svg>` in millimetres. `name` begins its ids: no other on the page may."""
     left, top, right, bottom = drawn.box_mm
     fades, columns = [], []
     for number, (start, end, from_y, to_y) in enumerate(drawn.fades):

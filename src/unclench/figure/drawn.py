@@ -15,7 +15,9 @@ from unclench.figure import marks, moves, panel
 from unclench.figure.body import Build
 from unclench.figure.drawing import (
     BUST_VIEWS,
+    DEPTH_PER_MM,
     LIMB_VIEWS,
+    Bools,
     Drawing,
     Patch,
     ViewName,
@@ -101,7 +103,8 @@ def draw_region(
     shown = [patch for patch in best.patches if patch.region == region and side in (None, patch.side)]
     around = np.concatenate([_corners(best, region, patch.side) for patch in shown])
     under = "".join(
-        f'<path class="fig-edge" stroke-width="2.6" d="{patch.d}"/><path class="fig-patch" stroke-width="1.1" d="{patch.d}"/>'
+        f'<path class="fig-edge" stroke-width="2.6" d="{patch.d}"/>'
+        f'<path class="fig-patch" stroke-width="1.1" d="{patch.d}"/>'
         for patch in shown
     )
     made = Panel(best, under=under, around_mm=around, narrowest_mm=230.0)
@@ -143,7 +146,6 @@ def draw_muscle(
                 views.append(best)
     panels = []
     for drawn in views:
-        unit = marks.DEPTH_PER_MM
         body = share_seen(drawn, field, -12.0) > 0
         under, around = "", []
         codes = _code_pixels(drawn, places.codes)
@@ -154,14 +156,14 @@ def draw_muscle(
                 under += (
                     f'<path class="fig-{strength}" stroke-width="{short(2.4 if strength == "main" else 1.9)}" d="{d}"/>'
                 )
-                around.append(np.argwhere(mask)[:, ::-1] / unit + np.array(drawn.box_mm[:2]))
+                around.append(np.argwhere(mask)[:, ::-1] / DEPTH_PER_MM + np.array(drawn.box_mm[:2]))
         shape = marks.shape_of(drawn, body, 3.0)
         if shape:
             under += (
                 f'<path class="fig-edge" stroke-width="2.6" d="{shape}"/>'
                 f'<path class="fig-muscle" stroke-width="1.1" d="{shape}"/>'
             )
-            around.append(np.argwhere(body)[:, ::-1] / unit + np.array(drawn.box_mm[:2]))
+            around.append(np.argwhere(body)[:, ::-1] / DEPTH_PER_MM + np.array(drawn.box_mm[:2]))
         sites = [places.site(site, side) for site in places.sites_of(muscle)]
         crosses = _crosses(drawn, Trail.of(sites), build) if sites else []
         places_mm = np.concatenate(around) if around else np.zeros((0, 2))
@@ -190,7 +192,7 @@ def _movements(motion: Motion, build: Build, title: str, *, thumb: bool) -> str:
         here = [pair for pair in zip(once, numbers, strict=True) if moves.view_for(pair[0]) == view]
         lines = [(moves.arrows(movement, own, drawn), at) for movement, at in here]
         around = np.concatenate([arrow.line_mm for found, _ in lines for arrow in found])
-        left, top, right, bottom = drawn.box_mm
+        _, top, _, bottom = drawn.box_mm
         if view != "top":
             around = np.concatenate([around, [[0.0, top], [0.0, min(150.0, bottom)]]])
         rough = Panel(drawn, around_mm=around, narrowest_mm=300.0, roomy=True)
@@ -361,7 +363,7 @@ def _code_pixels(drawn: Drawing, codes: npt.NDArray[np.uint8]) -> Numbers:
     return np.where(seen >= 0, most[np.maximum(seen, 0)], 0)
 
 
-def _share(drawn: Drawing, vertices: npt.NDArray[np.bool_]) -> float:
+def _share(drawn: Drawing, vertices: Bools) -> float:
     """How large an area these vertices take in the picture."""
     seen, triangles = triangles_seen(drawn)
     whole = vertices[triangles].all(axis=1)
@@ -376,7 +378,8 @@ def _area(drawn: Drawing, region: str, side: PlaceSide) -> float:
 def _corners(drawn: Drawing, region: str, side: PlaceSide) -> Array:
     places = load_places()
     mask = _code_pixels(drawn, places.codes) == places.code_of(region, side)
-    return np.argwhere(mask)[:, ::-1] / marks.DEPTH_PER_MM + np.array(drawn.box_mm[:2])
+    corners: Array = np.argwhere(mask)[:, ::-1] / DEPTH_PER_MM + np.array(drawn.box_mm[:2])
+    return corners
 
 
 def _crosses(drawn: Drawing, trail: Trail, build: Build) -> list[marks.Mark]:

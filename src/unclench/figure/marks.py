@@ -1,4 +1,7 @@
-"""What is drawn on a figure: ways of hands with their arrows, spots pressed, areas covered; what lies behind is left out."""
+"""What is drawn on a figure: ways of hands with their arrows, spots pressed, areas covered.
+
+What lies behind other skin is left out.
+"""
 
 from __future__ import annotations
 
@@ -178,9 +181,10 @@ def area(drawn: Drawing, track: Track, pen: Pen) -> Mark | None:
     if not shape:
         return None
     places = np.argwhere(mask)[:, ::-1] / DEPTH_PER_MM + np.array(drawn.box_mm[:2])
+    hatch = hatched(drawn, mask, pen.way_mm * 2.3)
     svg = (
         f'<path class="fig-area" stroke-width="{short(pen.way_mm * 0.6)}" d="{shape}"/>'
-        f'<path class="fig-hatch" stroke-width="{short(pen.way_mm * 0.42)}" d="{hatched(drawn, mask, pen.way_mm * 2.3)}"/>'
+        f'<path class="fig-hatch" stroke-width="{short(pen.way_mm * 0.42)}" d="{hatch}"/>'
     )
     return Mark(svg, places, places.mean(axis=0))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from unclench.figure.whole import load_figure
 LEAST_DEG = 22.0
 """A smaller turn would be no longer than its arrow head."""
 AWAY_MM = 24.0
+RIGHT, UP = np.array([1.0, 0.0]), np.array([0.0, -1.0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,26 +44,35 @@ def view_for(movement: Movement) -> ViewName:
 
 def arrows(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
     """Where the movement goes, on the page of the view that `view_for` gives."""
-    makers: Mapping[tuple[str, str], Callable[[Movement, WorkedSide, Drawing], tuple[Arrow, ...]]] = {
-        ("head", "turn"): _head_turn,
-        ("head", "tilt"): _head_tilt,
-        ("head", "nod"): _head_nod,
-        ("head", "bend"): _head_nod,
-        ("head", "press"): _head_press,
-        ("head", "draw"): _head_press,
-        ("brows", "lift"): _brows,
-        ("eyes", "tighten"): _eyes,
-        ("jaw", "press"): _jaw,
-        ("shoulders", "lift"): _shoulders,
-        ("shoulders", "draw"): _shoulders,
-        ("blades", "draw"): _blades,
-        ("trunk", "step"): _step,
-        ("trunk", "turn"): _trunk_turn,
-    }
-    maker = makers.get((movement.part, movement.move))
-    if maker is None:
-        raise ValueError(f"no drawing for the movement {movement.part} {movement.move}: {movement.what}")
-    return maker(movement, own, drawn)
+    match movement.part, movement.move:
+        case "head", "turn":
+            return _head_turn(movement, own, drawn)
+        case "head", "tilt":
+            return _head_tilt(movement, own, drawn)
+        case "head", "nod" | "bend":
+            return (_head_nod(movement, drawn),)
+        case "head", "press" | "draw":
+            start = (_at(drawn, "inion") + _at(drawn, "ear_tip", "left")) / 2
+            return (_straight(start, RIGHT, 95.0),)
+        case "brows", "lift":
+            return tuple(_straight(_at(drawn, "brow_middle", side) + 9.0 * UP, UP, 26.0) for side, _ in _SIDES)
+        case "eyes", "tighten":
+            corners = [(_at(drawn, "eye_outer_corner", side), sign * RIGHT) for side, sign in _SIDES]
+            return tuple(_straight(corner + 34.0 * out, -out, 27.0) for corner, out in corners)
+        case "jaw", "press":
+            return (_straight(_at(drawn, "chin_middle") - 52.0 * UP, UP, 30.0),)
+        case "shoulders", "lift" | "draw":
+            return _shoulders(movement, own, drawn)
+        case "blades", "draw":
+            borders = [(_at(drawn, "blade_inner_border", side), sign * RIGHT) for side, sign in _SIDES]
+            return tuple(_straight(border - 42.0 * inward, inward, 72.0) for border, inward in borders)
+        case "trunk", "step":
+            chest = _at(drawn, "collarbone_inner", "left")
+            return (_straight(chest - 28.0 * RIGHT - 62.0 * UP, -RIGHT, 70.0),)
+        case "trunk", "turn":
+            return (_trunk_turn(movement, own, drawn),)
+        case _:
+            raise ValueError(f"no drawing for the movement {movement.part} {movement.move}: {movement.what}")
 
 
 def _at(drawn: Drawing, landmark: str, side: PlaceSide = "midline") -> Array:
@@ -108,75 +118,32 @@ def _head_tilt(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arr
     return _swing(movement, own, middle, start, 1.0)
 
 
-def _head_nod(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
+def _head_nod(movement: Movement, drawn: Drawing) -> Arrow:
     middle = _at(drawn, "ear_lobe", "left")
     brow = _at(drawn, "between_brows")
     start = brow + AWAY_MM * unit(brow - middle)
     sense = -1.0 if movement.toward in ("forward", "down", "other") else 1.0
-    return (Arrow(_arc(middle, start, sense * max(float(movement.degrees), LEAST_DEG))),)
-
-
-def _head_press(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
-    start = (_at(drawn, "inion") + _at(drawn, "ear_tip", "left")) / 2
-    return (_straight(start, np.array([1.0, 0.0]), 95.0),)
-
-
-def _brows(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
-    up = np.array([0.0, -1.0])
-    return tuple(_straight(_at(drawn, "brow_middle", side) + 9.0 * up, up, 26.0) for side in ("left", "right"))
-
-
-def _eyes(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
-    return tuple(
-        _straight(_at(drawn, "eye_outer_corner", side) + [sign * 34.0, 0.0], np.array([-sign, 0.0]), 27.0)
-        for side, sign in _SIDES
-    )
-
-
-def _jaw(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
-    return (_straight(_at(drawn, "chin_middle") + [0.0, 52.0], np.array([0.0, -1.0]), 30.0),)
+    return Arrow(_arc(middle, start, sense * max(float(movement.degrees), LEAST_DEG)))
 
 
 def _shoulders(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
     sides = [(side, sign) for side, sign in _SIDES if movement.move == "lift" or side == own]
-    up = movement.toward == "up"
-    found = []
-    for side, sign in sides:
-        top = _at(drawn, "acromion_tip", side) + [sign * 12.0, -14.0]
-        line = np.array([top, top + [0.0, -52.0]])
-        found.append(Arrow(_fine(line if up else line[::-1])))
-    return tuple(found)
+    tops = [_at(drawn, "acromion_tip", side) + 12.0 * sign * RIGHT + 14.0 * UP for side, sign in sides]
+    if movement.toward == "up":
+        return tuple(_straight(top, UP, 52.0) for top in tops)
+    return tuple(_straight(top + 52.0 * UP, -UP, 52.0) for top in tops)
 
 
-def _blades(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
-    found = []
-    for side, sign in _SIDES:
-        at = _at(drawn, "blade_inner_border", side)
-        found.append(Arrow(_fine(np.array([at + [-sign * 42.0, 0.0], at + [sign * 30.0, 0.0]]))))
-    return tuple(found)
-
-
-def _step(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
-    chest = _at(drawn, "collarbone_inner", "left")
-    return (_straight(chest + [-28.0, 62.0], np.array([-1.0, 0.0]), 70.0),)
-
-
-def _trunk_turn(movement: Movement, own: WorkedSide, drawn: Drawing) -> tuple[Arrow, ...]:
+def _trunk_turn(movement: Movement, own: WorkedSide, drawn: Drawing) -> Arrow:
     sign = _sign(movement, own)
     angle = np.radians(np.linspace(-35.0, 55.0, 40))
     middle = _at(drawn, "collarbone_inner", "left")[1] + 62.0
-    line = np.stack([sign * 120.0 * np.sin(angle), middle + 30.0 * np.cos(angle)], axis=1)
-    return (Arrow(line),)
+    return Arrow(np.stack([sign * 120.0 * np.sin(angle), middle + 30.0 * np.cos(angle)], axis=1))
 
 
 _SIDES: tuple[tuple[WorkedSide, float], ...] = (("left", 1.0), ("right", -1.0))
 
 
 def _straight(start: Array, way: Array, length_mm: float) -> Arrow:
-    return Arrow(_fine(np.array([start, start + length_mm * way])))
-
-
-def _fine(line: Array) -> Array:
-    share = np.linspace(0.0, 1.0, 20)[:, None]
-    fine: Array = line[0] * (1 - share) + line[1] * share
-    return fine
+    share = np.linspace(0.0, length_mm, 20)[:, None]
+    return Arrow(start + share * way)
