@@ -11,7 +11,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
 from unclench.web.access import PersonRequest
-from unclench.web.accounts.models import BUILDS
 from unclench.web.figures.files import NAMES, digest, mesh_file
 from unclench.web.figures.looks import NotAChoiceError, keep_look
 from unclench.web.figures.motions import motion_of
@@ -33,8 +32,11 @@ def mesh(request: PersonRequest, version: str, name: str) -> HttpResponse:
 def plan_motion(request: PersonRequest, plan: UUID) -> HttpResponse:
     """What hands and body do in this plan. `?build=` says on which body; without it, on the one that was chosen."""
     found = get_plan_for(request.user, plan)
-    build = request.GET.get("build", request.user.build)
-    if build not in dict(BUILDS):
+    from unclench.figure.body import BUILDS  # loads the arrays of the figure
+
+    asked = request.GET.get("build", request.user.build)
+    build = next((name for name in BUILDS if name == asked), None)
+    if build is None:
         raise Http404
     content = motion_of(found, build)
     return _packed(request, content, gzip.compress(content, compresslevel=5), "application/json", "no-store")
