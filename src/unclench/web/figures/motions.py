@@ -13,6 +13,7 @@ from unclench.web.sessions.models import Plan
 
 if TYPE_CHECKING:
     from unclench.figure.body import Build
+    from unclench.figure.motion import Motion
     from unclench.figure.written import Json
 
 
@@ -25,14 +26,13 @@ def _written(session: Session, build: Build) -> dict[str, Json]:
     return {"build": build, "steps": [_step(step, session, build) for step in session.steps]}
 
 
-def _step(step: Step, session: Session, build: Build) -> dict[str, Json]:
+def moved(step: Step, session: Session, build: Build) -> Motion:
+    """How hands and body move in a step."""
     from unclench.figure.motion import Work, motion
     from unclench.figure.places import load_places
     from unclench.figure.traces import load_traces
     from unclench.figure.whole import load_figure
-    from unclench.figure.written import written
 
-    atlas = load_atlas()
     work = Work(
         technique=step.technique,
         regions=tuple(step.contact),
@@ -44,13 +44,18 @@ def _step(step: Step, session: Session, build: Build) -> dict[str, Json]:
         position=step.position,
         duration_s=step.duration_s,
     )
-    moved = motion(work, load_figure(build), load_places(), load_traces(), atlas)
+    return motion(work, load_figure(build), load_places(), load_traces(), load_atlas())
+
+
+def _step(step: Step, session: Session, build: Build) -> dict[str, Json]:
+    from unclench.figure.written import written
+
     return {
         "start_s": step.start_s,
         "end_s": step.start_s + step.duration_s,
-        "name": atlas.techniques[step.technique].name,
+        "name": load_atlas().techniques[step.technique].name,
         "level": step.level,
         "level_words": telling.LEVEL_WORDS[step.level] if step.contact else "",
         "giver": session.request.giver,
-        **written(moved),
+        **written(moved(step, session, build)),
     }
