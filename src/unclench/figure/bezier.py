@@ -186,4 +186,5 @@ def _bend(points: Array, closed: bool) -> Array:
 
 def _distinct(points: Array) -> Array:
     kept = np.append(True, np.linalg.norm(np.diff(points, axis=0), axis=1) > 1e-9)
-    return points[kept]
+    found: Array = points[kept]
+    return found

@@ -16,7 +16,6 @@ from unclench.web.atlas import muscle_page, point_page, region_page, technique_p
 from unclench.web.atlas.finder import page_of as finder_page
 from unclench.web.atlas.index import results, shelves
 from unclench.web.atlas.links import address_of
-from unclench.web.atlas.moving import length_s, motion_file
 from unclench.web.atlas.unguided import load_unguided
 from unclench.web.figures.looks import build_of
 from unclench.web.figures.pictures import (
@@ -52,16 +51,8 @@ def technique(request: PersonRequest, technique: str) -> HttpResponse:
         "page": page,
         "picture": picture_of_technique(technique, look),
         "motion": reverse("technique_motion", args=[technique]),
-        "round_s": length_s(atlas.techniques[technique]),
     }
     return render(request, "atlas/technique.html", context)
-
-
-@require_GET
-def technique_motion(request: PersonRequest, technique: str) -> HttpResponse:
-    """What moves on the figure, on the body that was chosen."""
-    _known(load_atlas().techniques, technique)
-    return HttpResponse(motion_file(technique, build_of(request.user)), content_type="application/json")
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from unclench.atlas import load_atlas
 from unclench.atlas.types import MuscleId, PointId, RegionId, TechniqueId
 from unclench.composer.types import Session, Step
-from unclench.web.figures.motions import moved
+from unclench.web.figures.motions import moved, work_of_step, work_of_technique
 
 if TYPE_CHECKING:
     from unclench.figure.body import Build
@@ -21,9 +21,9 @@ _KEPT = 256
 @lru_cache(maxsize=_KEPT)
 def picture_of_technique(name: TechniqueId, build: Build) -> SafeString:
     from unclench.figure.drawn import draw_motion
-    from unclench.web.atlas.moving import motion_of
 
-    return _ours(draw_motion(motion_of(name, build), build, load_atlas().techniques[name].name))
+    technique = load_atlas().techniques[name]
+    return _ours(draw_motion(moved(work_of_technique(technique), build), build, technique.name))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -54,7 +54,7 @@ def picture_of_step(step: Step, session: Session, build: Build) -> SafeString:
     from unclench.figure.drawn import draw_motion
 
     title = load_atlas().techniques[step.technique].name
-    return _ours(draw_motion(moved(step, session, build), build, title, thumb=True))
+    return _ours(draw_motion(moved(work_of_step(step, session), build), build, title, thumb=True))
 
 
 def _ours(svg: str) -> SafeString:
