@@ -24,6 +24,9 @@ const DOUBLE_TAP_MS = 320;
 export class FigureElement extends HTMLElement {
   static readonly observedAttributes = ["data-build", "data-skin", "data-hair", "data-motion"];
 
+  /** The moment that the picture shows, in seconds of its clock. */
+  shown_s: number | null = null;
+
   private viewer: Viewer | null = null;
   private live: HTMLElement | null = null;
   private canvas: HTMLCanvasElement | null = null;
@@ -244,6 +247,7 @@ export class FigureElement extends HTMLElement {
     const now_s = this.clock.now();
     const marks = viewer.draw(now_s, isStill);
     viewer.judge(ms);
+    this.shown_s = now_s;
     this.dataset["live"] = isStill ? "still" : "moving";
     this.write(now_s);
     this.number(marks);

@@ -58,6 +58,7 @@ export class Hands {
       const place = placed(touch, pose, lift_mm + 18 * (1 - touch.seen), inset ? besideLimb(touch) : elbow(touch, giver, eye));
       pair.put(this.geometries[pose], place, touch.hand);
       pair.show(touch.seen);
+      pair.mesh.material.uniforms["uPlace"]!.value.set(...touch.at);
     }
   }
 
@@ -77,6 +78,7 @@ class Pair {
       uSkin: { value: new Color() },
       uVeil: { value: new Color() },
       uSeen: { value: 0 },
+      uPlace: { value: new Vector3() },
     };
     const shared = { uniforms, vertexShader: VERTEX };
     // First the depth alone, so that no finger shows through another.
@@ -199,9 +201,7 @@ attribute float border;
 varying vec3 vNormal;
 varying vec3 vWorld;
 varying float vBorder;
-varying vec3 vFrom;
 void main() {
-  vFrom = position;
   vec4 at = modelMatrix * vec4(position, 1.0);
   vWorld = at.xyz;
   vNormal = mat3(modelMatrix) * normal;
@@ -223,10 +223,10 @@ const FRAGMENT = /* glsl */ `
 uniform vec3 uSkin;
 uniform vec3 uVeil;
 uniform float uSeen;
+uniform vec3 uPlace;
 varying vec3 vNormal;
 varying vec3 vWorld;
 varying float vBorder;
-varying vec3 vFrom;
 ${LIT}
 void main() {
   vec3 n = normalize(vNormal);
@@ -235,9 +235,10 @@ void main() {
   float edge = pow(1.0 - facing, 1.6);
   vec3 colour = shown(litSkin(mix(uSkin, uVeil, 0.22), n, eye, 1.0, 0.03));
   colour = mix(colour, shown(uVeil), 0.3 * edge);
-  // Nothing hides the place itself.
-  float clear_ = mix(0.14, 1.0, smoothstep(7.0, 34.0, length(vFrom)));
-  float alpha = mix(0.56 * clear_, 0.95 * mix(0.5, 1.0, clear_), edge) * smoothstep(4.0, 110.0, vBorder) * uSeen;
+  // Nothing hides the place itself from the one who looks.
+  float off = length(cross(uPlace - cameraPosition, normalize(vWorld - cameraPosition)));
+  float clear_ = mix(0.16, 1.0, smoothstep(8.0, 28.0, off));
+  float alpha = mix(0.56, 0.95, edge) * clear_ * smoothstep(4.0, 110.0, vBorder) * uSeen;
   gl_FragColor = vec4(colour, alpha);
   #include <colorspace_fragment>
 }
