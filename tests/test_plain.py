@@ -59,3 +59,17 @@ def test_what_was_kept_whole_comes_back_whole() -> None:
     assert plain.from_plain(kind, {"a": 5}) == kind(5, 2)
     with pytest.raises(plain.PlainError, match="b missing"):
         plain.whole_from_plain(kind, {"a": 5})
+
+
+@dataclasses.dataclass(frozen=True)
+class _Step:
+    name: str
+    hold_s: int = 0
+    places: tuple[str, ...] = ()
+
+
+def test_the_short_form_leaves_out_defaults_alone() -> None:
+    steps = (_Step("rest"), _Step("press", hold_s=6, places=("temple",)))
+    short = plain.to_plain(steps, short=True)
+    assert short == [{"name": "rest"}, {"name": "press", "hold_s": 6, "places": ["temple"]}]
+    assert plain.from_plain(tuple[_Step, ...], short) == steps

@@ -33,20 +33,24 @@ class PlainError(ValueError):
         return PlainError(self.reason, place, *self.where)
 
 
-def to_plain(value: object) -> Any:
-    """Return `value` as JSON data. Sets are written in sorted order, so equal values give equal bytes."""
+def to_plain(value: object, *, short: bool = False) -> Any:
+    """Return `value` as JSON data. Sets are written in sorted order, so equal values give equal bytes.
+
+    `short` leaves out what `from_plain` puts in by itself: fields that hold their default.
+    """
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | int | float | bool):
         return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
+        return {field.name: to_plain(item, short=short) for field, item in fields if not short or item != field.default}
     if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
+        return {str(key): to_plain(item, short=short) for key, item in value.items()}
     if isinstance(value, frozenset | set):
-        return sorted((to_plain(item) for item in value), key=repr)
+        return sorted((to_plain(item, short=short) for item in value), key=repr)
     if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
+        return [to_plain(item, short=short) for item in value]
     if type(value) is date:  # and no moment, which is a date to Python
         return value.isoformat()
     raise PlainError(f"cannot write a {type(value).__name__} as JSON")

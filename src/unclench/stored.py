@@ -18,7 +18,7 @@ from unclench.plain import from_plain, to_plain
 
 T = TypeVar("T")
 
-FORMAT = 1
+FORMAT = 2
 
 
 def file(name: str) -> Path | None:
@@ -95,7 +95,7 @@ def write(value: object, compiled: Path | None, made_from: str) -> None:
         return
     import tempfile
 
-    body = canonical(value)
+    body = _json(to_plain(value, short=True))
     with suppress(OSError):
         compiled.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=compiled.parent, prefix=f".{compiled.stem}-", delete=False) as draft:
@@ -109,7 +109,11 @@ def write(value: object, compiled: Path | None, made_from: str) -> None:
 
 def canonical(value: object) -> bytes:
     """The one way a value is written, so that equal values give equal bytes."""
-    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":")).encode()
+    return _json(to_plain(value))
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _header(made_from: str, body: bytes) -> bytes:

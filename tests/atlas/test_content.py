@@ -82,7 +82,7 @@ def test_every_entry_has_a_source(entry: Entry) -> None:
 
 @every_entry
 def test_no_text_is_empty_or_untidy(entry: Entry) -> None:
-    may_be_empty = {"note", "caution", "url"}
+    may_be_empty = {"note", "caution", "url", "fma", "stillness"}
     for field, value in to_plain(entry).items():
         assert value != "" or field in may_be_empty
         for text in texts(value):
@@ -97,8 +97,9 @@ def test_lists_name_nothing_twice(entry: Entry) -> None:
 
 
 @every_entry
-def test_it_survives_the_way_through_json(entry: Entry) -> None:
-    assert from_plain(type(entry), json.loads(json.dumps(to_plain(entry)))) == entry
+@pytest.mark.parametrize("short", [False, True])
+def test_it_survives_the_way_through_json(entry: Entry, *, short: bool) -> None:
+    assert from_plain(type(entry), json.loads(json.dumps(to_plain(entry, short=short)))) == entry
 
 
 def test_the_whole_survives_the_way_through_json() -> None:

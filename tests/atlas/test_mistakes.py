@@ -168,3 +168,50 @@ def test_it_tells_a_technique_that_repeats_its_id(content: Path) -> None:
     file.write_text('id = "effleurage"\n' + file.read_text())
     error = refused(content)
     assert (error.file, error.entry, error.field) == ("techniques/effleurage.toml", "effleurage", "id")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("muscles/head_jaw.toml", 'id = "frontalis_1"', 'id = "brow_knot"', ("sites", "are called frontalis_1")),
+        ("muscles/head_jaw.toml", 'sites = ["masseter_2"]', 'sites = ["masseter_9"]', ("referral.zones", "no site")),
+        ("muscles/head_jaw.toml", 'region = "ear", side', 'region = "lug", side', ("referral.zones", "no region")),
+        (
+            "muscles/head_jaw.toml",
+            'spot = { landmark = "between_brows", side = "midline" }',
+            'spot = { landmark = "between_brows" }',
+            ("sites.procerus_1.spot", "is midline, which does not go with the side “own”"),
+        ),
+        (
+            "muscles/head_jaw.toml",
+            'spot = { landmark = "temple_hollow" }',
+            'spot = { landmark = "temple_hollow", side = "midline" }',
+            ("sites.temporalis_1.spot", "is bilateral"),
+        ),
+        ("muscles/head_jaw.toml", "fraction = 0.35", "cun = 1.0, fraction = 0.35", ("offset", "either cun")),
+        ("muscles/head_jaw.toml", "fraction = 0.35", "fraction = 1.5", ("offset", "either cun")),
+        ("muscles/head_jaw.toml", "cun = 1.0", "cun = -1.0", ("offset", "either cun")),
+        (
+            "techniques/ear_massage.toml",
+            'landmark = "tragus"',
+            'landmark = "lug"',
+            ("geometry.3.points", "no landmark"),
+        ),
+        ("techniques/ear_massage.toml", 'toward = "ear_lobe"', 'toward = "inion"', ("geometry.0.points", "is midline")),
+        (
+            "techniques/hairline_sweep.toml",
+            'anchor = { landmark = "temple_hollow" }',
+            'anchor = { landmark = "ear" }',
+            ("geometry.0.points", "no landmark"),
+        ),
+        ("techniques/ear_massage.toml", 'type = "circle"', 'type = "ring"', ("geometry.0.type", "Input should be")),
+        ("techniques/chin_nod.toml", "degrees = 8", "degrees = 8.5", ("movements.0.degrees", "valid integer")),
+    ],
+)
+def test_it_tells_a_mistake_in_what_is_drawn(
+    content: Path, file: str, old: str, new: str, told: tuple[str, str]
+) -> None:
+    field, expected = told
+    error = change(content, file, old, new)
+    assert error.field.endswith(field)
+    assert expected in error.expected

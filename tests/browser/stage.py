@@ -39,6 +39,14 @@ def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 
     return str(finished.plan.id)
 
 
+def motion(minutes: int) -> Any:
+    """What the figure does in such a plan."""
+    from unclench.web.figures.motions import plan_motion
+    from unclench.web.sessions.models import Plan
+
+    return json.loads(plan_motion(Plan.objects.get(id=plan(minutes)), "reference"))
+
+
 def plays() -> list[dict[str, Any]]:
     """Every play with its events, the latest first."""
     from unclench.web.accounts.entry import owner
@@ -84,7 +92,7 @@ def unlock() -> None:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (voice, plan, plays, history, unlock)
+    function.__name__: function for function in (voice, plan, motion, plays, history, unlock)
 }
 
 if __name__ == "__main__":

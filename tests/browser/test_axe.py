@@ -76,11 +76,11 @@ def first_way(looker: Looker) -> None:
         unfold_all(page)
         looker.look(f"check, {name}, unfolded")
         if name == "about":
-            page.get_by_label("Years").fill("many")
-            walker.leave_by("Go on")
+            page.get_by_label("Your age").fill("many")
+            walker.leave_by("None of these")
             looker.look("check, about, with a mistake")
-            page.get_by_label("Years").fill("34")
-            walker.leave_by("Go on")
+            page.get_by_label("Your age").fill("34")
+            walker.leave_by("Show me every question")
         elif name == "lasting":
             tick_all(page)
             walker.leave_by("Go on with what I ticked")
@@ -200,6 +200,25 @@ def other_way(looker: Looker) -> None:
     app.stage("unlock")
 
 
+def atlas_way(looker: Looker) -> None:
+    page = looker.walker.page
+    page.goto("/atlas/")
+    unfold_all(page)
+    looker.look("atlas, unfolded")
+    page.get_by_label("What are you looking for?").fill("temple")
+    expect(page.locator(".found-link").first).to_contain_text("Temple")
+    looker.look("atlas, searched")
+    page.goto("/atlas/finder/")
+    looker.look("finder")
+    page.get_by_label("Where does it hurt?").select_option("temple")
+    expect(page.locator(".suspect").first).to_be_visible()
+    looker.look("finder, found")
+    for path in ("techniques/acupressure_hold", "regions/suboccipital", "muscles/trapezius_upper", "points/GB20"):
+        page.goto(f"/atlas/{path}/")
+        unfold_all(page)
+        looker.look(f"atlas, {path}")
+
+
 def emergency_way(looker: Looker) -> None:
     walker, page, app = looker.walker, looker.walker.page, looker.walker.app
     page.goto("/")
@@ -217,7 +236,7 @@ def emergency_way(looker: Looker) -> None:
     app.stage("unlock")
 
 
-WAYS: tuple[Callable[[Looker], None], ...] = (first_way, plan_way, attack_way, other_way, emergency_way)
+WAYS: tuple[Callable[[Looker], None], ...] = (first_way, plan_way, attack_way, other_way, atlas_way, emergency_way)
 
 
 def unfold_all(page: Page) -> None:

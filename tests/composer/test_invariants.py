@@ -388,7 +388,7 @@ def test_12_gives_a_region_no_less_when_it_hurts_more() -> None:
         region = Random(entry.seed).choice(sorted(before))
         for level in (3, 10):
             others = tuple(pain for pain in entry.request.pains if pain.region != region)
-            now = max((pain.level for pain in entry.request.pains if pain.region == region), default=0)
+            now = max((pain.level or 0 for pain in entry.request.pains if pain.region == region), default=0)
             pains = (*others, Pain(region, max(level, now)))
             after = doses(entry, replace(entry.request, pains=pains))
             assert after is not None
@@ -412,6 +412,31 @@ def test_says_that_more_was_asked_for_and_makes_no_pain_of_it() -> None:
     reasons = {step.why.text for step in touched(session) if step.role in ("general", "specific")}
     assert any("You asked for more here." in reason for reason in reasons)
     assert not any("You gave" in reason for reason in reasons)
+
+
+def test_a_place_that_hurts_without_a_number_gets_work_and_no_number() -> None:
+    session = compose(replace(plain(20), pains=(Pain("temple", None, "left"),)), screen(WELL, complaints=TENSION))
+    assert "temple" in {region for step in session.steps for region in step.contact}
+    reasons = [step.why.text for step in session.steps]
+    assert any("You named your temples (left) as a place that hurts." in reason for reason in reasons)
+    assert not any("You gave" in reason for reason in reasons)
+
+
+def test_says_the_worse_of_two_numbers() -> None:
+    pains = (Pain("temple", 6, "left"), Pain("temple", 3, "right"))
+    session = compose(replace(plain(20), pains=pains), screen(WELL, complaints=TENSION))
+    assert any("You gave your temples up to 6 of 10." in step.why.text for step in session.steps)
+
+
+@pytest.mark.parametrize("level", [None, 7])
+def test_says_where_it_hurts_and_nothing_is_done(level: int | None) -> None:
+    session = compose(replace(plain(10), pains=(Pain("sacral", level),)), screen(WELL, complaints=TENSION))
+    assert "hands on the base of your spine" in session.relaxed
+
+
+def test_says_nothing_of_a_place_that_does_not_hurt() -> None:
+    session = compose(replace(plain(10), pains=(Pain("sacral", 0),)), screen(WELL, complaints=TENSION))
+    assert session.relaxed == ()
 
 
 def test_says_where_more_was_asked_for_in_vain() -> None:

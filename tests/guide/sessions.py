@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from unclench.atlas import Atlas, Landmark, Muscle, Point, Region, Technique
+from unclench.atlas import Atlas, Landmark, Region, Technique, load_atlas
 from unclench.atlas.types import GIVERS, Giver, Position, RegionId, Side, TechniqueId
 from unclench.composer.types import (
     Certificate,
@@ -104,6 +104,11 @@ def _technique(id_: TechniqueId, script: dict[str, Any], touched: Sequence[Regio
     return from_plain(Technique, base | changes)
 
 
+def _stroke(kind: str, points: Sequence[object], regions: Sequence[RegionId], **more: object) -> dict[str, Any]:
+    base: dict[str, Any] = {"what": kind, "type": kind, "points": list(points), "regions": list(regions)}
+    return base | {"hand": "palm", "hands": "both"} | more
+
+
 def _named(kind: type[Any], id_: str, regions: Sequence[RegionId], **more: object) -> Any:
     base = {
         "id": id_,
@@ -138,6 +143,9 @@ def small_atlas() -> Atlas:
             landmarks=["temple_hollow"],
             muscles=["temporalis"],
             points=["EX-HN5"],
+            geometry=[
+                _stroke("circle", [{"landmark": "temple_hollow"}], ["temple"], radius_mm=10, direction="alternate"),
+            ],
         ),
         _technique(
             GLIDE,
@@ -152,6 +160,21 @@ def small_atlas() -> Atlas:
             contact="whole_hand",
             rate={"strokes_per_min": 12},
             landmarks=["inion", "c7_bump"],
+            geometry=[
+                _stroke(
+                    "line",
+                    [
+                        {"landmark": "inion"},
+                        {
+                            "landmark": "c7_bump",
+                            "side": "midline",
+                            "offset": {"toward": "inion", "cun": 1.5, "side": "other"},
+                        },
+                    ],
+                    ["nape"],
+                    direction="forward",
+                ),
+            ],
         ),
         _technique(
             SWEEP,
@@ -190,8 +213,8 @@ def small_atlas() -> Atlas:
             doses_s=[20, 40, 60],
         ),
     )
-    muscle = _named(Muscle, "temporalis", ["temple"], latin="", read="no")
-    point = _named(Point, "EX-HN5", ["temple"], pinyin="", self_reach=True, cautions=[], tags=[], read="no")
+    muscle = replace(load_atlas().muscles["temporalis"], regions=("temple",))
+    point = replace(load_atlas().points["EX-HN5"], regions=("temple",))
     landmarks = (
         _named(Landmark, "temple_hollow", ["temple"]),
         _named(Landmark, "inion", ["nape"]),

@@ -34,7 +34,8 @@ KEYS = {
     " why",
     "target": "region muscle points",
     "hands": "contact tool",
-    "stroke": "type points radius_mm direction side",
+    "stroke": "type points radius_mm direction side hand hands repeats",
+    "point": "landmark side offset",
     "pressure": "level ramp_ms",
     "cadence": "strokes_per_min breath",
     "transition": "ms from_position",
@@ -119,6 +120,7 @@ def test_file_has_exactly_the_keys_of_the_outline() -> None:
                 assert has_keys(step[name], name)
             assert all(has_keys(target, "target") for target in step["targets"])
             assert all(has_keys(stroke, "stroke") for stroke in step["geometry"])
+            assert all(has_keys(point, "point") for stroke in step["geometry"] for point in stroke["points"])
             assert all(has_keys(cue, "cue") for cue in step["cues"])
             assert all(has_keys(cue["say"], "say") for cue in step["cues"] if cue["say"])
 
@@ -218,7 +220,19 @@ def test_strokes_run_between_landmarks_that_are_touched() -> None:
     circle, line = step_of(data, 1)["geometry"][0], step_of(data, 2)["geometry"][0]
     assert (circle["type"], circle["radius_mm"], len(circle["points"])) == ("circle", 10, 1)
     assert (line["type"], line["radius_mm"], line["direction"]) == ("line", None, "forward")
-    assert [point["landmark"] for point in line["points"]] == ["inion", "c7_bump"]
+    assert line["points"] == [
+        {"landmark": "inion", "side": "own", "offset": None},
+        {
+            "landmark": "c7_bump",
+            "side": "midline",
+            "offset": {"toward": "inion", "side": "other", "cun_tenths": 15, "way_percent": 0},
+        },
+    ]
+
+
+def test_a_stroke_that_would_leave_what_is_touched_is_not_written() -> None:
+    data = written(session(Doing(STILL, 40), Doing(CIRCLES, 40, contact=("forehead",)), Doing(REST, 40)))
+    assert step_of(data, 1)["geometry"] == []
 
 
 def test_tools_and_whole_hands_have_their_place() -> None:

@@ -275,8 +275,9 @@ def test_with_hands_no_step_grows_beyond_its_longest_dose() -> None:
                 assert most_ms <= 1000 * ATLAS.techniques[step.technique].doses_s[-1]
 
 
-def test_hands_stay_no_longer_where_it_hurts_much() -> None:
-    pains = [to_plain(Pain(region, 8)) for region in ATLAS.complaints["tth_episodic"].regions]
+@pytest.mark.parametrize("level", [8, None])
+def test_hands_stay_no_longer_where_it_hurts_much_or_nobody_said_how_much(level: int | None) -> None:
+    pains = [to_plain(Pain(region, level)) for region in ATLAS.complaints["tth_episodic"].regions]
     sore = tension(20, pains=pains)
     for step, composed in zip(sore.playback.steps, sore.session.steps, strict=True):
         if {pain.region for pain in sore.session.request.pains} & set(composed.contact):

@@ -45,6 +45,12 @@ BUDGETS = {
     "attack_page": 10,
     "episode": 8,
     "enter": 4,
+    "atlas": 4,
+    "finder": 4,
+    "technique": 4,
+    "region": 4,
+    "muscle": 4,
+    "point": 4,
 }
 
 
@@ -95,6 +101,10 @@ class Cast:
             "play_record": self.play.id,
             "attack_page": self.episode.id,
             "episode": self.episode.id,
+            "technique": "scalp_circles",
+            "region": "temple",
+            "muscle": "masseter",
+            "point": "GB20",
         }
         return reverse(name, args=[ids[name]] if name in ids else [])
 

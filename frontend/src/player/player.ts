@@ -1,6 +1,7 @@
 // The player. One clock: the sound's own `currentTime`. Frames and `timeupdate` only look at it and draw what holds then;
 // with the screen off nothing is needed, and on return everything is drawn anew.
 
+import "../figure/element";
 import { buzz, showOnLockScreen, tellLockScreen, WakeLock } from "./device";
 import { deviceVoice, DeviceVoice } from "./device_voice";
 import { Events } from "./events";
@@ -75,6 +76,7 @@ export class Player {
     });
     if (this.voice === "silent") this.device = new DeviceVoice(() => this.ownVoice());
     root.append(audio);
+    root.querySelector("unclench-figure")?.follow(audio);
     this.listen();
     this.writeLines();
     this.getReady();

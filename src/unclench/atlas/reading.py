@@ -13,19 +13,29 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from pydantic_core import ErrorDetails
 
 from unclench.atlas.types import (
+    Anatomy,
+    Care,
     Complaint,
+    Dose,
     Evidence,
     Kind,
     Landmark,
     Levels,
     Line,
+    Movement,
     Muscle,
+    Offset,
     Point,
     Rate,
+    Referral,
     Region,
     Script,
+    Site,
     Source,
+    Spot,
+    Stroke,
     Technique,
+    Zone,
 )
 
 
@@ -55,7 +65,9 @@ _TABLES: dict[Kind, tuple[str, type]] = {
     "complaints": ("complaint", Complaint),
     "sources": ("source", Source),
 }
-_PARTS = (Levels, Rate, Line, Script, Evidence, Technique, *(kind for _, kind in _TABLES.values()))
+_MUSCLE_PARTS = (Anatomy, Care, Zone, Referral, Site)
+_TECHNIQUE_PARTS = (Offset, Spot, Stroke, Movement, Rate, Line, Script, Evidence)
+_PARTS = (Levels, Dose, *_MUSCLE_PARTS, *_TECHNIQUE_PARTS, Technique, *(kind for _, kind in _TABLES.values()))
 
 
 def read_shelf(content: Path) -> Shelf:

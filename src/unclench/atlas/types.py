@@ -2,7 +2,7 @@
 
 Units: pressure levels are whole numbers on the one scale from 0 (no touch) to 10, times are seconds, rates
 are per minute. `read` says how far an entry's facts were seen in their source: `yes`, `partly` or `no` (from
-memory or design).
+memory or design); `basis` says the same of one field, more finely.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ RegionId = str
 MuscleId = str
 PointId = str
 LandmarkId = str
+SiteId = str
 TechniqueId = str
 ComplaintId = str
 SourceId = str
@@ -24,6 +25,13 @@ Position = Literal["seated", "supine", "prone", "side", "standing"]
 Place = Literal["desk", "bed", "shower", "salon", "table", "mat"]
 Side = Literal["left", "right", "both", "midline", "none"]
 Read = Literal["yes", "partly", "no"]
+
+# How a fact was seen: in the text itself; on the page of the WHO book; in a file that restates it; in part; in somebody
+# else's account; not at all, as the editors' own cautious choice; not at all, from memory.
+Basis = Literal["yes", "direct", "code", "partly", "secondary", "design", "no"]
+
+# The side of a place, told from the side at work: the same side, the other one, both, or the middle of the body.
+Relation = Literal["same", "other", "both", "midline"]
 
 # Certainty that the effect exists, as graded for the claim behind it; "practice": tradition without a trial.
 Grade = Literal["high", "moderate", "low", "very_low", "practice"]
@@ -90,33 +98,167 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
+class Offset:
+    """A step from a landmark toward another one: so many cun, or that fraction of the way."""
+
+    toward: LandmarkId
+    side: Literal["own", "other", "midline"] = "own"
+    cun: float = 0.0
+    fraction: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on the skin, told from a landmark. `side` is told from the side at work."""
+
+    landmark: LandmarkId
+    side: Literal["own", "other", "midline"] = "own"
+    offset: Offset | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """What a muscle ties together, what it does, and the nerve that moves it."""
+
+    origin: str
+    insertion: str
+    action: str
+    nerve: str
+    basis: Basis
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the surface to which a muscle's trigger points are said to send pain.
+
+    `side` is told from the muscle's own side. `main`: named as a place of the pain; `spill`: passed on the way, named
+    as rarer, or only when it is strong. `sites`: the trigger points that send it there; empty means any of them.
+    """
+
+    region: RegionId
+    side: Relation
+    strength: Literal["main", "spill"]
+    sites: tuple[SiteId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Where a muscle's trigger points are said to send pain: in one sentence, and as zones on the surface.
+
+    `beyond` names what no region of the atlas holds: teeth, the inside of the ear, the arm.
+    """
+
+    text: str
+    zones: tuple[Zone, ...]
+    beyond: tuple[str, ...]
+    basis: Basis
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place in a muscle where trigger points are often felt: where to begin feeling, for touch decides.
+
+    Written from memory of the books and from practice, which is what `basis` says unless somebody has looked it up.
+    """
+
+    id: SiteId
+    where: str
+    region: RegionId
+    spot: Spot
+    basis: Basis = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What lies in the way, and who may press.
+
+    `press`: `self`, oneself and those whom oneself may; `professional`, trained hands alone, without guidance from
+    here; `never`, guided for nobody. `why` gives the reason for the last two.
+    """
+
+    press: Literal["self", "professional", "never"]
+    structures: tuple[str, ...]
+    basis: Basis
+    sources: tuple[SourceId, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Muscle:
     id: MuscleId
     name: str
     latin: str
     regions: tuple[RegionId, ...]
+    access: Literal["palpable", "on_bone", "edge_only", "light_only", "pincer_only", "inside_mouth", "professional"]
+    """How a finger gets there, as the books have it; `care.press` says whether it should."""
+    anatomy: Anatomy
+    care: Care
+    referral: Referral
+    sites: tuple[Site, ...]
     sources: tuple[SourceId, ...]
     read: Read
+    fma: str = ""
+    """Its number in the Foundational Model of Anatomy, where one was seen."""
+    note: str = ""
     aliases: tuple[str, ...] = ()
     caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the effect of a technique or point, in one honest sentence with its grade and sources."""
+
+    grade: Grade
+    text: str
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How a point is pressed: from and to, in seconds, times, and levels of pressure."""
+
+    motion: Literal["press", "press_or_circle", "light", "press_or_band"]
+    hold_s: tuple[int, int]
+    repeats: tuple[int, int]
+    level: tuple[int, int]
+    basis: Basis
+    sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """An acupressure point by its WHO code. `where` finds it with a fingertip."""
+    """An acupressure point by its WHO code. `where` finds it with a fingertip, `cun` says the same in body inches."""
 
     id: PointId
     name: str
     pinyin: str
+    channel: str
     regions: tuple[RegionId, ...]
     laterality: Literal["midline", "bilateral"]
     where: str
+    cun: str
+    muscles: tuple[MuscleId, ...]
+    """Those that lie under it, outermost first."""
     self_reach: bool
     cautions: tuple[str, ...]
     tags: tuple[str, ...]
+    located: Basis
+    """How its place was seen."""
+    named: Basis
+    """How its name was seen."""
+    evidence: Evidence
     sources: tuple[SourceId, ...]
     read: Read
+    dose: Dose | None = None
+    """None where nobody presses it."""
     aliases: tuple[str, ...] = ()
+
+    @property
+    def guided(self) -> bool:
+        """Whether a session may ever lead a finger there."""
+        return not {"forbidden", "never_guided"} & set(self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +271,74 @@ class Landmark:
     laterality: Literal["midline", "bilateral"]
     where: str
     sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One way in which a hand moves in a technique, on the side at work. Lengths are millimetres on the skin.
+
+    * `point`: short presses or taps, at each spot in turn. `hold`: pressed and kept still, at each spot in turn.
+    * `line`: along the spots, straight from one to the next; `spline`: along them in a smooth curve.
+    * `circle`: round the first spot; with several, round each in turn. `radius_mm` is the circle's.
+    * `zigzag`: kneading along the spots, `radius_mm` to either side.
+    * `area`: covered by a cloth or a resting hand, `radius_mm` to either side of the line through the spots.
+
+    A stroke is played only where every one of its `regions` is touched, for it may pass over each of them.
+    """
+
+    what: str
+    """What one sees, in a few words: "Circles along the hairline"."""
+    type: Literal["point", "line", "spline", "circle", "zigzag", "hold", "area"]
+    points: tuple[Spot, ...]
+    regions: tuple[RegionId, ...]
+    hand: Literal["fingertips", "thumb", "palm", "grip", "knuckles", "whole"]
+    hands: Literal["one", "both", "alternating"]
+    """`both`: at the same time, one on each side (in the middle, one beside the other); `alternating`: in turn."""
+    radius_mm: int = 0
+    direction: Literal["none", "forward", "back", "alternate", "cw", "ccw"] = "none"
+    """Along the spots, after which the hand floats back; or round them, as seen by one who looks at the left side of
+    the body, and its mirror image on the right. `alternate`: half of the repeats one way (circles: `cw`) and then half
+    the other."""
+    repeats: int = 1
+    """How often before the hand moves on: at each spot for presses, circles and holds, else along the whole way."""
+    strokes_per_min: int = 0
+    """Its own pace, where it is not the technique's."""
+    hold_s: int = 0
+    """How long a hand rests; 0: as the technique's rate says, or as long as the step lasts."""
+    anchor: Spot | None = None
+    """Where another part of the same hand rests meanwhile."""
+    across: bool = False
+    """On oneself: the hand of the other side reaches over."""
+    stand_in: bool = False
+    """A short form for a step that touches too little for the whole one: left out wherever a stroke that takes in all
+    of its regions and more is played."""
+    givers: tuple[Giver, ...] = ()
+    """Empty: everyone who gives the technique."""
+    positions: tuple[Position, ...] = ()
+    """Of the person who receives it; empty: all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """How the body itself moves: a stretch, a nod, a shrug, a face that tightens. Never to the end of its range.
+
+    `degrees` for what turns or tilts; the rest has none. `toward` is told from the side at work; `both` goes right and
+    then left.
+    """
+
+    what: str
+    part: Literal["head", "brows", "eyes", "jaw", "shoulders", "blades", "trunk"]
+    move: Literal["turn", "tilt", "nod", "bend", "lift", "draw", "press", "tighten", "step"]
+    toward: Literal["own", "other", "both", "forward", "back", "up", "down", "in"]
+    out_s: int
+    hold_s: int
+    back_s: int
+    """The way back, with the rest that follows."""
+    degrees: int = 0
+    repeats: int = 1
+    at_once_with_next: bool = False
+    """One pose with the next movement: both are taken up before either is held."""
+    givers: tuple[Giver, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +387,6 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of the technique's effect, in one honest sentence with its grade and sources."""
-
-    grade: Grade
-    text: str
-    sources: tuple[SourceId, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Technique:
     """A stroke, hold, compress, stretch or practice of the mind."""
 
@@ -230,6 +431,12 @@ class Technique:
     sources: tuple[SourceId, ...]
     read: Read
     aliases: tuple[str, ...] = ()
+    geometry: tuple[Stroke, ...] = ()
+    """The strokes in the order in which the script moves; none where no hand touches."""
+    movements: tuple[Movement, ...] = ()
+    """How the body moves; none where it lies or sits still."""
+    stillness: Literal["", "breathing"] = ""
+    """`breathing`: nothing to show but a figure that breathes. Empty wherever a stroke or a movement is shown."""
 
 
 @dataclass(frozen=True, slots=True)

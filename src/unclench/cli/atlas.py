@@ -8,8 +8,9 @@ from typing import get_args
 import click
 
 from unclench.atlas import load_atlas
+from unclench.atlas.referral import SideError, muscles_referring_to, sides_of, zones_of
 from unclench.atlas.search import find, search
-from unclench.atlas.types import Kind
+from unclench.atlas.types import SIDES, Kind, Side
 from unclench.atlas.words import SINGULAR
 from unclench.names import NotKnownError, nearest_names
 from unclench.plain import to_plain
@@ -19,7 +20,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @click.group("atlas")
 def command() -> None:
-    """Look up regions, points, muscles, techniques, complaints, sources."""
+    """Look up regions, points, muscles, techniques, complaints, sources; find trigger points."""
 
 
 @command.command("list")
@@ -68,6 +69,60 @@ def search_words(words: tuple[str, ...], as_json: bool) -> None:
     from unclench.cli.show_atlas import print_hits
 
     print_hits(hits)
+
+
+@command.command("refer")
+@click.argument("place", required=False, metavar="[PLACE[:SIDE]]")
+@click.option("--from", "muscle", metavar="MUSCLE[:SIDE]", help="The other way: where this muscle sends pain.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def refer(place: str | None, muscle: str | None, as_json: bool) -> None:
+    """Which muscles are said to send pain to a PLACE, such as temple:right."""
+    if (place is None) == (muscle is None):
+        raise click.UsageError("Say where it hurts, such as temple:right, or --from a muscle.")
+    try:
+        if place is not None:
+            _refer_to(place, as_json)
+        elif muscle is not None:
+            _refer_from(muscle, as_json)
+    except (NotKnownError, SideError) as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _refer_to(text: str, as_json: bool) -> None:
+    atlas = load_atlas()
+    name, _, typed = text.partition(":")
+    region = find(atlas, "regions", name)
+    side = _side(typed, sides_of(region)[-1])
+    found = muscles_referring_to(atlas, region.id, side)
+    if as_json:
+        click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
+        return
+    from unclench.cli.show_atlas import print_suspects
+
+    print_suspects(region, side, found, atlas)
+
+
+def _refer_from(text: str, as_json: bool) -> None:
+    atlas = load_atlas()
+    name, _, typed = text.partition(":")
+    muscle = find(atlas, "muscles", name)
+    side = _side(typed, "both")
+    found = zones_of(atlas, muscle.id, side)
+    if as_json:
+        click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
+        return
+    from unclench.cli.show_atlas import print_reaches
+
+    print_reaches(muscle, side, found, atlas)
+
+
+def _side(text: str, otherwise: Side) -> Side:
+    """The side as typed; nothing typed means the whole. A wrong one names the right ones (exit 2)."""
+    typed = {"l": "left", "r": "right", "middle": "midline", "": otherwise}.get(text.casefold(), text.casefold())
+    for side in SIDES:
+        if side == typed:
+            return side
+    raise SideError(f"“{text}” is no side: left, right, middle or both.")
 
 
 def _kind(text: str) -> Kind:

@@ -32,6 +32,7 @@ from unclench.composer.words import (
     during_lines,
     limit_reason,
     more_reason,
+    no_hands_there,
     no_more_wish,
     phase_name,
     place_reason,
@@ -240,7 +241,7 @@ class _Assembler:
         pain = {"left": 0, "right": 0}
         for entry in self._request.pains:
             if entry.side in pain and entry.region in draft.contact:
-                pain[entry.side] = max(pain[entry.side], entry.level)
+                pain[entry.side] = max(pain[entry.side], self._tuning.weight.of(entry))
         return "right" if pain["left"] > pain["right"] else "left"
 
     def _layer(self, draft: _Draft) -> Layer | None:
@@ -337,9 +338,12 @@ def _safety_note(request: Request, scenario: Scenario) -> SafetyNote:
 
 
 def _unmet(request: Request, steps: list[Step], atlas: Atlas) -> Iterator[str]:
-    """Wishes for more where nothing is touched: out of reach, left out today, or without room."""
+    """Places where more was asked for or that hurt, and nothing is touched: out of reach, left out, or without room."""
     touched = {region for step in steps for region in step.contact}
-    return (no_more_wish(region, atlas) for region in dict.fromkeys(request.more) if region not in touched)
+    hurting = (pain.region for pain in request.pains if pain.level != 0 and not request.mind_only)
+    wishes = {region: no_hands_there(region, atlas) for region in hurting}
+    wishes |= {region: no_more_wish(region, atlas) for region in request.more}
+    return (wish for region, wish in wishes.items() if region not in touched)
 
 
 def _left_out(request: Request, scenario: Scenario) -> Iterator[LeftOut]:

@@ -81,7 +81,7 @@ def _check_words(request: Request, atlas: Atlas) -> None:
     if "rest" in request.without:
         raise ValueError("rest cannot be left out: every session ends with it")
     for pain in request.pains:
-        if not 0 <= pain.level <= 10:
+        if pain.level is not None and not 0 <= pain.level <= 10:
             raise ValueError(f"pain runs from 0 to 10, not {pain.level}")
     if request.position and request.position not in POSITIONS_OF_PLACE[request.place] and request.place:
         raise ValueError(f"{request.position} does not go with the place “{request.place}”")

@@ -136,8 +136,8 @@ class ChoiceMaker:
         values = self._tuning.weight
         ranks = [complaint.regions.index(region) for complaint in self._complaints() if region in complaint.regions]
         base = max(values.complaint_least, values.complaint_first - min(ranks)) if ranks else values.other
-        pain = max((pain.level for pain in self._request.pains if pain.region == region), default=0)
-        return base + values.pain_per_level * pain + (values.more if region in self._request.more else 0)
+        pain = max((values.of(pain) for pain in self._request.pains if pain.region == region), default=0)
+        return base + pain + (values.more if region in self._request.more else 0)
 
     def _pressure_factor(self, level: int) -> int:
         pressure = self._tuning.pressure

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from unclench.atlas.types import GIVERS, ComplaintId, Giver, RegionId, TechniqueId
-from unclench.composer.types import ZoneId
+from unclench.composer.types import Pain, ZoneId
 from unclench.plain import from_plain
 
 CONTENT = Path(__file__).parent / "content" / "composer.toml"
@@ -104,8 +104,13 @@ class Weight:
     complaint_first: int
     complaint_least: int
     pain_per_level: int
+    unrated_pain: int
     more: int
     other: int
+
+    def of(self, pain: Pain) -> int:
+        """What pain adds to the weight of its place."""
+        return self.unrated_pain if pain.level is None else self.pain_per_level * pain.level
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ Sides = Literal["together", "in_turn", "one", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """How much a place hurts now, 0 to 10."""
+    """How much a place hurts now, 0 to 10. None: it hurts, and nobody said how much."""
 
     region: RegionId
-    level: int
+    level: int | None
     side: Side = "both"
 
 

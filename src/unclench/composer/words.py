@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from unclench.atlas import Atlas
-from unclench.atlas.types import RegionId
-from unclench.composer.types import Belief, Request, Role, Step
+from unclench.atlas.types import Region, RegionId
+from unclench.composer.types import Belief, Pain, Request, Role, Step
 from unclench.safety.types import Clearance, Moment, RuleId
 
 _FACE = frozenset(
@@ -67,18 +67,26 @@ def place_reason(
     if target is None or role not in ("general", "specific"):
         return _ROLE_REASONS[role]
     region = atlas.regions[target]
-    pain = max((entry.level for entry in request.pains if entry.region == target), default=0)
+    pains = [pain for pain in request.pains if pain.region == target and pain.level != 0]
     complaints = [atlas.complaints[complaint] for complaint in request.complaints]
     named = next((complaint for complaint in complaints if target in complaint.regions), None)
     if role == "general" and not points:
-        return "Wide strokes before anything local." if pain or named else _ROLE_REASONS[role]
-    if pain:
-        sides = {entry.side for entry in request.pains if entry.region == target}
-        side = f" ({sides.pop()})" if len(sides) == 1 and sides <= {"left", "right"} else ""
-        return f"You gave {region.spoken}{side} {pain} of 10."
+        return "Wide strokes before anything local." if pains or named else _ROLE_REASONS[role]
+    if pains:
+        return _pain_reason(region, pains)
     if named:
         return f"{region.spoken.capitalize()}: one of the places that go with {named.spoken}."
     return "" if target in request.more else f"Rounds off the work near {region.spoken}."
+
+
+def _pain_reason(region: Region, pains: Collection[Pain]) -> str:
+    """By the worst number that was given there; where none was, that it was named."""
+    levels = [pain.level for pain in pains if pain.level is not None]
+    sides = {pain.side for pain in pains}
+    side = f" ({sides.pop()})" if len(sides) == 1 and sides <= {"left", "right"} else ""
+    if not levels:
+        return f"You named {region.spoken}{side} as a place that hurts."
+    return f"You gave {region.spoken}{side} {'up to ' if len(set(levels)) > 1 else ''}{max(levels)} of 10."
 
 
 def more_reason(role: Role, contact: Collection[RegionId], request: Request) -> str:
@@ -90,6 +98,11 @@ def more_reason(role: Role, contact: Collection[RegionId], request: Request) -> 
 def no_more_wish(region: RegionId, atlas: Atlas) -> str:
     """A wish for more that could not be met, as one names what is not possible this time."""
     return f"more for {atlas.regions[region].spoken}"
+
+
+def no_hands_there(region: RegionId, atlas: Atlas) -> str:
+    """A place that hurts and is not touched, as one names what is not possible this time."""
+    return f"hands on {atlas.regions[region].spoken}"
 
 
 def belief_reason(belief: Belief | None) -> str:

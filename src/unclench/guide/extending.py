@@ -13,7 +13,7 @@ from itertools import pairwise
 from unclench.atlas import Atlas
 from unclench.atlas.types import Technique
 from unclench.composer.tuning import Tuning, load_tuning
-from unclench.composer.types import Session, Step
+from unclench.composer.types import Pain, Session, Step
 from unclench.guide.types import Score, ScoreStep, Sound
 from unclench.safety.types import Clearance
 
@@ -205,7 +205,7 @@ class _Limits:
         technique = self._atlas.techniques[step.technique]
         if not step.contact:
             return technique.family == "mind"
-        sore = any(pain.level >= SORE_FROM and pain.region in step.contact for pain in self._session.request.pains)
+        sore = any(_is_sore(pain) and pain.region in step.contact for pain in self._session.request.pains)
         return self._clearance is not None and self._clearance.hands_on and not technique.head_weight and not sore
 
     def presses(self, adds_ms: Mapping[Step, int]) -> Mapping[str, int]:
@@ -287,6 +287,11 @@ class _Limits:
             return float("inf")
         halved = technique.sides == "in_turn" and step.sides == "one"
         return technique.doses_s[-1] / 2 if halved else technique.doses_s[-1]
+
+
+def _is_sore(pain: Pain) -> bool:
+    """Where nobody said how much it hurts, it may be this much."""
+    return pain.level is None or pain.level >= SORE_FROM
 
 
 def _pressed_share(technique: Technique, step: Step) -> float:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from unclench.atlas import Atlas, Technique, load_atlas
-from unclench.atlas.types import RegionId
+from unclench.atlas.geometry import strokes_for
+from unclench.atlas.types import Giver, RegionId, Spot
 from unclench.composer.types import Request, SafetyNote, Session, Step
 from unclench.guide.canonical import digest
 from unclench.guide.lines import line, own_lines
@@ -29,15 +30,6 @@ Chosen = Literal["complaints", "limits"]
 Json = dict[str, Any]
 
 _CONTACT = {"whole_hand": "palms", "cloth": "tool"}
-_RADIUS_MM = {
-    "fingertips": 10,
-    "thumbs": 10,
-    "knuckles": 10,
-    "palms": 25,
-    "heels": 25,
-    "whole_hand": 25,
-    "cloth": 25,
-}
 
 
 def to_oms(
@@ -128,12 +120,12 @@ def _phases(session: Session, score: Score, atlas: Atlas, *, personal: bool) -> 
     for phase in session.phases:
         steps = []
         for step in phase.steps:
-            steps.append(_step(step, next(written), before, atlas, personal=personal))
+            steps.append(_step(step, next(written), before, session.request.giver, atlas, personal=personal))
             before = step
         yield {"kind": phase.kind, "zone": phase.zone, "steps": steps}
 
 
-def _step(step: Step, written: ScoreStep, before: Step | None, atlas: Atlas, *, personal: bool) -> Json:
+def _step(step: Step, written: ScoreStep, before: Step | None, giver: Giver, atlas: Atlas, *, personal: bool) -> Json:
     technique = atlas.techniques[step.technique]
     return {
         "id": step.id,
@@ -147,7 +139,7 @@ def _step(step: Step, written: ScoreStep, before: Step | None, atlas: Atlas, *, 
             "contact": _CONTACT.get(technique.contact, technique.contact),
             "tool": "cloth" if technique.contact == "cloth" else None,
         },
-        "geometry": _geometry(step, technique, atlas),
+        "geometry": list(_geometry(step, technique, giver)),
         "pressure": {"level": step.level, "ramp_ms": min(RAMP_MS, written.duration_ms) if step.level else 0},
         "cadence": {"strokes_per_min": technique.rate.strokes_per_min, "breath": _breath(step, technique)},
         "transition": {
@@ -175,33 +167,36 @@ def _targets(step: Step, atlas: Atlas) -> Iterator[Json]:
             yield {"region": region, "muscle": muscle, "points": [] if number else points}
 
 
-def _geometry(step: Step, technique: Technique, atlas: Atlas) -> list[Json]:
-    """The stroke as far as the atlas knows it: its motion at the landmarks in the regions touched."""
-    touched = set(step.contact)
-    points = [name for name in technique.landmarks if touched & set(atlas.landmarks[name].regions)]
-    shape = _SHAPES.get(technique.motion)
-    if shape is None or not points:
-        return []
-    kind, direction = shape
-    if kind in ("line", "zigzag") and len(points) == 1:
-        kind, direction = "point", None
-    return [
-        {
-            "type": kind,
-            "points": [{"landmark": name, "offset": None} for name in points],
-            "radius_mm": _RADIUS_MM[technique.contact] if kind == "circle" else None,
-            "direction": direction,
+def _geometry(step: Step, technique: Technique, giver: Giver) -> Iterator[Json]:
+    """The strokes of this step, in their order, between landmarks; empty where nothing is touched."""
+    for stroke in strokes_for(technique, step.contact, giver, step.position) if step.contact else ():
+        yield {
+            "type": stroke.type,
+            "points": [_spot(spot) for spot in stroke.points],
+            "radius_mm": stroke.radius_mm or None,
+            "direction": None if stroke.direction == "none" else stroke.direction,
             "side": step.side,
+            "hand": stroke.hand,
+            "hands": stroke.hands,
+            "repeats": stroke.repeats,
         }
-    ]
 
 
-_SHAPES: dict[str, tuple[str, str | None]] = {
-    "still": ("hold", None),
-    "glide": ("line", "forward"),
-    "circle": ("circle", "alternate"),
-    "knead": ("zigzag", "alternate"),
-}
+def _spot(spot: Spot) -> Json:
+    offset = spot.offset
+    return {
+        "landmark": spot.landmark,
+        "side": spot.side,
+        # The canonical form has no fractions.
+        "offset": None
+        if offset is None
+        else {
+            "toward": offset.toward,
+            "side": offset.side,
+            "cun_tenths": round(offset.cun * 10),
+            "way_percent": round(offset.fraction * 100),
+        },
+    }
 
 
 def _breath(step: Step, technique: Technique) -> Json | None:

@@ -1,8 +1,10 @@
 """The interview, short form: which pages are due, and what was told on them, turned into `Answers`.
 
-Everything is asked on the first run. Later the emergency page alone stands before a session; signs, what lasts and
-lately come back every 28 days, and whenever something is new. Nothing here makes an answer milder: "not sure" counts
-as yes, and the one exemption, the person's own diagnosed attack, is decided by the rules' own conditions.
+The emergency page stands before every session. The page "about" comes on the first run, every 28 days, and whenever
+something is new: a few broad lines that together contain every other question. Whoever ticks none of them has answered
+all of it with no; what is ticked opens its questions on the pages for signs, what lasts and lately. Nothing here makes
+an answer milder: "not sure" counts as yes, and the one exemption, the person's own diagnosed attack, is decided by the
+rules' own conditions.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from unclench.safety.interview_content import (
     known_rule,
     load_interview,
     numbers_of,
+    opened_by,
     page,
     places_of,
 )
@@ -31,6 +34,7 @@ from unclench.safety.interview_types import (
     Choice,
     Detail,
     Group,
+    Line,
     Page,
     PageId,
     Remembered,
@@ -44,10 +48,12 @@ Kept = TypeVar("Kept")
 
 __all__ = [
     "ASKED_AGAIN",
+    "BEHIND",
     "PAGES",
     "Choice",
     "Detail",
     "Group",
+    "Line",
     "Page",
     "PageId",
     "Remembered",
@@ -57,26 +63,31 @@ __all__ = [
     "answers",
     "due",
     "forget",
+    "opened_by",
     "page",
     "remember",
 ]
 
 ASK_AGAIN_DAYS = 28
 """Our choice: as long as new trouble after a massage is asked about."""
-ASKED_AGAIN: tuple[PageId, ...] = ("signs", "lasting", "lately")
+BEHIND: tuple[PageId, ...] = ("signs", "lasting", "lately")
+"""The pages behind the broad lines."""
+ASKED_AGAIN: tuple[PageId, ...] = ("about", *BEHIND)
 
 
 def due(
     remembered: Remembered, *, today: date, something_new: bool = False, rules: RuleBook | None = None
 ) -> tuple[PageId, ...]:
-    """The pages to ask before this session, in order. Ask again once a page is remembered: "where" shows up when
-    something has been named that has a place.
+    """The pages to ask before this session, in order. Ask again once a page is remembered: what is ticked on "about"
+    opens further pages, and "where" shows up when something has been named that has a place.
     """
     rules = rules or load_rules()
     pages: set[PageId] = {"emergency"}
-    pages.update(name for name in ASKED_AGAIN if something_new or _is_old(remembered.asked_on.get(name), today))
-    if remembered.age is None:
+    lines_due = remembered.age is None or _is_old(remembered.asked_on.get("about"), today)
+    if something_new or lines_due:
         pages.add("about")
+    if not lines_due:
+        pages.update(name for name in BEHIND if _is_old(remembered.asked_on.get(name), today))
     local = _local(remembered, rules)
     if local and ("where" not in remembered.asked_on or not local <= remembered.areas_of.keys()):
         pages.add("where")
@@ -107,9 +118,15 @@ def remember(remembered: Remembered, told: Told, today: date, rules: RuleBook | 
             signs = _told_again(remembered.signs, load_interview().members("signs"), kept, today)
             return replace(remembered, signs=signs, asked_on=asked_on)
         case "about":
-            if told.age is None:
-                return remembered
-            return replace(remembered, age=told.age, age_on=today, asked_on=asked_on)
+            age = remembered.age if told.age is None else told.age
+            age_on = remembered.age_on if told.age is None else today
+            opened = opened_by(told.lines, age)
+            for name in BEHIND:
+                if any(group.id in opened for group in load_interview().groups(name)):
+                    asked_on.pop(name, None)
+                else:
+                    asked_on[name] = today
+            return replace(remembered, age=age, age_on=age_on, asked_on=asked_on, opened=opened)
         case "lasting" | "lately":
             # What is told again may have moved, or be another one of its kind: where it is is asked again as well.
             asked_on.pop("where", None)
@@ -284,8 +301,12 @@ def _check(told: Told, rules: RuleBook) -> None:
     for rule_id in told.usual:
         if not has_usual(rules.by_id[rule_id]):
             raise ValueError(f"{rule_id}: being the usual attack makes no difference here")
-    if (told.age is not None and told.page != "about") or (told.areas_of and told.page != "where"):
-        raise ValueError(f"the page {told.page} asks for no age and no place")
+    lines = [line.id for line in load_interview().about]
+    for line in told.lines:
+        if line not in lines:
+            raise NotKnownError("line", line, nearest_names(line, lines))
+    if ((told.age is not None or told.lines) and told.page != "about") or (told.areas_of and told.page != "where"):
+        raise ValueError(f"the page {told.page} asks for no age, no lines and no place")
     if told.age is not None:
         rules.check(Answers(facts={"age": told.age}))
     for rule_id, areas in told.areas_of.items():

@@ -14,7 +14,7 @@ from unclench.names import NotKnownError, nearest_names
 from unclench.plain import PlainError, from_plain
 from unclench.safety.areas import AREAS, SIDED
 from unclench.safety.expression import variables
-from unclench.safety.interview_types import Choice, Detail, Group, Page, PageId, Remembered
+from unclench.safety.interview_types import Age, Choice, Detail, Group, GroupId, Line, LineId, Page, PageId, Remembered
 from unclench.safety.rules import CONTENT, RuleBook, RuleContentError, load_rules
 from unclench.safety.types import Rule, RuleId, SafetyRegion, Variable
 
@@ -31,10 +31,19 @@ class PageText:
 class GroupEntry:
     """A group as it stands in the file: its members by id, in the order in which they are read."""
 
-    id: str
+    id: GroupId
     title: str
     covers: str
     members: tuple[RuleId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgeSpan:
+    """Groups that an age opens by itself, with no line ticked: from `from_years` on, and below `below_years`."""
+
+    from_years: float
+    below_years: float
+    opens: tuple[GroupId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,9 @@ class InterviewContent:
     short: Mapping[RuleId, str]
     """The short list as one ticks it."""
     something_new: str
+    about: tuple[Line, ...]
+    """The broad lines, each of which opens groups of the next three pages."""
+    by_age: tuple[AgeSpan, ...]
     signs: tuple[GroupEntry, ...]
     lasting: tuple[GroupEntry, ...]
     lately: tuple[GroupEntry, ...]
@@ -88,6 +100,7 @@ def read_interview(path: Path, rules: RuleBook) -> InterviewContent:
         raise RuleContentError(f"{path.name}: {error}") from None
     _check_places(content, rules)
     _check_kinds(content, rules)
+    _check_lines(content)
     for group in (*content.signs, *content.lasting, *content.lately):
         if not (group.covers.strip() and group.members):
             raise RuleContentError(f"{path.name}: {group.id} has no covers, or no members")
@@ -131,6 +144,21 @@ def _check_kinds(content: InterviewContent, rules: RuleBook) -> None:
             raise RuleContentError(f"interview.toml: {rule.id} is on the short list but is no emergency")
 
 
+def _check_lines(content: InterviewContent) -> None:
+    groups = [group.id for group in (*content.signs, *content.lasting, *content.lately)]
+    opened = {group for line in content.about for group in line.opens}
+    by_age = {group for span in content.by_age for group in span.opens}
+    for group in (*opened, *by_age):
+        if group not in groups:
+            raise RuleContentError(f"interview.toml: a line opens {group}, which is no group")
+    for group, times in Counter(groups).items():
+        if times != 1 or group not in opened:
+            raise RuleContentError(f"interview.toml: {group} stands {times} times, or no line opens it")
+    for name, times in Counter(line.id for line in content.about).items():
+        if times != 1:
+            raise RuleContentError(f"interview.toml: the line {name} stands {times} times")
+
+
 def page(page_id: PageId, *, remembered: Remembered, rules: RuleBook | None = None) -> Page:
     """One page, with what is remembered ticked. Raises NotKnownError for remembered rules that nobody knows."""
     rules, content = rules or load_rules(), load_interview()
@@ -159,13 +187,28 @@ def page(page_id: PageId, *, remembered: Remembered, rules: RuleBook | None = No
                     tuple(_choice(rules.by_id[member], rules, ticked, reason=True) for member in entry.members),
                 )
                 for entry in content.groups(page_id)
+                if remembered.opened is None or entry.id in remembered.opened or ticked.intersection(entry.members)
             )
             return Page(page_id, text.title, text.lead, groups)
         case "about":
-            return Page(page_id, text.title, text.lead, ())
+            return Page(page_id, text.title, text.lead, (), lines=content.about)
         case "where":
             choices = tuple(_where(rule, remembered) for rule in known if places_of(rule))
             return Page(page_id, text.title, text.lead, (Group("places", "", "", choices),))
+
+
+def opened_by(lines: Iterable[LineId], age: Age) -> tuple[GroupId, ...]:
+    """The groups behind these lines, and behind the age; where that is not known, behind any age."""
+    content, ticked = load_interview(), set(lines)
+    by_line = {group for line in content.about if line.id in ticked for group in line.opens}
+    by_age = {
+        group
+        for span in content.by_age
+        if not isinstance(age, int | float) or span.from_years <= age < span.below_years
+        for group in span.opens
+    }
+    every = (*content.signs, *content.lasting, *content.lately)
+    return tuple(group.id for group in every if group.id in by_line | by_age)
 
 
 def _choice(rule: Rule, rules: RuleBook, ticked: Iterable[RuleId] = (), *, reason: bool = False) -> Choice:

@@ -10,10 +10,12 @@ from typing import Literal
 from unclench.safety.types import Area, RuleId, Variable
 
 PageId = Literal["emergency", "signs", "about", "lasting", "lately", "where"]
+GroupId = str
+LineId = str
 Age = float | Literal["unsure"] | None
 Usual = Literal["yes", "no", "unsure"]
 
-PAGES: tuple[PageId, ...] = ("emergency", "signs", "about", "lasting", "lately", "where")
+PAGES: tuple[PageId, ...] = ("emergency", "about", "signs", "lasting", "lately", "where")
 """In the order of asking."""
 
 
@@ -50,20 +52,34 @@ class Group:
     The short list and the remembered have neither title nor covers: they are always open.
     """
 
-    id: str
+    id: GroupId
     title: str
     covers: str
     choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One broad line of the page "about". It contains the groups that it opens: who can say no to it, has said no to
+    all of theirs that no other ticked line opens.
+    """
+
+    id: str
+    text: str
+    opens: tuple[GroupId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page of questions. `remembered` ("still true?") and `something_new` stand on the emergency page alone."""
+    """One page of questions. `lines` stand on "about"; `remembered` ("still true?") and `something_new` on the
+    emergency page alone.
+    """
 
     id: PageId
     title: str
     lead: str
     groups: tuple[Group, ...]
+    lines: tuple[Line, ...] = ()
     remembered: tuple[Choice, ...] = ()
     something_new: str = ""
     """The words that offer to tell what has changed. Empty on the first run, which asks everything."""
@@ -74,6 +90,8 @@ class Remembered:
     """What was told once and holds until it is taken back, each with the day on which it was first told.
 
     `areas_of` with no areas means: asked, and left open. `asked_on` is the day a page was last told in full.
+    `opened` are the groups that the broad lines called for when they were last told; None where they never were, and
+    every group is asked.
     """
 
     age: Age = None
@@ -82,17 +100,20 @@ class Remembered:
     signs: Mapping[RuleId, date] = field(default_factory=dict)
     areas_of: Mapping[RuleId, tuple[Area, ...]] = field(default_factory=dict)
     asked_on: Mapping[PageId, date] = field(default_factory=dict)
+    opened: tuple[GroupId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What one page brought. What is in neither `yes` nor `unsure` was answered with no.
 
-    `taken_back` are remembered things that are no longer true; `something_new` asks for signs, what lasts and lately.
+    `lines` are the broad lines ticked on "about"; `taken_back` are remembered things that are no longer true;
+    `something_new` asks for everything but the age again.
     A page that is told again replaces what it told before: it shows what is remembered, ticked.
     """
 
     page: PageId
+    lines: tuple[LineId, ...] = ()
     yes: tuple[RuleId, ...] = ()
     unsure: tuple[RuleId, ...] = ()
     details: Mapping[RuleId, tuple[Variable, ...]] = field(default_factory=dict)

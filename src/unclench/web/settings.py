@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "unclench.web.today",
     "unclench.web.sessions",
     "unclench.web.diary",
+    "unclench.web.atlas",
+    "unclench.web.figures",
 ]
 
 MIDDLEWARE = [

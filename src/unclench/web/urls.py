@@ -7,6 +7,8 @@ urlpatterns = [
     path("", include("unclench.web.today.urls")),
     path("", include("unclench.web.sessions.urls")),
     path("", include("unclench.web.diary.urls")),
+    path("", include("unclench.web.atlas.urls")),
+    path("", include("unclench.web.figures.urls")),
 ]
 
 handler400 = "unclench.web.errors.bad_request"

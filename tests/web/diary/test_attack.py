@@ -235,6 +235,8 @@ def test_under_a_lock_the_onset_is_kept_and_nothing_is_offered(alice: Person, al
     assert "Get help now." in shown
     assert "Undo" in shown
     assert "What may help" not in shown
+    assert "Tell them which medicines you take" in shown
+    assert "Take your usual medicine" not in shown
     assert alices.post(f"/attack/{kept.id}/check/", NONE).headers["Location"] == "/emergency/"
     assert alices.post(f"/attack/{kept.id}/try/", {"what": "breathing"}).headers["Location"] == "/emergency/"
     assert not Plan.objects.exists()

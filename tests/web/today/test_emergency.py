@@ -105,7 +105,7 @@ def test_a_mistake_asks_the_whole_list_again_and_is_kept(alices: Client, alice: 
     assert "checked" not in page
     lock = EmergencyLock.objects.get(owner=alice)
     assert (lock.ended_by, lock.ended_at is not None) == ("mistake", True)
-    assert tell(alices, check, "emergency") == f"{check}?page=signs"
+    assert tell(alices, check, "emergency") == f"{check}?page=about"
 
 
 def test_after_a_mistake_a_yes_locks_again(alices: Client, alice: Person) -> None:
@@ -121,6 +121,7 @@ def test_a_sign_taken_back_is_asked_about_again(alices: Client) -> None:
     check = ask(alices)
     alices.post(f"{check}new/")
     tell(alices, check, "emergency")
+    tell(alices, check, "about", answer="some", line="dizzy")
     tell(alices, check, "signs", yes="n_neuro_deficit")
     check = alices.post("/emergency/mistake/").headers["Location"]
     assert tell(alices, check, "emergency") == f"{check}?page=signs"

@@ -13,6 +13,33 @@ from django.db import models
 THEMES = (("auto", "As the device"), ("light", "Light"), ("dark", "Dark"), ("dim", "Dim and warm"))
 VOICES = (("own", "Unclench’s voice"), ("device", "This device’s voice"), ("bells", "Bells only"))
 
+BUILDS = (
+    ("reference", "In between"),
+    ("female", "Woman"),
+    ("male", "Man"),
+    ("older", "Older"),
+    ("broader", "Broader"),
+)
+"""Of the figure, as in `unclench.figure.body`; so are the tones as in `unclench.figure.tones`."""
+SKINS = (
+    ("lightest", "Lightest"),
+    ("light", "Light"),
+    ("medium_light", "Medium light"),
+    ("medium", "Medium"),
+    ("medium_deep", "Medium deep"),
+    ("deep", "Deep"),
+    ("deepest", "Deepest"),
+)
+HAIRS = (
+    ("black", "Black"),
+    ("brown", "Brown"),
+    ("red", "Red"),
+    ("blond", "Blond"),
+    ("grey", "Grey"),
+    ("white", "White"),
+    ("none", "No hair"),
+)
+
 HERE_FOR = timedelta(seconds=60)
 """How long the token is good that a browser on this machine comes in with."""
 PAIRING_FOR = timedelta(minutes=5)
@@ -29,6 +56,9 @@ class Person(AbstractBaseUser):
     """When the first words, what this is and is not, were read."""
     theme = models.CharField(max_length=8, choices=THEMES, default="auto")
     voice = models.CharField(max_length=8, choices=VOICES, default="own")
+    build = models.CharField(max_length=16, choices=BUILDS, default="reference")
+    skin = models.CharField(max_length=16, choices=SKINS, default="medium_light")
+    hair = models.CharField(max_length=16, choices=HAIRS, default="brown")
 
     objects = BaseUserManager["Person"]()
 

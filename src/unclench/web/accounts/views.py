@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unclench.web.access import PersonRequest, open_to_strangers
 from unclench.web.accounts.entry import let_in, new_token, pairing_address, turn_away, use_token
-from unclench.web.accounts.models import PAIRING_FOR, THEMES, VOICES, Device, Person
+from unclench.web.accounts.models import BUILDS, HAIRS, PAIRING_FOR, SKINS, THEMES, VOICES, Device, Person
 from unclench.web.accounts.qr import qr_svg
 from unclench.web.folder import read_address
 
@@ -67,6 +67,9 @@ def you(request: PersonRequest) -> HttpResponse:
         "this_device": request.session.session_key,
         "themes": THEMES,
         "voices": VOICES,
+        "builds": BUILDS,
+        "skins": SKINS,
+        "hairs": HAIRS,
         "beyond": read_address().tls,
     }
     return render(request, "accounts/you.html", context)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unclench.names import NotKnownError
+from unclench.safety.words import TELL_MEDICINES
 from unclench.web.access import PersonRequest
 from unclench.web.diary import episodes, listing
 from unclench.web.diary.access import get_any_episode_for, get_episode_for
@@ -49,7 +50,8 @@ def attack_page(request: PersonRequest, episode: UUID) -> HttpResponse:
     if found.deleted_at is not None:
         return render(request, "diary/attack_undone.html", context)
     if standing(request.user):
-        return render(request, "diary/attack_locked.html", context)
+        # The usual medicine may be the wrong one for what was named.
+        return render(request, "diary/attack_locked.html", context | {"tell_medicines": TELL_MEDICINES})
     earlier = episodes.earlier_attack(found, request.moment)
     context |= {"earlier": earlier, "earlier_clock": earlier.lived.clock if earlier else None}
     if not listing.holds(found, request.moment):

@@ -13,6 +13,7 @@ from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import Certificate, Provenance, Session, Step
 from unclench.safety.citations import load_citations
 from unclench.safety.types import Clearance, Finding, Verdict
+from unclench.web.atlas.links import address_of
 from unclench.web.sessions.arc import Arc, Part, draw, parts_of
 
 MINUTES = (SHORTEST_MINUTES, *range(5, LONGEST_MINUTES + 1, 5))
@@ -37,6 +38,8 @@ class StepLine:
     at: str
     length: str
     name: str
+    address: str
+    """Where the technique can be looked up."""
     summary: str
     where: str
     layer: str
@@ -158,6 +161,7 @@ def _step(step: Step, atlas: Atlas) -> StepLine:
         at=telling.clock(step.start_s),
         length=_length(step.duration_s),
         name=technique.name,
+        address=address_of(technique),
         summary=technique.summary,
         where=", ".join(words for words in (_sentence(places), sides) if words),
         layer=telling.LAYER_WORDS[step.layer] if step.layer else "",

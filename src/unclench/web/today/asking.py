@@ -15,7 +15,7 @@ from unclench.atlas.types import RegionId, Side
 from unclench.names import NotKnownError
 from unclench.safety import interview
 from unclench.safety.interview import Choice, Page, PageId, Remembered, Told
-from unclench.safety.interview_types import Age, Usual
+from unclench.safety.interview_types import Age, LineId, Usual
 from unclench.safety.types import Area, RuleId, Variable
 from unclench.web.today.offers import REGION_GROUPS
 
@@ -33,6 +33,10 @@ SIDE_NAMES: dict[Side, str] = {"left": "Left", "midline": "Middle", "right": "Ri
 
 class MisfitError(ValueError):
     """What was sent does not make an answer yet; the message is for the person, and nothing typed is lost."""
+
+
+class AgeError(MisfitError):
+    """It is the age that does not fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,11 @@ class Sheet:
     """A page with what is ticked on it."""
 
     page: Page
+    lines: tuple[Tick, ...] = ()
     blocks: tuple[Block, ...] = ()
     wheres: tuple[Where, ...] = ()
     age: str = ""
+    age_unsaid: bool = False
 
 
 def sheet(page_id: PageId, before: Remembered, told: Told | None) -> Sheet:
@@ -98,11 +104,14 @@ def sheet(page_id: PageId, before: Remembered, told: Told | None) -> Sheet:
     page = interview.page(page_id, remembered=before)
     if page_id == "where":
         return Sheet(page, wheres=tuple(_where(choice, told) for group in page.groups for choice in group.choices))
+    lines = tuple(Tick(line.id, line.text, told is not None and line.id in told.lines) for line in page.lines)
     blocks = tuple(
         Block(group.id, group.title, group.covers, tuple(_question(choice, told) for choice in group.choices))
         for group in page.groups
     )
-    return Sheet(page, blocks=blocks, age=_age(before, told))
+    age = before.age if told is None or told.age is None else told.age
+    unsaid = age == ADULT_UNSAID
+    return Sheet(page, lines, blocks, age="" if unsaid else _typed(age), age_unsaid=unsaid)
 
 
 def read_told(page_id: PageId, posted: QueryDict) -> Told:
@@ -110,22 +119,24 @@ def read_told(page_id: PageId, posted: QueryDict) -> Told:
     answer = posted.get("answer", "") or ""
     told = Told(
         page=page_id,
+        lines=_lines(page_id, posted, answer),
         yes=tuple(dict.fromkeys(posted.getlist("yes"))),
         unsure=tuple(rule for rule in dict.fromkeys(posted.getlist("unsure")) if rule not in posted.getlist("yes")),
         details=_details(posted.getlist("detail")),
         usual=dict(_usual(posted)),
-        age=_read_age(posted, answer) if page_id == "about" else None,
+        age=_read_age(posted) if page_id == "about" else None,
         areas_of=_areas(posted.getlist("area")) if page_id == "where" else {},
     )
     try:
         interview.remember(Remembered(), told, _ANY_DAY)
     except (NotKnownError, ValueError) as error:
         raise BadRequest(str(error)) from None
-    if page_id in ("about", "where"):
+    ticked = told.lines or told.named
+    if page_id == "where":
         return told
-    if answer == "none" and told.named:
+    if answer == "none" and ticked:
         raise MisfitError("Something is ticked, and “None of these” was chosen. Take the tick out, or go on with it.")
-    if answer != "none" and not told.named:
+    if answer != "none" and not ticked:
         raise MisfitError("Nothing is ticked. If none of it is so, choose “None of these”.")
     return told
 
@@ -134,6 +145,7 @@ def as_posted(page_id: PageId, posted: QueryDict) -> Told:
     """What was ticked, as it was, to be shown again."""
     return Told(
         page=page_id,
+        lines=tuple(posted.getlist("line")),
         yes=tuple(posted.getlist("yes")),
         unsure=tuple(posted.getlist("unsure")),
         details=_details(posted.getlist("detail")),
@@ -184,17 +196,23 @@ def _spot(rule: RuleId, region: RegionId, side: Side, on: bool) -> Tick:
     return Tick(f"{rule}|{region}|{side}", SIDE_NAMES[side], on)
 
 
-def _age(before: Remembered, told: Told | None) -> str:
-    age = before.age if told is None else told.age
+def _typed(age: Age) -> str:
     return f"{age:g}" if isinstance(age, int | float) else ""
 
 
-def _read_age(posted: QueryDict, answer: str) -> Age:
-    if answer == "unsaid":
-        return ADULT_UNSAID
+def _lines(page_id: PageId, posted: QueryDict, answer: str) -> tuple[LineId, ...]:
+    """The broad lines ticked; all of them for whoever wants to see every question."""
+    if page_id == "about" and answer == "every":
+        return tuple(line.id for line in interview.page("about", remembered=Remembered()).lines)
+    return tuple(dict.fromkeys(posted.getlist("line")))
+
+
+def _read_age(posted: QueryDict) -> Age:
     text = (posted.get("age", "") or "").strip()
+    if not text and posted.get("age_unsaid"):
+        return ADULT_UNSAID
     if not (text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= OLDEST):
-        raise MisfitError(f"A whole number of years, please, up to {OLDEST}. For example 34.")
+        raise AgeError(f"Your age, please, in whole years up to {OLDEST}, or tick that you would rather not say.")
     return float(text)
 
 

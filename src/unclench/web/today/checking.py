@@ -125,6 +125,9 @@ def tell(check_in: CheckIn, told: Told, today: date) -> None:
     if told.page != "where" and before.get(told.page) not in (None, told):
         # What is named may have changed, so where it is has to be asked again.
         before.pop("where", None)
+        if told.page == "about":
+            # Other lines open other questions on these pages.
+            before = {page: entry for page, entry in before.items() if page not in interview.BEHIND}
     before[told.page] = told
     check_in.told = [to_plain(entry) for entry in before.values()]
     with transaction.atomic():

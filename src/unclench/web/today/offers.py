@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import ComplaintId, Position, RegionId, TechniqueId
 from unclench.composer.types import Request
-from unclench.web.today.wishes import GIVER_NAMES, MINUTES, NO_HANDS, PLACE_NAMES, POSITION_NAMES, FieldName, Form, Spot
+from unclench.web.today.painmap import said, spot_words
+from unclench.web.today.wishes import (
+    GIVER_NAMES,
+    MINUTES,
+    NO_HANDS,
+    PLACE_NAMES,
+    POSITION_NAMES,
+    FieldName,
+    Form,
+    spots_of,
+)
 
 SHOWN_FIRST = 6
 """The other complaints stand behind "More"."""
@@ -126,13 +136,25 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class SpotChoice:
+    """One side of a place, in the list of them."""
+
+    key: str
+    name: str
+    said: str
+    """As one says it: "left temple"."""
+    level: str
+    """What was chosen; empty where nothing was."""
+
+
+@dataclass(frozen=True, slots=True)
 class RegionRow:
     id: RegionId
     name: str
-    sides: tuple[Choice, ...]
-    level: str
-    open: bool
-    """A side is chosen."""
+    words: str
+    """What it may be searched by."""
+    said_both: str
+    spots: tuple[SpotChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +176,13 @@ class Offer:
     givers: tuple[Choice, ...]
     places: tuple[Choice, ...]
     groups: tuple[RegionGroup, ...]
+    said: str
+    """Where it hurts, in words; empty where nobody said."""
     positions: tuple[Choice, ...]
     caps: tuple[Choice, ...]
     options: tuple[Choice, ...]
     wanted: tuple[Choice, ...]
     without: tuple[Choice, ...]
-
-    @property
-    def places_named(self) -> int:
-        return len(self.form.spots)
 
 
 def offer(form: Form, errors: dict[FieldName, str], used: Sequence[ComplaintId], atlas: Atlas) -> Offer:
@@ -184,6 +204,7 @@ def offer(form: Form, errors: dict[FieldName, str], used: Sequence[ComplaintId],
             *(Choice(place, name, chosen=form.place == place) for place, name in PLACE_NAMES.items()),
         ),
         groups=tuple(_group(name, regions, form, atlas) for name, regions in REGION_GROUPS),
+        said=said(form.spots, atlas),
         positions=(
             Choice("", "Whichever is better", chosen=not form.position),
             *(Choice(name, POSITION_NAMES[name], chosen=form.position == name) for name in POSITIONS),
@@ -216,26 +237,22 @@ def _complaints(form: Form, used: Sequence[ComplaintId], atlas: Atlas) -> tuple[
 
 
 def _group(name: str, regions: Iterable[RegionId], form: Form, atlas: Atlas) -> RegionGroup:
-    rows = tuple(_row(region, form.spots.get(region), atlas) for region in regions)
-    return RegionGroup(name, rows, sum(row.open for row in rows))
+    rows = tuple(_row(region, form, atlas) for region in regions)
+    return RegionGroup(name, rows, sum(bool(spot.level) for row in rows for spot in row.spots))
 
 
-def _row(region: RegionId, spot: Spot | None, atlas: Atlas) -> RegionRow:
+def _row(region: RegionId, form: Form, atlas: Atlas) -> RegionRow:
     entry = atlas.regions[region]
-    side = spot.side if spot else ""
-    names = {"left": "Left", "midline": "Middle", "right": "Right"}
-    if entry.laterality == "midline":
-        sides = [("", "No"), ("midline", "Here")]
-    else:
-        sides = [("", "No"), ("left", "Left"), ("both", "Both"), ("right", "Right")]
-        if side == "midline":
-            sides.append(("midline", names["midline"]))
+    names = {"left": "Left", "midline": "Middle" if len(entry.sides) > 1 else "Here", "right": "Right"}
     return RegionRow(
         id=region,
         name=entry.name,
-        sides=tuple(Choice(value, text, chosen=side == value) for value, text in sides),
-        level=spot.level if spot else "",
-        open=bool(side),
+        words=" ".join((entry.name, *entry.aliases, entry.spoken)).lower(),
+        said_both=spot_words(entry, "both"),
+        spots=tuple(
+            SpotChoice(spot.key, names[spot.side], spot_words(entry, spot.side), form.spots.get(spot, ""))
+            for spot in spots_of(region, atlas)
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -15,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unclench.atlas import load_atlas
 from unclench.atlas.types import ComplaintId
-from unclench.composer.types import Request
+from unclench.composer.types import Pain, Request
 from unclench.guide.stop import stop_reasons
 from unclench.names import NotKnownError
+from unclench.plain import from_plain
 from unclench.safety import load_rules, words
 from unclench.safety.interview import PAGES, PageId, StillOpenError
 from unclench.safety.types import Clearance, Finding
@@ -25,6 +27,7 @@ from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode
+from unclench.web.figures.looks import build_of
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks, wishes
@@ -32,6 +35,7 @@ from unclench.web.today.access import get_check_in_for
 from unclench.web.today.forgetting import Forgotten, forget_now, forgotten_from, remember_now
 from unclench.web.today.models import CheckIn
 from unclench.web.today.offers import offer, summary
+from unclench.web.today.painmap import said_without_numbers, views
 from unclench.web.today.remembering import keep_wishes, last_wishes, profile_of, remembered, wishes_in
 
 UNPROCESSABLE = 422
@@ -55,6 +59,8 @@ def ask(request: PersonRequest) -> HttpResponse:
     if locks.standing(request.user):
         return redirect("emergency")
     form = wishes.read_form(request.POST, load_atlas())
+    if "same_places" in request.POST:
+        return _today(request, _with_places_of_last_time(request.user, form), {})
     errors = wishes.errors_of(form)
     if errors:
         return _today(request, form, errors)
@@ -88,10 +94,18 @@ def _welcome(request: PersonRequest) -> None:
         request.user.save(update_fields=["welcomed_at"])
 
 
+def _with_places_of_last_time(person: Person, form: wishes.Form) -> wishes.Form:
+    """What stands in the form already stays; numbers are of one day, so none come along."""
+    before = dict.fromkeys(wishes.spots_in(_lately(person).pains), wishes.HURTS)
+    return replace(form, spots={**before, **form.spots})
+
+
 def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes.FieldName, str]) -> HttpResponse:
     """The page; with a form that has errors as it was typed."""
     person, day = request.user, request.moment.local_date
     last = wishes_in(profile_of(person))
+    lately = _lately(person)
+    offered = offer(form or wishes.form_of(last), errors, lately.complaints, load_atlas())
     attack = Episode.of(person).filter(ended_at=None).first()
     context = {
         "here": "today",
@@ -100,7 +114,9 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "attack_clock": attack.lived.clock if attack else None,
         "asked_about": _asked_about(person, day),
         "again": summary(last) if last and not errors else "",
-        "offer": offer(form or wishes.form_of(last), errors, _used(person), load_atlas()),
+        "offer": offered,
+        "views": views(build_of(person)),
+        "last_places": "" if offered.said else said_without_numbers(lately.pains, load_atlas()),
         "unreviewed_inside": words.UNREVIEWED[0].lower() + words.UNREVIEWED[1:].rstrip("."),
         "now_date": day,
         "levels": LEVELS,
@@ -108,9 +124,21 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
     return render(request, "today/today.html", context, status=UNPROCESSABLE if errors else 200)
 
 
-def _used(person: Person) -> tuple[ComplaintId, ...]:
-    requests = CheckIn.of(person).exclude(verdict="").values_list("request__complaints", flat=True)
-    return tuple(name for complaints in requests[:USED_LATELY] for name in complaints or ())
+@dataclass(frozen=True, slots=True)
+class _Lately:
+    """What was asked for in the last check-ins: every complaint, and where it hurt the last time."""
+
+    complaints: tuple[ComplaintId, ...]
+    pains: tuple[Pain, ...]
+
+
+def _lately(person: Person) -> _Lately:
+    found = CheckIn.of(person).exclude(verdict="").values_list("request__complaints", "request__pains")
+    requests = list(found[:USED_LATELY])
+    return _Lately(
+        complaints=tuple(name for complaints, _ in requests for name in complaints or ()),
+        pains=tuple(from_plain(Pain, pain) for pain in requests[0][1] or ()) if requests else (),
+    )
 
 
 def _asked_about(person: Person, day: date) -> Play | None:
@@ -164,7 +192,7 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     try:
         told = asking.read_told(page, request.POST)
     except asking.MisfitError as error:
-        return _ask_page(request, found, page, str(error))
+        return _ask_page(request, found, page, error)
     day = request.moment.local_date
     with transaction.atomic():
         if found.verdict and told in checking.told_of(found):
@@ -183,7 +211,9 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     return redirect("check", found.id)
 
 
-def _ask_page(request: PersonRequest, found: CheckIn, page: PageId | None, error: str = "") -> HttpResponse:
+def _ask_page(
+    request: PersonRequest, found: CheckIn, page: PageId | None, error: asking.MisfitError | None = None
+) -> HttpResponse:
     day = request.moment.local_date
     good = bool(found.verdict) or checking.is_good(found, request.moment)
     if not good:
@@ -208,13 +238,14 @@ def _ask_page(request: PersonRequest, found: CheckIn, page: PageId | None, error
         "something_new": "" if found.something_new else something_new,
         "something_new_examples": examples[:1].upper() + examples[1:],
         "name": page,
-        "error": error,
+        "error": str(error or ""),
+        "age_error": str(error) if isinstance(error, asking.AgeError) else "",
         "number": place + 1,
         "count": len(pages),
         "back": pages[place - 1] if place else "",
-        "first_run": not before.asked_on,
-        "age_typed": request.POST.get("age", "") if error else "",
-        "unreviewed": words.UNREVIEWED,
+        "told_before": bool(known.conditions or known.signs),
+        "age_typed": request.POST.get("age", "") if error else shown.age,
+        "age_unsaid": bool(request.POST.get("age_unsaid")) if error else shown.age_unsaid,
     }
     return render(request, "today/check.html", context, status=UNPROCESSABLE if error else 200)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from django.core.exceptions import BadRequest
@@ -14,13 +14,15 @@ from unclench.atlas.types import GIVERS, PLACES, POSITIONS, ComplaintId, Giver, 
 from unclench.composer.composing import LONGEST_MINUTES, POSITIONS_OF_PLACE, SHORTEST_MINUTES
 from unclench.composer.types import Pain, Request
 
-FieldName = Literal["complaints", "minutes", "pains", "position", "techniques"]
+FieldName = Literal["complaints", "minutes", "position", "techniques"]
 
 NO_HANDS = "none"
 """Stands among the givers in the form: nobody touches anybody."""
 MINUTES = (5, 10, 15, 20, 30)
 USUAL_MINUTES = 10
 HIGHEST = 10
+HURTS = "hurts"
+"""In place of a number: it hurts, and nobody said how much."""
 OPTIONS = ("deep", "sore_thumbs", "bedtime", "hands_only")
 SLEEP: ComplaintId = "poor_sleep"
 """Comes with a session before sleep."""
@@ -28,10 +30,15 @@ SLEEP: ComplaintId = "poor_sleep"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place that was opened: which side, and how bad, as typed."""
+    """One side of a place on the body."""
 
-    side: str
-    level: str = ""
+    region: RegionId
+    side: Side
+
+    @property
+    def key(self) -> str:
+        """As it stands in the form."""
+        return f"{self.region}.{self.side}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,8 @@ class Form:
     giver: str = "self"
     place: str = ""
     position: str = ""
-    spots: Mapping[RegionId, Spot] = field(default_factory=dict)
+    spots: Mapping[Spot, str] = field(default_factory=dict)
+    """Where it hurts, and how much: a number, or HURTS."""
     pressure_cap: str = ""
     options: frozenset[str] = frozenset()
     wanted: tuple[str, ...] = ()
@@ -88,7 +96,7 @@ def read_form(posted: QueryDict, atlas: Atlas) -> Form:
         giver=posted.get("giver", "self") or "self",
         place=posted.get("place", "") or "",
         position=posted.get("position", "") or "",
-        spots=dict(_spots(posted)),
+        spots=dict(_spots(posted, atlas)),
         pressure_cap=posted.get("pressure_cap", "") or "",
         options=frozenset(posted.getlist("option")),
         wanted=tuple(dict.fromkeys(posted.getlist("wanted"))),
@@ -98,10 +106,7 @@ def read_form(posted: QueryDict, atlas: Atlas) -> Form:
     _require("giver", [form.giver], (*GIVERS, NO_HANDS))
     _require("place", [form.place], ("", *PLACES))
     _require("position", [form.position], ("", *POSITIONS))
-    _require("place on the body", form.spots, atlas.regions)
-    for region, spot in form.spots.items():
-        _require("side", [spot.side], ("both", *atlas.regions[region].sides))
-        _require("level", [spot.level], ("", *map(str, range(HIGHEST + 1))))
+    _require("level of pain", form.spots.values(), (HURTS, *map(str, range(HIGHEST + 1))))
     _require("pressure", [form.pressure_cap], ("", *map(str, range(HIGHEST + 1))))
     _require("option", form.options, OPTIONS)
     _require("technique", (*form.wanted, *form.without), (name for name in atlas.techniques if name != "rest"))
@@ -115,8 +120,6 @@ def errors_of(form: Form) -> dict[FieldName, str]:
         errors["complaints"] = "Choose at least one: it decides what is done."
     if _minutes(form) is None:
         errors["minutes"] = f"A whole number of minutes, from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."
-    if any(spot.side in ("left", "right") and not spot.level for spot in form.spots.values()):
-        errors["pains"] = "How bad is it, 0 to 10? With a number, one side can be given more than the other."
     if set(form.wanted) & set(form.without):
         errors["techniques"] = "The same thing is wanted and left out: choose one of the two."
     place, position = _place(form), _position(form)
@@ -138,10 +141,7 @@ def request_of(form: Form) -> Request:
         giver=next((giver for giver in GIVERS if giver == form.giver), "self"),
         position=_position(form),
         place=_place(form),
-        pains=tuple(
-            Pain(region, int(spot.level), _side(spot.side)) for region, spot in form.spots.items() if spot.level
-        ),
-        more=tuple(region for region, spot in form.spots.items() if not spot.level),
+        pains=pains_of(form.spots),
         mind_only=not hands,
         hands_only=hands and "hands_only" in form.options,
         bedtime=bedtime,
@@ -151,6 +151,28 @@ def request_of(form: Form) -> Request:
         wanted=form.wanted,
         without=form.without,
     )
+
+
+def spots_in(pains: Iterable[Pain]) -> tuple[Spot, ...]:
+    """The sides that hurt, those of a pain on both one by one."""
+    return tuple(
+        Spot(pain.region, side)
+        for pain in pains
+        for side in (("left", "right") if pain.side == "both" else (pain.side,))
+    )
+
+
+def pains_of(spots: Mapping[Spot, str]) -> tuple[Pain, ...]:
+    """Two sides that hurt alike are one pain; where nobody gave a number there is none."""
+    pains: list[Pain] = []
+    for spot, level in spots.items():
+        pain = Pain(spot.region, None if level == HURTS else int(level), spot.side)
+        other = replace(pain, side="left")
+        if spot.side == "right" and other in pains:
+            pains[pains.index(other)] = replace(pain, side="both")
+        else:
+            pains.append(pain)
+    return tuple(pains)
 
 
 PLACE_NAMES: dict[Place, str] = {
@@ -171,12 +193,16 @@ POSITION_NAMES: dict[Position, str] = {
 GIVER_NAMES: dict[Giver, str] = {"self": "own hands", "partner": "a partner’s hands", "professional": "a therapist"}
 
 
-def _spots(posted: QueryDict) -> Iterable[tuple[RegionId, Spot]]:
-    """A place without a side was looked at and left alone."""
-    for key in posted:
-        prefix, dot, region = key.partition(".")
-        if prefix == "side" and dot and (side := posted.get(key)):
-            yield region, Spot(side, posted.get(f"level.{region}", "") or "")
+def _spots(posted: QueryDict, atlas: Atlas) -> Iterable[tuple[Spot, str]]:
+    """In the order of the atlas. A place left empty was looked at and left alone."""
+    known = {spot.key: spot for region in atlas.regions for spot in spots_of(region, atlas)}
+    given = [key.removeprefix("pain.") for key in posted if key.startswith("pain.")]
+    _require("place on the body", given, known)
+    return ((spot, level) for key, spot in known.items() if (level := posted.get(f"pain.{key}")))
+
+
+def spots_of(region: RegionId, atlas: Atlas) -> tuple[Spot, ...]:
+    return tuple(Spot(region, side) for side in atlas.regions[region].sides)
 
 
 def _require(kind: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -200,8 +226,3 @@ def _place(form: Form) -> Place | None:
 
 def _position(form: Form) -> Position | None:
     return next((position for position in POSITIONS if position == form.position), None)
-
-
-def _side(text: str) -> Side:
-    sides: tuple[Side, ...] = ("left", "right", "midline")
-    return next((side for side in sides if side == text), "both")

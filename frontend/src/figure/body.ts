@@ -1,0 +1,63 @@
+// The bust in the chosen build.
+
+import type { Asset } from "./asset";
+import type { Lighting } from "./lighting";
+import type { Line, Vector } from "./motion";
+import { bodyShape, type Build, type Halves, halves, whole } from "./shape";
+import { HAIR_MM, Skin } from "./skin";
+
+export class Body extends Skin {
+  private readonly asset: Asset;
+  private readonly halves: Halves;
+  private readonly hair: Float32Array;
+  private build: Build = "reference";
+  private over = new WeakMap<Line, Float32Array>();
+
+  constructor(asset: Asset, lighting: Lighting) {
+    const parts = halves(asset);
+    const mask = (name: string) => whole(asset.values(name), parts);
+    const masks = {
+      hair: mask("hair"),
+      brow: mask("brow"),
+      lips: mask("lips"),
+      lines: mask("lines"),
+      garment: mask("garment"),
+      border: mask("border"),
+    };
+    super(bodyShape(asset, "reference", parts), masks, lighting, true);
+    this.asset = asset;
+    this.halves = parts;
+    this.hair = masks.hair;
+  }
+
+  get count(): number {
+    return this.halves.of.length;
+  }
+
+  wear(build: Build): void {
+    if (build === this.build) return;
+    this.build = build;
+    this.over = new WeakMap();
+    this.setShape(bodyShape(this.asset, build, this.halves));
+  }
+
+  /** How far the hair stands off the skin along a line. */
+  hairOver_mm(line: Line): Float32Array {
+    let known = this.over.get(line);
+    if (!known) {
+      known = new Float32Array(line.points.length / 3);
+      for (let place = 0; place < known.length; place++) known[place] = this.hairAt_mm(line.points, 3 * place);
+      this.over.set(line, known);
+    }
+    return known;
+  }
+
+  private hairAt_mm(points: readonly number[], from: number): number {
+    const [px, py, pz]: Vector = [points[from]!, points[from + 1]!, points[from + 2]!];
+    if (py < 40) return 0;
+    const best = this.grid.nearest([px, py, pz], 12);
+    if (best < 0) return 0;
+    const inside = Math.min(1, Math.max(0, this.hair[best]! / 16));
+    return HAIR_MM * inside * inside * (3 - 2 * inside);
+  }
+}

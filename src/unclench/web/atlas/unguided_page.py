@@ -1,0 +1,37 @@
+"""What the page of a technique shows that no session guides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from unclench.atlas import Atlas
+from unclench.web.atlas.links import Link, links
+from unclench.web.atlas.sources import Sources, sources_of
+from unclench.web.atlas.unguided import Unguided
+
+
+@dataclass(frozen=True, slots=True)
+class UnguidedPage:
+    name: str
+    summary: str
+    aliases: str
+    why: str
+    known: str
+    instead: tuple[Link, ...]
+    regions: tuple[Link, ...]
+    muscles: tuple[Link, ...]
+    sources: Sources
+
+
+def page_of(entry: Unguided, atlas: Atlas) -> UnguidedPage:
+    return UnguidedPage(
+        name=entry.name,
+        summary=entry.summary,
+        aliases=", ".join(entry.aliases),
+        why=entry.why,
+        known=entry.known,
+        instead=links(atlas.techniques[name] for name in entry.instead),
+        regions=links(atlas.regions[name] for name in entry.regions),
+        muscles=links(atlas.muscles[name] for name in entry.muscles),
+        sources=sources_of(entry.sources, entry.read, atlas),
+    )
