@@ -86,7 +86,7 @@ def test_no_triangle_is_degenerate(body: Body) -> None:
 
 def test_right_is_the_mirror_image_of_left(body: Body) -> None:
     assert np.array_equal(body.mirror[body.mirror], np.arange(len(body.mirror)))
-    assert np.array_equal(body.vertices_mm[body.mirror] * np.float32([-1, 1, 1]), body.vertices_mm)
+    assert np.array_equal(body.vertices_mm[body.mirror] * np.array([-1, 1, 1], dtype=np.float32), body.vertices_mm)
     assert np.array_equal(body.masks.hair[body.mirror], body.masks.hair)
     turned = {tuple(sorted(triangle)) for triangle in body.mirror[body.triangles].tolist()}
     assert turned == {tuple(sorted(triangle)) for triangle in body.triangles.tolist()}

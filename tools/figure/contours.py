@@ -1,9 +1,11 @@
 """Lines of a picture: where a near part stands in front of a far one, and lines laid on the skin."""
 
+from itertools import pairwise
+
 import numpy as np
 
-from unclench.figure import planar
 from tools.figure.base import Floats, Ints
+from unclench.figure import planar
 from unclench.figure.raster import Raster
 
 
@@ -57,7 +59,7 @@ def _pruned(graph: dict[int, list[int]], spur: int = 6) -> dict[int, list[int]]:
     for chain, closed in planar.chains(graph):
         ends = (len(graph[chain[0]]), len(graph[chain[-1]]))
         if not closed and len(chain) <= spur and 1 in ends and max(ends) > 2:
-            for one, two in zip(chain, chain[1:], strict=False):
+            for one, two in pairwise(chain):
                 graph[one].remove(two)
                 graph[two].remove(one)
     return {here: there for here, there in graph.items() if there}

@@ -34,8 +34,7 @@ def seen(quads: Ints, vertices_mm: Floats) -> npt.NDArray[np.bool_]:
         np.maximum.at(nearest, cell, near)
         shown = near > nearest[cell] - SLACK_MM
         hits = np.bincount(owner[shown], minlength=len(quads))
-        facing: npt.NDArray[np.bool_] = np.asarray(normals @ eye > 0.0)
-        visible[facing & (hits > SAMPLES)] = True
+        visible[(hits > SAMPLES) & np.asarray(normals @ eye > 0.0)] = True
     return visible
 
 
@@ -44,7 +43,7 @@ def grown(quads: Ints, chosen: npt.NDArray[np.bool_], rings: int) -> npt.NDArray
     for _ in range(rings):
         touched = np.zeros(quads.max() + 1, dtype=np.bool_)
         touched[quads[chosen]] = True
-        chosen = touched[quads].any(axis=1)
+        chosen = np.asarray(touched[quads].any(axis=1), dtype=np.bool_)
     return chosen
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.figure import contours, display, lines, masks, morph, patches
 from tools.figure import build as body_build
-from tools.figure import hands
+from tools.figure import contours, display, hands, lines, masks, morph, patches
 from tools.figure.base import Floats, Ints, Wheel
+from tools.figure.shot import Shot, picture
 from unclench.figure import bezier, planar
 from unclench.figure.camera import Camera
-from unclench.figure.raster import Raster, raster, weights
+from unclench.figure.drawing import Box
+from unclench.figure.raster import Raster, raster
 from unclench.figure.surface import Surface
 
 ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "assets" / "drawings"
@@ -42,14 +43,12 @@ SHADED_TO_MM = 78.0
 """On the page, shade is drawn down to the collar bones only: more would look like bruises."""
 
 SKIN, GARMENT, LIP, HAIR, BROW = 1, 2, 3, 4, 5
-CLASSES = {SKIN: "skin", GARMENT: "garment", LIP: "lip", HAIR: "hair", BROW: "brow"}
+CLASSES = {GARMENT: "garment", LIP: "lip", HAIR: "hair", BROW: "brow"}
 FIELDS = {GARMENT: "garment", LIP: "lips", HAIR: "hair", BROW: "brow"}
 
 PATCHES_PER_MM = 1.25
 FAR_REGIONS = ("hand_web", "hand_edge", "wrist_forearm", "lower_leg", "foot_sole", "foot_dorsum")
 """Shown in drawings of their own."""
-
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -68,12 +67,19 @@ class View:
 
 
 VIEWS: Mapping[str, View] = {
-    "front": View(Camera(0.0, 9.0), 325.0, 90.0),
+    "front": View(
+        Camera(0.0, 9.0), 325.0, 90.0, without_mm=((-165.0, 95.0, -105.0, 270.0), (105.0, 95.0, 165.0, 270.0))
+    ),
     "back": View(
         Camera(180.0, 5.0), 575.0, 70.0, without_mm=((-170.0, 100.0, -110.0, 190.0), (110.0, 100.0, 170.0, 190.0))
     ),
     "left": View(Camera(90.0, 0.0), 320.0, 90.0, half=True, light_deg=25.0, without_mm=((-140.0, 40.0, -60.0, 115.0),)),
-    "top": View(Camera(0.0, 68.0), 112.0, 60.0, without_mm=((-240.0, 80.0, -50.0, 120.0), (50.0, 80.0, 240.0, 120.0))),
+    "top": View(
+        Camera(0.0, 68.0),
+        150.0,
+        45.0,
+        without_mm=((-300.0, 80.0, -40.0, 160.0), (40.0, 80.0, 300.0, 160.0), (-40.0, 90.0, 40.0, 160.0)),
+    ),
 }
 MARGIN_MM = 6.0
 ARM_END_MM = 312.0
@@ -146,7 +152,7 @@ def _write(name: str, made: Drawing) -> None:
 def skin_of(wheel: Wheel) -> Skin:
     half = display.fine_half(wheel)
     fields = dict(body_build.drawn(wheel, half)) | {"arm": half.arm}
-    skin = whole(half.triangles, half.vertices_mm, fields)
+    skin = whole(half.triangles, {str(build): points for build, points in half.vertices_mm.items()}, fields)
     number = {int(base): vertex for vertex, base in enumerate(half.base) if base >= 0}
     lashes = np.array([number.get(base, number.get(int(wheel.mirror[base]), -1)) for base in masks.UPPER_LASHES])
     surface = Surface(skin.vertices_mm["reference"], skin.triangles)
@@ -204,15 +210,10 @@ def drawing(skin: Skin, coded: Ints, build: str, name: str) -> Drawing:
     ]
     layers.append(Layer("strand", "".join(strands)))
     surface = Surface(skin.vertices_mm[build], skin.triangles)
-    inks: dict[str, str] = {"faint": "", "line": "", "dark": ""}
-    for laid in skin.laid:
-        if name in laid.views:
-            for stretch in shown(shot, surface.at(laid.trail), 2.5):
-                inks[laid.ink] += bezier.path(bezier.fitted(planar.smoothed(stretch, False, 1.5), 0.2))
-    layers += [Layer(ink, d) for ink, d in inks.items() if d]
+    layers += inked(shot, surface, [laid for laid in skin.laid if name in laid.views])
     layers += outlined(shot, areas, coarse, view.without_mm)
     plan = picture(vertices, triangles, view.camera, PATCHES_PER_MM, box)
-    regions = patches.patches(plan.raster, plan.points, triangles, coded, PATCHES_PER_MM, plan.origin_mm)
+    regions = patches.patches(plan, coded, coarse)
     bust = tuple(patch for patch in regions if patch.region not in FAR_REGIONS)
     return Drawing(view.camera, box, tuple(layers), _fades(skin, build, name, box), bust)
 
@@ -227,15 +228,17 @@ class InsetView:
     bottom_mm: float
     fade_top_mm: float = 0.0
     fade_bottom_mm: float = 0.0
+    highest_mm: float = 1000.0
+    """Of the limb, what lies below this is drawn."""
 
 
 INSETS: Mapping[str, InsetView] = {
-    "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 200.0, fade_bottom_mm=70.0),
-    "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 200.0, fade_bottom_mm=70.0),
+    "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 216.0, fade_bottom_mm=40.0),
+    "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 216.0, fade_bottom_mm=40.0),
     "leg_outer": InsetView("lower_leg", Camera(-50.0, 8.0), -460.0, 90.0, fade_top_mm=50.0),
     "leg_inner": InsetView("lower_leg", Camera(80.0, 8.0), -455.0, 80.0, fade_top_mm=50.0),
     "foot_top": InsetView("lower_leg", Camera(-15.0, 55.0), -90.0, 185.0, fade_top_mm=60.0),
-    "sole": InsetView("lower_leg", Camera(180.0, -80.0, 180.0), -200.0, 80.0, fade_bottom_mm=30.0),
+    "sole": InsetView("lower_leg", Camera(180.0, -80.0, 180.0), -200.0, 80.0, highest_mm=-5.0),
 }
 
 
@@ -244,7 +247,8 @@ def inset(wheel: Wheel, name: str) -> Drawing:
     view = INSETS[name]
     limb = hands.forearm(wheel) if view.limb == "forearm" else hands.lower_leg(wheel)
     vertices, triangles = limb.vertices_mm, limb.triangles
-    page = view.camera.project(vertices)[:, :2]
+    triangles = triangles[(vertices[triangles, 1] < view.highest_mm).any(axis=1)]
+    page = view.camera.project(vertices)[np.unique(triangles), :2]
     page = page[(page[:, 1] > view.top_mm) & (page[:, 1] < view.bottom_mm)]
     top, bottom = (
         max(float(page[:, 1].min()) - MARGIN_MM, view.top_mm),
@@ -253,11 +257,14 @@ def inset(wheel: Wheel, name: str) -> Drawing:
     box = (float(page[:, 0].min()) - MARGIN_MM, top, float(page[:, 0].max()) + MARGIN_MM, bottom)
     shot = picture(vertices, triangles, view.camera, PER_MM, box)
     areas = labels(shot, {})
-    layers = painted(shot, vertices, areas, _limb, 0.0, shaded=False) + outlined(shot, areas, _limb, ())
-    codes = patches.coded(wheel, limb.canonical_mm[triangles].mean(axis=1))
-    coded = np.repeat(codes[:, None], patches.PARTS**2, axis=1)
-    regions = patches.patches(shot.raster, shot.points, triangles, coded, PER_MM, shot.origin_mm)
-    fades = ((box[0], box[2], bottom - 4.0 - view.fade_bottom_mm, bottom - 4.0),)
+    layers = painted(shot, vertices, areas, _limb, 0.0, shaded=False)
+    layers += inked(shot, Surface(vertices, triangles), lines.laid_on_limb(vertices, triangles, name))
+    layers += outlined(shot, areas, _limb, ())
+    coded = patches.small_codes(wheel, limb.canonical_mm, triangles)
+    regions = patches.patches(shot, coded, _limb)
+    fades: tuple[tuple[float, float, float, float], ...] = (
+        (box[0], box[2], bottom - 4.0 - view.fade_bottom_mm, bottom - 4.0),
+    )
     if view.fade_top_mm:
         fades = ((box[0], box[2], top + 4.0 + view.fade_top_mm, top + 4.0),)
     elif not view.fade_bottom_mm:
@@ -266,7 +273,7 @@ def inset(wheel: Wheel, name: str) -> Drawing:
 
 
 def _limb(page: Floats) -> Floats:
-    return np.full(len(page), 0.3)
+    return np.full(len(page), 0.45)
 
 
 def _head_to_trunk(name: str) -> planar.Coarse:
@@ -289,37 +296,7 @@ def _fades(skin: Skin, build: str, name: str, box: Box) -> tuple[tuple[float, fl
     return ((left, -between, *ends), (-between, between, end - view.fade_mm, end), (between, right, *ends))
 
 
-@dataclass(frozen=True, eq=False)
-class Picture:
-    camera: Camera
-    origin_mm: Floats
-    per_mm: float
-    points: Floats
-    triangles: Ints
-    raster: Raster
-
-    def page(self, pixels: Floats) -> Floats:
-        return pixels / self.per_mm + self.origin_mm
-
-    def mixed(self, values: Floats, empty: float) -> Floats:
-        """What stands at the vertices, at every pixel."""
-        row, column = np.nonzero(self.raster.triangles >= 0)
-        corners = self.triangles[self.raster.triangles[row, column]]
-        share = weights(self.points, corners, np.stack([column + 0.5, row + 0.5], axis=1))
-        result = np.full(self.raster.triangles.shape, empty)
-        result[row, column] = (values[corners] * share).sum(axis=1)
-        return result
-
-
-def picture(vertices_mm: Floats, triangles: Ints, camera: Camera, per_mm: float, box_mm: Box) -> Picture:
-    left, top, right, bottom = box_mm
-    projected = camera.project(vertices_mm)
-    points = np.column_stack([(projected[:, 0] - left) * per_mm, (projected[:, 1] - top) * per_mm, projected[:, 2]])
-    seen = raster(points, triangles, round((right - left) * per_mm), round((bottom - top) * per_mm))
-    return Picture(camera, np.array([left, top]), per_mm, points, triangles, seen)
-
-
-def labels(shot: Picture, fields: Mapping[str, Floats]) -> Ints:
+def labels(shot: Shot, fields: Mapping[str, Floats]) -> Ints:
     result = np.where(shot.raster.triangles >= 0, SKIN, planar.OUTSIDE)
     for number, name in FIELDS.items():
         if name in fields:
@@ -327,8 +304,17 @@ def labels(shot: Picture, fields: Mapping[str, Floats]) -> Ints:
     return planar.majority(result, 2)
 
 
+def inked(shot: Shot, surface: Surface, chosen: list[lines.Laid]) -> list[Layer]:
+    """What can be seen of the lines that lie on the skin."""
+    inks: dict[str, str] = {"faint": "", "line": "", "dark": ""}
+    for laid in chosen:
+        for stretch in shown(shot, surface.at(laid.trail), 2.5):
+            inks[laid.ink] += bezier.path(bezier.fitted(planar.smoothed(stretch, False, 1.5), 0.2))
+    return [Layer(ink, d) for ink, d in inks.items() if d]
+
+
 def painted(
-    shot: Picture,
+    shot: Shot,
     vertices_mm: Floats,
     areas: Ints,
     coarse: planar.Coarse,
@@ -336,35 +322,31 @@ def painted(
     *,
     shaded: bool = True,
 ) -> list[Layer]:
-    found = planar.borders(areas, shot.per_mm, shot.origin_mm, SMOOTH_MM, TOLERANCE_MM, coarse)
-    dark = shade(shot, vertices_mm, areas, light_deg) if shaded else np.zeros_like(areas)
-    shades = planar.borders(dark, shot.per_mm, shot.origin_mm, (2.5, 2.5), 0.5, coarse)
-    layers = []
-    for number, kind in CLASSES.items():
-        loops = planar.outline(found, number)
-        if number == SKIN:
-            loops = planar.outline(
-                planar.borders(
-                    (areas > 0).astype(np.int64), shot.per_mm, shot.origin_mm, SMOOTH_MM, TOLERANCE_MM, coarse
-                ),
-                1,
-            )
-        if loops:
-            layers.append(Layer(kind, _closed(loops)))
-        if number == SKIN:
-            loops = planar.outline(shades, 1, SMALLEST_SHADE_MM2)
-            if loops:
-                layers.append(Layer("shade", _closed(loops)))
-    return layers
+    """The areas of one colour; skin lies under all the others."""
+    found = planar.borders(areas, shot.per_mm, shot.origin_mm, _smoothing(coarse))
+    layers = [Layer("skin", _closed(planar.outline(_around(shot, areas, coarse), 1)))]
+    if shaded:
+        dark = shade(shot, vertices_mm, areas, light_deg)
+        shades = planar.borders(dark, shot.per_mm, shot.origin_mm, planar.Smoothing(2.5, 2.5, 0.5))
+        layers.append(Layer("shade", _closed(planar.outline(shades, 1, SMALLEST_SHADE_MM2))))
+    layers += [Layer(kind, _closed(planar.outline(found, number))) for number, kind in CLASSES.items()]
+    return [layer for layer in layers if layer.d]
 
 
-def outlined(shot: Picture, areas: Ints, coarse: planar.Coarse, without_mm: tuple[Box, ...]) -> list[Layer]:
-    height, width = areas.shape
-    edge = np.array([width, height]) / shot.per_mm + shot.origin_mm
-    found = planar.borders((areas > 0).astype(np.int64), shot.per_mm, shot.origin_mm, SMOOTH_MM, TOLERANCE_MM, coarse)
+def outlined(shot: Shot, areas: Ints, coarse: planar.Coarse, without_mm: tuple[Box, ...]) -> list[Layer]:
+    lowest_mm = areas.shape[0] / shot.per_mm + shot.origin_mm[1] - 1.0
     contour = "".join(bezier.path(line) for line in creases(shot) if not _within(line, without_mm))
-    outline = "".join(_open(border.pieces, edge[1] - 1.0) for border in found)
+    outline = "".join(_open(border.pieces, lowest_mm) for border in _around(shot, areas, coarse))
     return [Layer("contour", contour), Layer("outline", outline)]
+
+
+def _around(shot: Shot, areas: Ints, coarse: planar.Coarse) -> list[planar.Border]:
+    """The outline of everything."""
+    return planar.borders((areas > 0).astype(np.int64), shot.per_mm, shot.origin_mm, _smoothing(coarse))
+
+
+def _smoothing(coarse: planar.Coarse) -> planar.Smoothing:
+    return planar.Smoothing(*SMOOTH_MM, TOLERANCE_MM, coarse)
 
 
 def _open(pieces: Floats, lowest_mm: float) -> str:
@@ -386,7 +368,7 @@ def _within(line: Floats, boxes: tuple[Box, ...]) -> bool:
     return any(left < x < right and top < y < bottom for left, top, right, bottom in boxes)
 
 
-def creases(shot: Picture) -> list[Floats]:
+def creases(shot: Shot) -> list[Floats]:
     """Pieces of the lines where a near part stands in front of a far one."""
     found = []
     scaled = shot.points * [1.0, 1.0, shot.per_mm]
@@ -399,7 +381,7 @@ def creases(shot: Picture) -> list[Floats]:
     return found
 
 
-def shown(shot: Picture, places_mm: Floats, slack_mm: float) -> list[Floats]:
+def shown(shot: Shot, places_mm: Floats, slack_mm: float) -> list[Floats]:
     """The visible stretches of a line, on the page."""
     projected = shot.camera.project(places_mm)
     pixels = (projected[:, :2] - shot.origin_mm) * shot.per_mm
@@ -412,7 +394,7 @@ def shown(shot: Picture, places_mm: Floats, slack_mm: float) -> list[Floats]:
     return [projected[start:end, :2] for start, end in ends.reshape(-1, 2) if end - start > 3]
 
 
-def shade(shot: Picture, vertices_mm: Floats, areas: Ints, turned_deg: float) -> Ints:
+def shade(shot: Shot, vertices_mm: Floats, areas: Ints, turned_deg: float) -> Ints:
     """1 where the skin is turned from the light or another part stands in its way."""
     source = Camera(shot.camera.azimuth_deg - turned_deg, LIGHT_ELEVATION_DEG)
     normals = Surface(vertices_mm, shot.triangles).normals

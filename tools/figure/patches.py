@@ -9,13 +9,15 @@ from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.places import build as places
 from tools.figure.places.regions import Regions
 from tools.figure.places.surface import Skin
+from tools.figure.shot import Shot
 from unclench.atlas.load import load_atlas
 from unclench.figure import bezier, planar
-from unclench.figure.raster import Raster, weights
+from unclench.figure.raster import weights
 
 PARTS = 3
 """Each edge of a triangle is cut into so many: each small triangle has a region of its own."""
-SMOOTH_MM = 3.0
+SMOOTH_MM = (3.0, 8.0)
+"""In the face, and on the trunk, where the small triangles are large."""
 TOLERANCE_MM = 0.4
 SMALLEST_MM2 = 25.0
 
@@ -32,17 +34,20 @@ class Patch:
 def codes(wheel: Wheel, reference_mm: Floats, triangles: Ints) -> Ints:
     """By triangle of a mesh with both sides and small triangle in it, the code of its region and side."""
     half = len(triangles) // 2
-    corner = reference_mm[triangles[:half]]
-    shares = _shares()
-    middles = np.einsum("sk,tkx->tsx", shares, corner)
-    left = coded(wheel, middles.reshape(-1, 3)).reshape(half, -1)
+    left = small_codes(wheel, reference_mm, triangles[:half])
     table = places.code_table(load_atlas())
     other = {"left": "right", "right": "left", "midline": "midline"}
     number = {area: code for code, area in enumerate(table)}
     twin = np.array([number[region, other[side]] if region else 0 for region, side in table])
     # The corners of a mirror image run the other way round: small triangle (i, j, k) becomes (k, j, i).
-    order = np.array([_small(np.array([[c, b, a]]))[0] for a, b, c in shares])
+    order = np.array([_small(np.array([[c, b, a]]))[0] for a, b, c in _shares()])
     return np.concatenate([left, twin[left][:, order]])
+
+
+def small_codes(wheel: Wheel, canonical_mm: Floats, triangles: Ints) -> Ints:
+    """The same without taking one half for the mirror image of the other."""
+    middles = np.einsum("sk,tkx->tsx", _shares(), canonical_mm[triangles])
+    return coded(wheel, middles.reshape(-1, 3)).reshape(len(triangles), -1)
 
 
 def coded(wheel: Wheel, canonical_mm: Floats) -> Ints:
@@ -53,24 +58,21 @@ def coded(wheel: Wheel, canonical_mm: Floats) -> Ints:
     return np.array([number[region, side] if region else 0 for region, side in pairs], dtype=np.int64)
 
 
-def patches(
-    picture: Raster, points: Floats, triangles: Ints, numbers: Ints, per_mm: float, origin_mm: Floats
-) -> list[Patch]:
-    row, column = np.nonzero(picture.triangles >= 0)
-    which = picture.triangles[row, column]
-    share = weights(points, triangles[which], np.stack([column + 0.5, row + 0.5], axis=1))
-    areas = np.zeros(picture.triangles.shape, dtype=np.int64)
+def patches(shot: Shot, numbers: Ints, coarse: planar.Coarse) -> list[Patch]:
+    """`numbers`: by triangle of the picture and small triangle, the code."""
+    row, column = np.nonzero(shot.raster.triangles >= 0)
+    which = shot.raster.triangles[row, column]
+    share = weights(shot.points, shot.triangles[which], np.stack([column + 0.5, row + 0.5], axis=1))
+    areas = np.zeros(shot.raster.triangles.shape, dtype=np.int64)
     areas[row, column] = numbers[which, _small(np.clip(share, 0.0, 1.0))] + 1  # 1 is skin without a region
     areas = planar.majority(areas, 3)
-    found = planar.borders(
-        areas, per_mm, origin_mm, (SMOOTH_MM, SMOOTH_MM), TOLERANCE_MM, lambda page: np.zeros(len(page))
-    )
+    found = planar.borders(areas, shot.per_mm, shot.origin_mm, planar.Smoothing(*SMOOTH_MM, TOLERANCE_MM, coarse))
     table = places.code_table(load_atlas())
     result = []
     for code, (region, side) in enumerate(table):
         loops = planar.outline(found, code + 1, SMALLEST_MM2) if region else []
         if loops:
-            label = _innermost(areas == code + 1) / per_mm + origin_mm
+            label = _innermost(areas == code + 1) / shot.per_mm + shot.origin_mm
             d = "".join(bezier.path(loop, True) for loop in loops)
             result.append(Patch(region, side, d, (round(float(label[0]), 1), round(float(label[1]), 1))))
     return result

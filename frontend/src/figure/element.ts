@@ -11,8 +11,7 @@ import type { Mark, Viewer } from "./viewer";
 
 /** Whose time it is. The figure has no clock of its own. */
 export interface Clock {
-  /** In seconds; `length_s` is how long the motion is. */
-  now(length_s: number): number;
+  now(): number;
   playing(): boolean;
 }
 
@@ -36,6 +35,7 @@ export class FigureElement extends HTMLElement {
   private onScreen = false;
   private held = false;
   private heldAt_s: number | null = null;
+  private isFollowing = false;
   private isStale = true;
   private ended = new AbortController();
   private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -63,6 +63,7 @@ export class FigureElement extends HTMLElement {
 
   /** Takes the time from a sound. */
   follow(audio: HTMLMediaElement): void {
+    this.isFollowing = true;
     this.clock = { now: () => audio.currentTime, playing: () => !audio.paused };
     for (const name of ["play", "playing", "pause", "seeked", "ended"]) {
       audio.addEventListener(name, () => this.refresh(), { signal: this.ended.signal });
@@ -186,8 +187,8 @@ export class FigureElement extends HTMLElement {
 
   private hold(held: boolean): void {
     this.held = held;
-    // In step with a sound, each step is shown at rest; a loop stops where it is.
-    this.heldAt_s = held && this.dataset["loop"] !== undefined ? this.shown_s : null;
+    // In step with a sound, each step is shown at rest; where there is none, time stands still.
+    this.heldAt_s = held && !this.isFollowing ? this.shown_s : null;
     this.piece("figure-hold").setAttribute("aria-pressed", String(held));
     this.refresh();
   }
@@ -259,7 +260,7 @@ export class FigureElement extends HTMLElement {
     const { viewer } = this;
     if (!viewer || document.visibilityState !== "visible") return;
     const isStill = this.held || this.calm.matches || document.documentElement.dataset["theme"] === "dim";
-    const now_s = this.heldAt_s ?? this.clock.now(viewer.length_s);
+    const now_s = this.heldAt_s ?? this.clock.now();
     if (this.clock.playing() && this.onScreen) this.goOn();
     // A picture that stands is drawn again only where there is another one to draw.
     if (isStill && !this.isStale && !viewer.isNews(now_s)) return;

@@ -112,10 +112,6 @@ export class Viewer {
     return this.motion.steps[this.scenes[sceneIndexAt(this.scenes, now_s)]?.step ?? 0];
   }
 
-  get length_s(): number {
-    return this.motion.steps.at(-1)?.end_s ?? 0;
-  }
-
   /** Whether something else is at work than in the picture. */
   isNews(now_s: number): boolean {
     return sceneIndexAt(this.scenes, now_s) !== this.shownScene;

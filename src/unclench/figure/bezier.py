@@ -34,6 +34,28 @@ def fitted(points: Array, tolerance: float, closed: bool = False) -> Array:
     return np.array(pieces)
 
 
+def through(points: Array, apart: float, closed: bool = False) -> Array:
+    """Cubic pieces through every so manieth of the points: quicker than a fit, for what is drawn while one waits.
+
+    Catmull–Rom; the tangent at a node is half the way from the node before to the node after it.
+    """
+    points = _distinct(points)
+    if closed:
+        points = np.concatenate([points, points[:1]])
+    if len(points) < 2:
+        return np.zeros((0, 4, 2))
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    count = max(2 if not closed else 5, int(np.ceil(along[-1] / apart)) + 1)
+    at = np.linspace(0.0, along[-1], count)
+    nodes = np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+    if closed:
+        ends = np.concatenate([nodes[-2:-1], nodes, nodes[1:2]])
+    else:
+        ends = np.concatenate([2 * nodes[:1] - nodes[1:2], nodes, 2 * nodes[-1:] - nodes[-2:-1]])
+    tangent = (ends[2:] - ends[:-2]) / 6.0
+    return np.stack([nodes[:-1], nodes[:-1] + tangent[:-1], nodes[1:] - tangent[1:], nodes[1:]], axis=1)
+
+
 def reversed_pieces(pieces: Array) -> Array:
     return pieces[::-1, ::-1]
 
@@ -56,6 +78,11 @@ def polyline(points: Array, closed: bool = False) -> str:
     steps = np.diff(tenths, axis=0)
     steps = steps[(steps != 0).any(axis=1)]
     return "M" + _numbers(tenths[0]) + "".join("l" + _numbers(step) for step in steps) + ("Z" if closed else "")
+
+
+def dot(x: float, y: float) -> str:
+    """A line without length."""
+    return "M" + _numbers(np.round(np.array([x, y]) * 10.0).astype(np.int64)) + "h0"
 
 
 def sampled(pieces: Array, steps: int = 8) -> Array:
@@ -159,4 +186,5 @@ def _bend(points: Array, closed: bool) -> Array:
 
 def _distinct(points: Array) -> Array:
     kept = np.append(True, np.linalg.norm(np.diff(points, axis=0), axis=1) > 1e-9)
-    return points[kept]
+    found: Array = points[kept]
+    return found

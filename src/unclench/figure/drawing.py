@@ -9,15 +9,16 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
+import numpy.typing as npt
 
 from unclench.figure.body import BUILDS, Build
 from unclench.figure.camera import Camera
 from unclench.figure.places import PlaceSide
-from unclench.figure.raster import Raster, raster
-from unclench.figure.surface import Array
+from unclench.figure.raster import Raster, raster, weights
+from unclench.figure.surface import Array, Numbers
 from unclench.figure.whole import PARTS, load_figure
 
 ViewName = Literal[
@@ -27,12 +28,15 @@ VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 BUST_VIEWS: tuple[ViewName, ...] = VIEWS[:5]
 LIMB_VIEWS: tuple[ViewName, ...] = VIEWS[5:]
 
-Box = tuple[float, float, float, float]
+Bools: TypeAlias = npt.NDArray[np.bool_]
+Box: TypeAlias = tuple[float, float, float, float]
 """Left, top, right, bottom in millimetres on the page."""
 
 WEIGHTS = {"outline": 1.0, "contour": 0.78, "dark": 0.82, "line": 0.66, "faint": 0.6, "strand": 0.5}
 """Widths of the lines, the outline being 1."""
 
+FADED = 0.7
+"""So far down its fade a drawing is too pale to draw on."""
 DEPTH_PER_MM = 0.6
 BEHIND_MM = 4.0
 """What lies deeper than this under what the eye meets is hidden. The drawing's hair stands out by more: it is drawn
@@ -78,7 +82,8 @@ class Drawing:
         """(n, 3): to the right, down, and towards the eye, for points of the figure in this build."""
         if self.limb_side and self.mirrored:
             points_mm = points_mm * np.array([-1.0, 1.0, 1.0])
-            return self.camera.project(points_mm) * np.array([-1.0, 1.0, 1.0])
+            turned: Array = self.camera.project(points_mm) * np.array([-1.0, 1.0, 1.0])
+            return turned
         return self.camera.project(points_mm)
 
     def facing(self, normals: Array) -> Array:
@@ -87,23 +92,23 @@ class Drawing:
         facing: Array = normals @ eye
         return facing
 
-    def sees(self, points_mm: Array) -> Array:
+    def sees(self, points_mm: Array) -> Bools:
         """Which points on the skin are not hidden behind other skin, nor off the page."""
-        left, top, right, bottom = self.box_mm
+        left, top, *_ = self.box_mm
         projected = self.project(points_mm)
         depth = _depth(self.view, self.build, self.limb_side)
         height, width = depth.near.shape
         column, row = np.floor((projected[:, :2] - [left, top]) * DEPTH_PER_MM).astype(np.int64).T
         inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
         near = depth.near[np.clip(row, 0, height - 1), np.clip(column, 0, width - 1)]
-        seen: Array = inside & (projected[:, 2] > near - BEHIND_MM) & ~self._faded(projected)
+        seen: Bools = inside & (projected[:, 2] > near - BEHIND_MM) & ~self._faded(projected)
         return seen
 
-    def _faded(self, projected: Array) -> Array:
-        gone: Array = np.zeros(len(projected), dtype=np.bool_)
+    def _faded(self, projected: Array) -> Bools:
+        gone: Bools = np.zeros(len(projected), dtype=np.bool_)
         for left, right, from_y, to_y in self.fades:
-            middle = (from_y + to_y) / 2
-            beyond = projected[:, 1] > middle if to_y > from_y else projected[:, 1] < middle
+            limit = from_y + FADED * (to_y - from_y)
+            beyond = projected[:, 1] > limit if to_y > from_y else projected[:, 1] < limit
             gone |= (projected[:, 0] >= left) & (projected[:, 0] <= right) & beyond
         return gone
 
@@ -149,7 +154,8 @@ def _mirrored(patch: Patch) -> Patch:
 
 def flipped(d: str) -> str:
     """The mirror image of a path of ours: absolute M, relative c and l, x and y in turn."""
-    text, number, count = [], "", 0
+    text: list[str] = []
+    number, count = "", 0
 
     def put() -> None:
         nonlocal number, count
@@ -179,24 +185,49 @@ def flipped(d: str) -> str:
     return "".join(text)
 
 
+def triangles_seen(drawn: Drawing) -> tuple[Numbers, Numbers]:
+    """By pixel of the depth picture the number of the triangle seen or -1, and the triangles that are meant."""
+    return _depth(drawn.view, drawn.build, drawn.limb_side).triangles, _triangles(drawn)
+
+
+def share_seen(drawn: Drawing, values: Array, empty: float) -> Array:
+    """What stands at the vertices of the figure, at every pixel of the depth picture."""
+    seen, triangles = triangles_seen(drawn)
+    row, column = np.nonzero(seen >= 0)
+    corners = triangles[seen[row, column]]
+    share = weights(_pixels(drawn), corners, np.stack([column + 0.5, row + 0.5], axis=1))
+    mixed: Array = np.full(seen.shape, empty)
+    mixed[row, column] = (values[corners] * share).sum(axis=1)
+    return mixed
+
+
+def _triangles(drawn: Drawing) -> Numbers:
+    figure = load_figure(drawn.build)
+    triangles = figure.surface.triangles
+    of_part = figure.part[triangles[:, 0]] == drawn.part
+    if drawn.limb_side:
+        half = len(triangles) // 2
+        of_part &= (np.arange(len(triangles)) < half) == (drawn.limb_side == "left")
+    chosen: Numbers = triangles[of_part]
+    return chosen
+
+
+def _pixels(drawn: Drawing) -> Array:
+    left, top, _, _ = drawn.box_mm
+    projected = drawn.project(load_figure(drawn.build).surface.vertices_mm)
+    return np.column_stack([(projected[:, :2] - [left, top]) * DEPTH_PER_MM, projected[:, 2]])
+
+
 @cache
 def _depth(view: ViewName, build: Build, limb_side: Literal["left", "right", ""]) -> Raster:
     drawn = drawing(view, build, limb_side or "right")
-    figure = load_figure(build)
-    triangles = figure.surface.triangles
-    of_part = figure.part[triangles[:, 0]] == drawn.part
-    if limb_side:
-        half = len(triangles) // 2
-        of_part &= (np.arange(len(triangles)) < half) == (limb_side == "left")
     left, top, right, bottom = drawn.box_mm
-    projected = drawn.project(figure.surface.vertices_mm)
-    points = np.column_stack([(projected[:, :2] - [left, top]) * DEPTH_PER_MM, projected[:, 2]])
     width, height = (int(np.ceil(size * DEPTH_PER_MM)) for size in (right - left, bottom - top))
-    return raster(points, triangles[of_part], width, height)
+    return raster(_pixels(drawn), _triangles(drawn), width, height)
 
 
 def figure_group(drawn: Drawing, line_mm: float, name: str) -> str:
-    """The figure itself, to stand in an `<svg>` in millimetres. `name` begins its ids and must be the page's only one."""
+    """The figure itself, to stand in an `<svg>` in millimetres. `name` begins its ids: no other on the page may."""
     left, top, right, bottom = drawn.box_mm
     fades, columns = [], []
     for number, (start, end, from_y, to_y) in enumerate(drawn.fades):

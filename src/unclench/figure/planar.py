@@ -27,18 +27,29 @@ class Border:
     ends: tuple[int, int]
 
 
-def borders(
-    labels: Ints,
-    per_mm: float,
-    origin_mm: Floats,
-    smooth_mm: tuple[float, float],
-    tolerance_mm: float,
-    coarse: Coarse,
-) -> list[Border]:
-    """Between every two areas of the picture (row, column), in millimetres on the page.
-
-    `smooth_mm`: where `coarse` is 0 and where it is 1.
+@dataclass(frozen=True)
+class Smoothing:
+    """How far steps of pixels along a border are smoothed where `coarse` is 0 and where it is 1, and how close the
+    curve then keeps to it.
     """
+
+    fine_mm: float
+    coarse_mm: float
+    tolerance_mm: float
+    coarse: Coarse | None = None
+
+    def of(self, points: Floats, closed: bool, per_mm: float, origin_mm: Floats) -> Floats:
+        fine = smoothed(points, closed, self.fine_mm * per_mm) / per_mm + origin_mm
+        if self.coarse is None:
+            return fine
+        share = self.coarse(fine)[:, None]
+        broad = smoothed(points, closed, self.coarse_mm * per_mm) / per_mm + origin_mm
+        mixed: Floats = (1.0 - share) * fine + share * broad
+        return mixed
+
+
+def borders(labels: Ints, per_mm: float, origin_mm: Floats, smoothing: Smoothing) -> list[Border]:
+    """Between every two areas of the picture (row, column), in millimetres on the page."""
     padded = np.pad(labels, 1, constant_values=OUTSIDE)
     steps, beside = _cracks(padded)
     found = []
@@ -46,10 +57,8 @@ def borders(
         corners = chain if not closed else chain[:-1]
         left, right = beside[(chain[0], chain[1])]
         points = _places(corners, padded.shape[1])
-        fine, broad = (smoothed(points, closed, sigma * per_mm) / per_mm for sigma in smooth_mm)
-        share = coarse(fine + origin_mm)[:, None]
-        line = (1.0 - share) * fine + share * broad + origin_mm - 1.0 / per_mm
-        pieces = bezier.fitted(line, tolerance_mm, closed)
+        line = smoothing.of(points, closed, per_mm, origin_mm - 1.0 / per_mm)
+        pieces = bezier.fitted(line, smoothing.tolerance_mm, closed)
         if len(pieces):
             found.append(Border(left, right, pieces, closed, (chain[0], chain[-1])))
     return found

@@ -10,8 +10,9 @@ import numpy as np
 
 from unclench.atlas import Atlas
 from unclench.atlas.geometry import landmarks_of, spots_of
-from unclench.atlas.types import LandmarkId, Side, Spot, Stroke
+from unclench.atlas.types import LandmarkId, Spot, Stroke
 from unclench.figure import shapes
+from unclench.figure.places import PlaceSide
 from unclench.figure.string import join, way
 from unclench.figure.surface import Numbers, Surface, SurfacePoint, Trail, length_mm
 
@@ -29,7 +30,7 @@ _REST_MM = 6.0
 class Found(Protocol):
     """Where the landmarks are."""
 
-    def landmark(self, landmark: LandmarkId, side: Side) -> SurfacePoint: ...
+    def landmark(self, landmark: LandmarkId, side: PlaceSide) -> SurfacePoint: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +116,7 @@ class Tracer:
             return Trail.of(spots)
         return join([way(self._surface, start, end) for start, end in pairwise(spots)])
 
-    def _side(self, landmark: LandmarkId, told: Literal["own", "other", "midline"], side: WorkedSide) -> Side:
+    def _side(self, landmark: LandmarkId, told: Literal["own", "other", "midline"], side: WorkedSide) -> PlaceSide:
         if self._atlas.landmarks[landmark].laterality == "midline" or told == "midline":
             return "midline"
         if told == "own":

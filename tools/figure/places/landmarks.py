@@ -156,12 +156,7 @@ SHIN_CUN = 16
 
 
 def _limbs(skin: Skin, limbs: Limbs) -> dict[str, Spot]:
-    body = skin.vertices_mm
-    in_body = np.zeros(len(body), dtype=bool)
-    in_body[np.unique(skin.triangles)] = True
     ankle, knee = limbs.ankle, limbs.knee
-    near_ankle = in_body & (np.linalg.norm(body - (ankle - (0, 8, 0)), axis=1) < 55)
-    near_ankle &= (np.abs(body[:, 1] - ankle[1] + 5) < 14) & (np.abs(body[:, 2] - ankle[2]) < 22)
     little = limbs.hand.seen(limbs.knuckles[4])
     index = limbs.hand.seen(limbs.knuckles[1])
     up = float(np.linalg.norm(limbs.elbow - limbs.wrist))
@@ -175,7 +170,7 @@ def _limbs(skin: Skin, limbs: Limbs) -> dict[str, Spot]:
         "thumb_web": limbs.on_hand_back(skin, 0.52 * index[0], index[1] * 0.75 - 9),
         "little_finger_knuckle": limbs.on_hand_edge(skin, little[0]),
         "kneecap_dip": skin.along_ray((knee[0] + 15, knee[1] - 24, 1000), (0, 0, -1)),
-        "ankle_inner": skin.extreme(near_ankle, (-1, 0, 0)),
-        "ankle_outer": skin.extreme(near_ankle, (1, 0, 0)),
+        "ankle_inner": skin.along_ray((ankle[0] - 200, ankle[1] + 2, ankle[2] + 8), (1, 0, 0)),
+        "ankle_outer": skin.along_ray((ankle[0] + 500, ankle[1] - 6, ankle[2] - 4), (-1, 0, 0)),
         "big_toe_gap": limbs.on_foot(skin, between_toes[0] - 4, between_toes[2] - 28),
     }

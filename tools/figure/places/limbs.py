@@ -19,10 +19,12 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lower_leg", ("lowerleg",)),
     ("foot", ("foot", "toe")),
 )
+REGIONS = ("hand_web", "hand_edge", "wrist_forearm", "lower_leg", "foot_sole", "foot_dorsum")
+
 ARM = ("upper_arm", "forearm", "hand")
 LEG = ("upper_leg", "lower_leg", "foot")
 
-CREASE_MM = 6.0
+CREASE_MM = 2.0
 """The crease of the wrist lies this far from the joint toward the elbow."""
 MALLEOLI_MM = 24.0
 """The ankle bumps reach this far below the joint."""
@@ -110,7 +112,7 @@ class Limbs:
 
         forearm_mm = float(np.linalg.norm(self.elbow - self.wrist))
         up = self.forearm.seen(left)[:, 0]
-        yield "wrist_forearm", on_arm & (up > CREASE_MM - 12) & (up < forearm_mm + 10)
+        yield "wrist_forearm", on_arm & (up > CREASE_MM - 8) & (up < forearm_mm + 10)
 
         hand = self.hand.seen(left)
         thumb, index, little = (self.hand.seen(self.knuckles[finger]) for finger in (0, 1, 4))

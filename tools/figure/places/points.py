@@ -40,7 +40,7 @@ def place(skin: Skin, found: Found, limbs: Limbs) -> Mapping[str, tuple[Spot, ..
         "TE20": skin.left(42, 149),
         "GB5": skin.left(79, 177),
         "TE17": skin.left(37.5, 89.5),
-        "GB12": skin.left(11, 91),
+        "GB12": skin.left(15, 86),
         "GV16": middle(back_hairline_mm - cun),
         "GB20": marks["suboccipital_hollow"],
         # Face
@@ -110,7 +110,7 @@ def _limbs(skin: Skin, found: Found, limbs: Limbs) -> dict[str, Spot]:
     return {
         "PC6": limbs.on_forearm(skin, CREASE_MM + 2 * forearm_cun, 0.0, palm=True),
         "TE5": limbs.on_forearm(skin, CREASE_MM + 2 * forearm_cun, 0.0, palm=False),
-        "HT7": limbs.on_forearm(skin, CREASE_MM, 14.0, palm=True),
+        "HT7": limbs.on_forearm(skin, CREASE_MM, 11.0, palm=True),
         "LI11": limbs.on_elbow(skin, 8.0),
         "LI4": limbs.on_hand_back(skin, 0.55 * index[0], index[1] * 0.8 - 6),
         "SI3": limbs.on_hand_edge(skin, little[0] - 10),

@@ -1,4 +1,4 @@
-"""What moves on the figure, during a plan or in one technique, on the body that a person chose."""
+"""What moves on the figure during a plan, on the body that its owner chose."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from unclench.atlas import load_atlas
-from unclench.atlas.types import Giver, Technique
 from unclench.composer import telling
 from unclench.composer.types import Session, Step
 from unclench.web.sessions import planning
@@ -14,37 +13,25 @@ from unclench.web.sessions.models import Plan
 
 if TYPE_CHECKING:
     from unclench.figure.body import Build
-    from unclench.figure.motion import Work
+    from unclench.figure.motion import Motion
     from unclench.figure.written import Json
 
 
-def plan_motion(plan: Plan, build: Build) -> bytes:
+def motion_of(plan: Plan, build: Build) -> bytes:
     """As JSON, in the seconds of the plan's sound."""
-    session = planning.session_of(plan)
-    return _packed([_step(step, session, build) for step in session.steps], build)
+    return json.dumps(_written(planning.session_of(plan), build), separators=(",", ":")).encode()
 
 
-def technique_motion(technique: Technique, build: Build) -> bytes:
-    """One step of the usual length on everything that may be touched: as one does it to oneself, where one can."""
-    from unclench.figure.motion import Work
-
-    giver: Giver = "self" if "self" in technique.givers else technique.givers[0]
-    work = Work(
-        technique=technique.id,
-        regions=technique.contact_regions,
-        points=(),
-        side="both",
-        sharing=technique.sides,
-        first_side="left",
-        giver=giver,
-        position=technique.positions[giver][0],
-        duration_s=technique.doses_s[1],
-    )
-    return _packed([_written(work, 0, technique.level_max, build)], build)
+def _written(session: Session, build: Build) -> dict[str, Json]:
+    return {"build": build, "steps": [_step(step, session, build) for step in session.steps]}
 
 
-def _step(step: Step, session: Session, build: Build) -> dict[str, Json]:
-    from unclench.figure.motion import Work
+def moved(step: Step, session: Session, build: Build) -> Motion:
+    """How hands and body move in a step."""
+    from unclench.figure.motion import Work, motion
+    from unclench.figure.places import load_places
+    from unclench.figure.traces import load_traces
+    from unclench.figure.whole import load_figure
 
     work = Work(
         technique=step.technique,
@@ -57,28 +44,18 @@ def _step(step: Step, session: Session, build: Build) -> dict[str, Json]:
         position=step.position,
         duration_s=step.duration_s,
     )
-    return _written(work, step.start_s, step.level, build)
+    return motion(work, load_figure(build), load_places(), load_traces(), load_atlas())
 
 
-def _written(work: Work, start_s: float, level: int, build: Build) -> dict[str, Json]:
-    from unclench.figure.motion import motion
-    from unclench.figure.places import load_places
-    from unclench.figure.traces import load_traces
-    from unclench.figure.whole import load_figure
+def _step(step: Step, session: Session, build: Build) -> dict[str, Json]:
     from unclench.figure.written import written
 
-    atlas = load_atlas()
-    moved = motion(work, load_figure(build), load_places(), load_traces(), atlas)
     return {
-        "start_s": start_s,
-        "end_s": start_s + work.duration_s,
-        "name": atlas.techniques[work.technique].name,
-        "level": level,
-        "level_words": telling.LEVEL_WORDS[level] if work.regions else "",
-        "giver": work.giver,
-        **written(moved),
+        "start_s": step.start_s,
+        "end_s": step.start_s + step.duration_s,
+        "name": load_atlas().techniques[step.technique].name,
+        "level": step.level,
+        "level_words": telling.LEVEL_WORDS[step.level] if step.contact else "",
+        "giver": session.request.giver,
+        **written(moved(step, session, build)),
     }
-
-
-def _packed(steps: list[dict[str, Json]], build: Build) -> bytes:
-    return json.dumps({"build": build, "steps": steps}, separators=(",", ":")).encode()
