@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import numpy.typing as npt
 
+from unclench.figure import bezier
 from unclench.figure.body import BUILDS, Build
 from unclench.figure.camera import Camera
 from unclench.figure.places import PlaceSide
@@ -153,36 +154,11 @@ def _mirrored(patch: Patch) -> Patch:
 
 
 def flipped(d: str) -> str:
-    """The mirror image of a path of ours: absolute M, relative c and l, x and y in turn."""
-    text: list[str] = []
-    number, count = "", 0
-
-    def put() -> None:
-        nonlocal number, count
-        if number:
-            value = number
-            if count % 2 == 0 and float(number) != 0.0:
-                value = number[1:] if number.startswith("-") else "-" + number
-            if text and (text[-1][-1].isdigit() or text[-1][-1] == ".") and not value.startswith("-"):
-                text.append(" ")
-            text.append(value)
-            count += 1
-            number = ""
-
-    for letter in d:
-        if letter in "Mcl" or letter in "zZ":
-            put()
-            text.append(letter)
-            count = 0
-        elif letter == " ":
-            put()
-        elif letter == "-" or (letter == "." and "." in number):
-            put()
-            number = letter
-        else:
-            number += letter
-    put()
-    return "".join(text)
+    """The mirror image of a path of ours, whose numbers are x and y in turn."""
+    return bezier.written(
+        (letter, [-number if at % 2 == 0 else number for at, number in enumerate(numbers)])
+        for letter, numbers in bezier.commands(d)
+    )
 
 
 def triangles_seen(drawn: Drawing) -> tuple[Numbers, Numbers]:
