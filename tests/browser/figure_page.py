@@ -80,8 +80,14 @@ class FigurePage:
         return int(self.page.evaluate("() => window.frames")) - before
 
 
-def open_figure(app: App, context: BrowserContext, query: str = "?figure=3d", theme: str = "light") -> FigurePage:
-    """With a stroke over the forehead, from the right to the left, then one over the left shoulder, then none."""
+def open_figure(
+    app: App,
+    context: BrowserContext,
+    query: str = "?figure=3d",
+    theme: str = "light",
+    motion: dict[str, Any] | None = None,
+) -> FigurePage:
+    """With this motion, or with `two_strokes`."""
     address = f"{app.url}/figure-page"
     page = context.new_page()
     page.add_init_script(_CLOCK)
@@ -100,7 +106,7 @@ def open_figure(app: App, context: BrowserContext, query: str = "?figure=3d", th
 
     page.route(f"{address}{query}", lambda route: answer(route, html, "text/html"))
     page.route(f"{address}.css", lambda route: answer(route, style, "text/css"))
-    page.route(f"{address}.json", lambda route: answer(route, json.dumps(motion()), "application/json"))
+    page.route(f"{address}.json", lambda route: answer(route, json.dumps(motion or two_strokes()), "application/json"))
     page.goto(f"{address}{query}")
     page.evaluate(
         "() => document.querySelector('unclench-figure').keepTime({ now: () => window.t, playing: () => window.goes })"
@@ -129,7 +135,8 @@ def _links() -> str:
     return f'{links}<script type="module" src="/static/dist/{manifest[key]["file"]}"></script>'
 
 
-def motion() -> dict[str, Any]:
+def two_strokes() -> dict[str, Any]:
+    """One over the forehead from the right to the left and back, then one over the left shoulder."""
     forehead = _line([(x, 176.0, 135.0 - x * x / 110) for x in np.linspace(-45, 45, 40)])
     shoulder = _line([(x, 10.0, -10.0) for x in np.linspace(70, 140, 30)])
     front = {"azimuth_deg": 0, "elevation_deg": 8, "target_mm": [0, 120, 60], "span_mm": 330, "inset": ""}

@@ -41,10 +41,10 @@ def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 
 
 def motion(minutes: int) -> Any:
     """What the figure does in such a plan."""
-    from unclench.web.figures.motions import motion_of
+    from unclench.web.figures.motions import plan_motion
     from unclench.web.sessions.models import Plan
 
-    return json.loads(motion_of(Plan.objects.get(id=plan(minutes)), "reference"))
+    return json.loads(plan_motion(Plan.objects.get(id=plan(minutes)), "reference"))
 
 
 def plays() -> list[dict[str, Any]]:

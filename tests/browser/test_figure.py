@@ -15,8 +15,8 @@ from tests.browser.figure_page import (
     STROKE_S,
     FigurePage,
     drawing_browser,
-    motion,
     open_figure,
+    two_strokes,
     wait_until_drawn,
 )
 
@@ -225,7 +225,7 @@ def test_the_motion_of_these_tests_is_as_the_app_writes_it(app: App) -> None:
     """The keys of a step, a stroke and a view, which the viewer reads by name."""
     plan = app.stage("motion", minutes=5)
     written = next(step for step in plan["steps"] if step["strokes"])
-    ours = motion()["steps"][0]
+    ours = two_strokes()["steps"][0]
     assert set(ours) <= set(written)
     assert set(ours["strokes"][0]) <= set(written["strokes"][0])
     assert set(ours["views"][0]) == set(written["views"][0])

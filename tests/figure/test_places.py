@@ -184,11 +184,10 @@ def test_neighbours_in_the_atlas_touch_or_nearly() -> None:
 
 def test_a_region_is_one_patch_on_each_side_and_in_the_middle() -> None:
     neighbours = REFERENCE.surface.neighbours
-    limbs = ("wrist_forearm", "hand_web", "hand_edge", "lower_leg", "foot_sole", "foot_dorsum")
     for code, area in enumerate(PLACES.areas):
         if area is None:
             continue
-        left = set(np.flatnonzero((PLACES.codes == code) & ((REFERENCE.part > 0) == (area.region in limbs))).tolist())
+        left = set(np.flatnonzero(PLACES.codes == code).tolist())
         sizes = []
         while left:
             waiting, count = [left.pop()], 0
@@ -248,6 +247,18 @@ def test_points_keep_the_proportions_told_of_them(build: Build) -> None:
         0.37, abs=0.08
     )
     assert point("GV16", build)[1] > mark("hairline_back", build)[1]
+
+
+def test_places_on_limbs_lie_on_the_far_parts_and_all_others_on_the_bust() -> None:
+    limbs = {"hand_web", "hand_edge", "wrist_forearm", "lower_leg", "foot_sole", "foot_dorsum"}
+    entries = [(kind, name) for kind in ("landmark", "point") for name in bilateral(kind)]
+    for kind, name in entries:
+        regions = set((ATLAS.points[name] if kind == "point" else ATLAS.landmarks[name]).regions)
+        corners = REFERENCE.surface.triangles[one(kind, name, "left").triangle]
+        assert ((REFERENCE.part[corners] > 0) == (regions <= limbs)).all(), name
+    for code, area in enumerate(PLACES.areas):
+        if area is not None:
+            assert ((REFERENCE.part[PLACES.codes == code] > 0) == (area.region in limbs)).all(), area
 
 
 def test_far_points_keep_the_proportions_told_of_them() -> None:

@@ -57,7 +57,7 @@ def _write(files: Mapping[str, bytes]) -> None:
 
 def places(wheel: Wheel) -> dict[str, bytes]:
     figure = load_figure("reference")
-    return placing.files(wheel, placing.Seen(figure.canonical_mm, figure.surface.triangles, figure.mirror))
+    return placing.files(wheel, placing.Seen(figure.canonical_mm, figure.surface.triangles, figure.mirror, figure.part))
 
 
 def lines(_: Wheel) -> dict[str, bytes]:

@@ -152,7 +152,7 @@ def _write(name: str, made: Drawing) -> None:
 def skin_of(wheel: Wheel) -> Skin:
     half = display.fine_half(wheel)
     fields = dict(body_build.drawn(wheel, half)) | {"arm": half.arm}
-    skin = whole(half.triangles, half.vertices_mm, fields)
+    skin = whole(half.triangles, {str(build): points for build, points in half.vertices_mm.items()}, fields)
     number = {int(base): vertex for vertex, base in enumerate(half.base) if base >= 0}
     lashes = np.array([number.get(base, number.get(int(wheel.mirror[base]), -1)) for base in masks.UPPER_LASHES])
     surface = Surface(skin.vertices_mm["reference"], skin.triangles)
@@ -262,7 +262,9 @@ def inset(wheel: Wheel, name: str) -> Drawing:
     layers += outlined(shot, areas, _limb, ())
     coded = patches.small_codes(wheel, limb.canonical_mm, triangles)
     regions = patches.patches(shot, coded, _limb)
-    fades = ((box[0], box[2], bottom - 4.0 - view.fade_bottom_mm, bottom - 4.0),)
+    fades: tuple[tuple[float, float, float, float], ...] = (
+        (box[0], box[2], bottom - 4.0 - view.fade_bottom_mm, bottom - 4.0),
+    )
     if view.fade_top_mm:
         fades = ((box[0], box[2], top + 4.0 + view.fade_top_mm, top + 4.0),)
     elif not view.fade_bottom_mm:

@@ -55,13 +55,8 @@ export class Body extends Skin {
   private hairAt_mm(points: readonly number[], from: number): number {
     const [px, py, pz]: Vector = [points[from]!, points[from + 1]!, points[from + 2]!];
     if (py < 40) return 0;
-    const { positions } = this.shape;
-    let [best, least] = [0, Infinity];
-    for (let place = 0; place < positions.length; place += 3) {
-      const [x, y, z] = [positions[place]! - px, positions[place + 1]! - py, positions[place + 2]! - pz];
-      const far = x * x + y * y + z * z;
-      if (far < least) [best, least] = [place / 3, far];
-    }
+    const best = this.grid.nearest([px, py, pz], 12);
+    if (best < 0) return 0;
     const inside = Math.min(1, Math.max(0, this.hair[best]! / 16));
     return HAIR_MM * inside * inside * (3 - 2 * inside);
   }

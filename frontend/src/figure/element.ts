@@ -11,7 +11,8 @@ import type { Mark, Viewer } from "./viewer";
 
 /** Whose time it is. The figure has no clock of its own. */
 export interface Clock {
-  now(): number;
+  /** In seconds; `length_s` is how long the motion is. */
+  now(length_s: number): number;
   playing(): boolean;
 }
 
@@ -34,6 +35,8 @@ export class FigureElement extends HTMLElement {
   private frame = 0;
   private onScreen = false;
   private held = false;
+  private heldAt_s: number | null = null;
+  private isStale = true;
   private ended = new AbortController();
   private readonly calm = matchMedia("(prefers-reduced-motion: reduce)");
   private readonly pointers = new Map<number, { x: number; y: number }>();
@@ -75,8 +78,18 @@ export class FigureElement extends HTMLElement {
 
   /** Draws what holds now, and goes on drawing while time passes. */
   refresh(): void {
+    this.isStale = true;
+    this.goOn();
+  }
+
+  private goOn(): void {
     if (!this.viewer || this.frame) return;
     this.frame = requestAnimationFrame((ms) => this.onFrame(ms));
+  }
+
+  /** The most that any picture held so far. */
+  get triangles(): number {
+    return this.viewer?.triangles ?? 0;
   }
 
   private async begin(): Promise<void> {
@@ -173,6 +186,8 @@ export class FigureElement extends HTMLElement {
 
   private hold(held: boolean): void {
     this.held = held;
+    // In step with a sound, each step is shown at rest; a loop stops where it is.
+    this.heldAt_s = held && this.dataset["loop"] !== undefined ? this.shown_s : null;
     this.piece("figure-hold").setAttribute("aria-pressed", String(held));
     this.refresh();
   }
@@ -244,14 +259,17 @@ export class FigureElement extends HTMLElement {
     const { viewer } = this;
     if (!viewer || document.visibilityState !== "visible") return;
     const isStill = this.held || this.calm.matches || document.documentElement.dataset["theme"] === "dim";
-    const now_s = this.clock.now();
+    const now_s = this.heldAt_s ?? this.clock.now(viewer.length_s);
+    if (this.clock.playing() && this.onScreen) this.goOn();
+    // A picture that stands is drawn again only where there is another one to draw.
+    if (isStill && !this.isStale && !viewer.isNews(now_s)) return;
+    this.isStale = false;
     const marks = viewer.draw(now_s, isStill);
     viewer.judge(ms);
     this.shown_s = now_s;
     this.dataset["live"] = isStill ? "still" : "moving";
     this.write(now_s);
     this.number(marks);
-    if (this.clock.playing() && this.onScreen) this.refresh();
   }
 
   /** Moved by script and not by a style in the page, which the content security policy forbids. */

@@ -1,7 +1,7 @@
 // A way over the skin: dashes ahead of the hand, a tail behind it that fades like that of a comet, arrowheads that tell
 // the direction even where nothing moves.
 
-import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector2 } from "three";
+import { BufferAttribute, BufferGeometry, Color, DoubleSide, Mesh, ShaderMaterial, Vector2, type Vector3 } from "three";
 
 import { cross, type Line, triple, unit, type Vector } from "./motion";
 import { MARKS, type Theme } from "./palette";
@@ -19,45 +19,30 @@ export interface Way {
   cycle_mm: number;
 }
 
+/** Made once and laid again and again, so that its shader is made once too. */
 export class Ribbon {
   readonly mesh: Mesh<BufferGeometry, ShaderMaterial>;
-  readonly length_mm: number;
+  length_mm = 0;
   private readonly uniforms;
 
-  /** `over_mm`: how far something stands off the skin, point by point. */
-  constructor(line: Line, way: Way, over_mm: Float32Array | null, pose: PoseUniforms) {
-    const { closed } = way;
-    const count = line.points.length / 3;
-    const lifted: Vector[] = [];
-    for (let place = 0; place < count; place++) {
-      const [at, normal] = [triple(line.points, place), triple(line.normals, place)];
-      const lift = LIFT_MM + (over_mm?.[place] ?? 0);
-      lifted.push([at[0] + normal[0] * lift, at[1] + normal[1] * lift, at[2] + normal[2] * lift]);
-    }
-    const rows = strip(lifted, line.normals, closed);
-    this.length_mm = rows.length_mm;
-    const geometry = new BufferGeometry();
-    geometry.setIndex(rows.index);
-    geometry.setAttribute("position", new BufferAttribute(Float32Array.from(rows.positions), 3));
-    geometry.setAttribute("rest", new BufferAttribute(Float32Array.from(rows.middles), 3));
-    geometry.setAttribute("place", new BufferAttribute(Float32Array.from(rows.places), 2));
+  constructor(pose: PoseUniforms) {
     this.uniforms = {
       ...pose,
       uAhead: { value: new Color() },
       uAheadEdge: { value: new Color() },
       uGone: { value: new Color() },
       uGoneEdge: { value: new Color() },
-      uLength: { value: this.length_mm },
+      uLength: { value: 1 },
       uAt: { value: 0 },
       uTail: { value: 0 },
       uWay: { value: 1 },
-      uClosed: { value: closed ? 1 : 0 },
+      uClosed: { value: 0 },
       uShown: { value: 1 },
-      uArrows: { value: new Vector2(arrowEach(this.length_mm, way.cycle_mm), way.both ? 1 : 0) },
-      uNear: { value: way.cycle_mm > 0 ? 1.6 * way.cycle_mm : 2 * this.length_mm },
+      uArrows: { value: new Vector2(1, 0) },
+      uNear: { value: 1 },
     };
     this.mesh = new Mesh(
-      geometry,
+      new BufferGeometry(),
       new ShaderMaterial({
         uniforms: this.uniforms,
         vertexShader: VERTEX,
@@ -67,11 +52,37 @@ export class Ribbon {
         polygonOffset: true,
         polygonOffsetFactor: -2,
         polygonOffsetUnits: -4,
-        side: 2,
+        side: DoubleSide,
       }),
     );
     this.mesh.frustumCulled = false;
+    this.mesh.visible = false;
     this.mesh.renderOrder = 2;
+  }
+
+  /** `over_mm`: how far something stands off the skin, point by point. */
+  lay(line: Line, way: Way, over_mm: Float32Array | null, pose: PoseUniforms): void {
+    const lifted: Vector[] = [];
+    for (let place = 0; place < line.points.length / 3; place++) {
+      const [at, normal] = [triple(line.points, place), triple(line.normals, place)];
+      const lift = LIFT_MM + (over_mm?.[place] ?? 0);
+      lifted.push([at[0] + normal[0] * lift, at[1] + normal[1] * lift, at[2] + normal[2] * lift]);
+    }
+    const rows = strip(lifted, line.normals, way.closed);
+    this.length_mm = rows.length_mm;
+    const geometry = new BufferGeometry();
+    geometry.setIndex(rows.index);
+    geometry.setAttribute("position", new BufferAttribute(Float32Array.from(rows.positions), 3));
+    geometry.setAttribute("rest", new BufferAttribute(Float32Array.from(rows.middles), 3));
+    geometry.setAttribute("place", new BufferAttribute(Float32Array.from(rows.places), 2));
+    this.mesh.geometry.dispose();
+    this.mesh.geometry = geometry;
+    const { uniforms } = this;
+    Object.assign(uniforms, { uHead: pose.uHead, uTrunk: pose.uTrunk, uShoulders: pose.uShoulders, uBreath: pose.uBreath });
+    uniforms.uLength.value = this.length_mm;
+    uniforms.uClosed.value = way.closed ? 1 : 0;
+    uniforms.uArrows.value.set(arrowEach(this.length_mm, way.cycle_mm), way.both ? 1 : 0);
+    uniforms.uNear.value = way.cycle_mm > 0 ? 1.6 * way.cycle_mm : 2 * this.length_mm;
   }
 
   colour(theme: Theme): void {
@@ -91,6 +102,10 @@ export class Ribbon {
     this.mesh.visible = shown > 0;
   }
 
+  hide(): void {
+    this.mesh.visible = false;
+  }
+
   dispose(): void {
     this.mesh.geometry.dispose();
     this.mesh.material.dispose();
@@ -98,10 +113,10 @@ export class Ribbon {
 }
 
 export interface PoseUniforms {
-  uHead: { value: unknown };
-  uTrunk: { value: unknown };
-  uShoulders: { value: unknown };
-  uBreath: { value: unknown };
+  uHead: { value: Vector3 };
+  uTrunk: { value: Vector3 };
+  uShoulders: { value: Vector3 };
+  uBreath: { value: number };
 }
 
 /** Arrowheads at even distances, at least one; in loops one for each. */

@@ -3,6 +3,7 @@
 
 import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector3, Vector4 } from "three";
 
+import { Grid } from "./grid";
 import { LIT, type Lighting } from "./lighting";
 import type { Vector } from "./motion";
 import { HAIRS, type Hair, LIGHTS, MARKS, SKINS, type Skin as SkinTone, type Theme } from "./palette";
@@ -40,10 +41,12 @@ export class Skin {
   readonly mesh: Mesh<BufferGeometry, ShaderMaterial[]>;
   readonly uniforms;
   shape: Shape;
+  protected grid: Grid;
   private readonly spread: { starts: Int32Array; which: Int32Array };
 
   constructor(shape: Shape, masks: Masks, lighting: Lighting, hasFace: boolean) {
     this.shape = shape;
+    this.grid = new Grid(shape.positions);
     this.uniforms = {
       ...lighting,
       uHead: { value: new Vector3() },
@@ -88,11 +91,17 @@ export class Skin {
       ),
     );
     this.mesh.frustumCulled = false;
-    this.setShape(shape);
+    this.clothe();
   }
 
   setShape(shape: Shape): void {
     this.shape = shape;
+    this.grid = new Grid(shape.positions);
+    this.clothe();
+  }
+
+  private clothe(): void {
+    const { shape } = this;
     const { geometry } = this.mesh;
     geometry.setAttribute("position", new BufferAttribute(shape.positions, 3));
     geometry.setAttribute("normal", new BufferAttribute(shape.normals, 3));
@@ -141,27 +150,12 @@ export class Skin {
     this.uniforms.uPatch.value = strength;
   }
 
-  /** The vertices within reach of a way over the skin. */
-  near(points: readonly number[], reach_mm: number): number[] {
-    const { positions } = this.shape;
-    const low = [Infinity, Infinity, Infinity];
-    const high = [-Infinity, -Infinity, -Infinity];
-    points.forEach((value, place) => {
-      low[place % 3] = Math.min(low[place % 3]!, value - reach_mm);
-      high[place % 3] = Math.max(high[place % 3]!, value + reach_mm);
-    });
-    const found: number[] = [];
-    for (let place = 0; place < positions.length; place += 3) {
-      const [x, y, z] = [positions[place]!, positions[place + 1]!, positions[place + 2]!];
-      if (x < low[0]! || y < low[1]! || z < low[2]! || x > high[0]! || y > high[1]! || z > high[2]!) continue;
-      for (let at = 0; at < points.length; at += 3) {
-        if (Math.hypot(points[at]! - x, points[at + 1]! - y, points[at + 2]! - z) < reach_mm) {
-          found.push(place / 3);
-          break;
-        }
-      }
-    }
-    return found;
+  /** The vertices within reach of a way over the skin; every second of its points is enough. */
+  near(points: readonly number[], reach_mm: number): Set<number> {
+    return this.grid.near(
+      points.filter((_, place) => place % 6 < 3),
+      reach_mm,
+    );
   }
 
   dispose(): void {

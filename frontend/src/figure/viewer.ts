@@ -57,6 +57,8 @@ export class Viewer {
   readonly look = new Look();
   /** Tells that something has come that was waited for. */
   changed: () => void = () => undefined;
+  /** The most that any picture held so far. */
+  triangles = 0;
   private readonly renderer: WebGLRenderer;
   private readonly stage = new Stage();
   private readonly lighting = newLighting();
@@ -68,6 +70,8 @@ export class Viewer {
   private skin: Skin;
   private motion: Motion = { build: "reference", steps: [] };
   private scenes: Scene[] = [];
+  /** As many as a turn has sides. */
+  private readonly ribbons: readonly Ribbon[];
   private laid: Laid[] = [];
   private shownScene = -1;
   private wearing: Wearing = { build: "reference", skin: "medium_light", hair: "brown" };
@@ -84,7 +88,8 @@ export class Viewer {
     this.body = new Body(assets.body, this.lighting);
     this.skin = this.body;
     this.hands = new Hands(assets.hands, this.lighting);
-    this.stage.add(newBackdrop(this.lighting), this.body.mesh, this.hands.group);
+    this.ribbons = Array.from({ length: 3 }, () => new Ribbon(this.body.uniforms));
+    this.stage.add(newBackdrop(this.lighting), this.body.mesh, ...this.ribbons.map(({ mesh }) => mesh), this.hands.group);
   }
 
   wear(wearing: Wearing, theme: Theme, surface: string): void {
@@ -105,6 +110,15 @@ export class Viewer {
 
   stepAt(now_s: number): Step | undefined {
     return this.motion.steps[this.scenes[sceneIndexAt(this.scenes, now_s)]?.step ?? 0];
+  }
+
+  get length_s(): number {
+    return this.motion.steps.at(-1)?.end_s ?? 0;
+  }
+
+  /** Whether something else is at work than in the picture. */
+  isNews(now_s: number): boolean {
+    return sceneIndexAt(this.scenes, now_s) !== this.shownScene;
   }
 
   size(width: number, height: number): void {
@@ -169,6 +183,7 @@ export class Viewer {
       [x, y, z],
     );
     this.renderer.render(this.stage, this.look.camera);
+    this.triangles = Math.max(this.triangles, this.renderer.info.render.triangles);
     return still ? this.marks() : [];
   }
 
@@ -211,11 +226,7 @@ export class Viewer {
   }
 
   private lay(number: number): void {
-    for (const { ribbon } of this.laid) {
-      if (!ribbon) continue;
-      this.stage.remove(ribbon.mesh);
-      ribbon.dispose();
-    }
+    for (const ribbon of this.ribbons) ribbon.hide();
     this.laid = [];
     this.shownScene = number;
     const scene = this.scenes[number];
@@ -223,27 +234,24 @@ export class Viewer {
     const inset = scene?.view?.inset ?? "";
     const sides = scene?.turn?.sides ?? [];
     this.put(inset, sides[0] === "right" ? "right" : "left");
-    const worked: number[] = [];
+    const worked = new Set<number>();
     for (const part of stroke ? (inset ? sides.slice(0, 1) : sides) : []) {
       const line = stroke![part];
       if (!line) continue;
       const start = this.skin instanceof Limb ? this.body.count + this.skin.start : 0;
-      worked.push(...(line.area?.map((vertex) => vertex - start) ?? this.skin.near(line.points, NEAR_MM)));
-      this.laid.push({ part, line, ribbon: isWay(stroke!, line) ? this.newRibbon(stroke!, line) : null });
+      const under = line.area?.map((vertex) => vertex - start) ?? this.skin.near(line.points, NEAR_MM);
+      for (const vertex of under) worked.add(vertex);
+      this.laid.push({ part, line, ribbon: isWay(stroke!, line) ? this.layRibbon(stroke!, line) : null });
     }
     this.skin.patch(worked, stroke?.type === "area" ? 0.42 : 0.16);
   }
 
-  private newRibbon(stroke: Stroke, line: Line): Ribbon {
+  private layRibbon(stroke: Stroke, line: Line): Ribbon {
+    const ribbon = this.ribbons[this.laid.length]!;
+    const cycle_mm = stroke.closed ? 0 : 2 * Math.PI * stroke.radius_mm;
     const over_mm = this.skin === this.body ? this.body.hairOver_mm(line) : null;
-    const ribbon = new Ribbon(
-      line,
-      { closed: stroke.closed, both: stroke.back === "reverse", cycle_mm: stroke.closed ? 0 : 2 * Math.PI * stroke.radius_mm },
-      over_mm,
-      this.skin.uniforms,
-    );
+    ribbon.lay(line, { closed: stroke.closed, both: stroke.back === "reverse", cycle_mm }, over_mm, this.skin.uniforms);
     ribbon.colour(this.theme);
-    this.stage.add(ribbon.mesh);
     return ribbon;
   }
 
@@ -300,7 +308,7 @@ export class Viewer {
   }
 
   dispose(): void {
-    for (const { ribbon } of this.laid) ribbon?.dispose();
+    for (const ribbon of this.ribbons) ribbon.dispose();
     for (const limb of this.limbs.values()) limb.dispose();
     this.body.dispose();
     this.hands.dispose();

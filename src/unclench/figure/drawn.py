@@ -366,7 +366,7 @@ def _code_pixels(drawn: Drawing, codes: npt.NDArray[np.uint8]) -> Numbers:
 def _share(drawn: Drawing, vertices: Bools) -> float:
     """How large an area these vertices take in the picture."""
     seen, triangles = triangles_seen(drawn)
-    whole: Bools = np.asarray(vertices[triangles]).all(axis=1).reshape(-1)
+    whole: Bools = np.asarray(vertices[triangles].all(axis=1))
     return float(((seen >= 0) & whole[np.maximum(seen, 0)]).sum())
 
 

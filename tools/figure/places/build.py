@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tools.figure import morph
 from tools.figure.base import Floats, Ints, Wheel
@@ -31,6 +32,8 @@ class Seen:
     vertices_mm: Floats
     triangles: Ints
     mirror: Ints
+    part: npt.NDArray[np.uint8]
+    """By vertex: 0 for the bust, else one of the far parts."""
 
 
 def code_table(atlas: Atlas) -> list[tuple[str, str]]:
@@ -49,6 +52,9 @@ def region_codes(regions: Regions, atlas: Atlas, seen: Seen) -> Ints:
     of_left = np.array(
         [numbers[name, side] if name else 0 for name, side in zip(labels.regions, labels.sides, strict=True)]
     )
+    # The bust ends above the elbow: what little of the arm's region it holds belongs to the far part.
+    of_limbs = np.isin(labels.regions, limbs.REGIONS)
+    of_left[of_limbs != (seen.part[left] > 0)] = 0
     codes = np.zeros(len(seen.vertices_mm), dtype=np.int64)
     codes[seen.mirror[left]] = mirrored_codes[of_left]
     codes[left] = of_left
@@ -66,14 +72,17 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
     arms_and_legs = limbs.Limbs(wheel, skin)
     found = landmarks.find(skin, arms_and_legs)
     half = np.arange(len(seen.triangles) // 2)
+    on_bust = seen.part[seen.triangles[half, 0]] == 0
 
-    def references(spots: Sequence[Spot]) -> list[Reference]:
+    def references(spots: Sequence[Spot], named: Sequence[str]) -> list[Reference]:
+        """Spots whose regions are those of limbs are sought on the far parts, which begin above elbow and knee."""
+        among = half[~on_bust if set(named) <= set(limbs.REGIONS) else on_bust]
         placed = np.array([spot.at(skin.vertices_mm) for spot in spots])
-        triangles, shares = nearest_on(seen.vertices_mm, seen.triangles, placed, half)
+        triangles, shares = nearest_on(seen.vertices_mm, seen.triangles, placed, among)
         return [_rounded(int(number), share) for number, share in zip(triangles, shares, strict=True)]
 
-    def both(spots: Sequence[Spot], laterality: str) -> dict[str, list[Reference]]:
-        left = references(spots)
+    def both(spots: Sequence[Spot], laterality: str, named: Sequence[str]) -> dict[str, list[Reference]]:
+        left = references(spots, named)
         if laterality == "midline":
             return {"midline": left}
         return {"left": left, "right": [mirrored(reference, len(half)) for reference in left]}
@@ -89,16 +98,17 @@ def files(wheel: Wheel, seen: Seen) -> dict[str, bytes]:
             "back": found.measures.back_mm,
         },
         "landmarks": {
-            name: both([found.spots[name]], landmark.laterality) for name, landmark in sorted(atlas.landmarks.items())
+            name: both([found.spots[name]], landmark.laterality, landmark.regions)
+            for name, landmark in sorted(atlas.landmarks.items())
         },
         "points": {
-            code: _four(both(placed_points[code][:3], "bilateral"))
+            code: _four(both(placed_points[code][:3], "bilateral", point.regions))
             if code == "EX-HN1"
-            else both(placed_points[code], point.laterality)
+            else both(placed_points[code], point.laterality, point.regions)
             for code, point in sorted(atlas.points.items())
         },
         "sites": {
-            name: {"muscle": muscle, **both([spot], "bilateral")}
+            name: {"muscle": muscle, **both([spot], "bilateral", atlas.muscles[muscle].regions)}
             for name, (muscle, spot) in sorted(placed_sites.items())
         },
     }

@@ -19,6 +19,8 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lower_leg", ("lowerleg",)),
     ("foot", ("foot", "toe")),
 )
+REGIONS = ("hand_web", "hand_edge", "wrist_forearm", "lower_leg", "foot_sole", "foot_dorsum")
+
 ARM = ("upper_arm", "forearm", "hand")
 LEG = ("upper_leg", "lower_leg", "foot")
 

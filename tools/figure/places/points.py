@@ -40,7 +40,7 @@ def place(skin: Skin, found: Found, limbs: Limbs) -> Mapping[str, tuple[Spot, ..
         "TE20": skin.left(42, 149),
         "GB5": skin.left(79, 177),
         "TE17": skin.left(37.5, 89.5),
-        "GB12": skin.left(11, 91),
+        "GB12": skin.left(15, 86),
         "GV16": middle(back_hairline_mm - cun),
         "GB20": marks["suboccipital_hollow"],
         # Face

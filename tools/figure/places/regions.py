@@ -153,7 +153,7 @@ HEAD: tuple[tuple[str, tuple[Ball | Outline, ...]], ...] = (
             Outline(
                 "front",
                 corners("36.5 120, 43 126, 53 132, 60 134, 72 134, 72 102, 62 101.5, 53 97.5, 43 96.5, 38 103, 36 112"),
-                _before(95),
+                _before(102),
             ),
             Outline(
                 "side",

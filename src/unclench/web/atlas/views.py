@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from unclench.atlas import load_atlas
@@ -16,6 +17,13 @@ from unclench.web.atlas.finder import page_of as finder_page
 from unclench.web.atlas.index import results, shelves
 from unclench.web.atlas.links import address_of
 from unclench.web.atlas.unguided import load_unguided
+from unclench.web.figures.looks import build_of
+from unclench.web.figures.pictures import (
+    picture_of_muscle,
+    picture_of_point,
+    picture_of_region,
+    picture_of_technique,
+)
 
 LONGEST_SEARCH = 80
 
@@ -34,30 +42,41 @@ def index(request: PersonRequest) -> HttpResponse:
 def technique(request: PersonRequest, technique: str) -> HttpResponse:
     atlas = load_atlas()
     if unguided := load_unguided().get(technique):
-        return render(request, "atlas/unguided.html", {"page": unguided_page.page_of(unguided, atlas)})
+        picture = picture_of_region(unguided.regions[0], build_of(request.user))
+        context = {"page": unguided_page.page_of(unguided, atlas), "picture": picture}
+        return render(request, "atlas/unguided.html", context)
     page = technique_page.page_of(_known(atlas.techniques, technique), atlas)
-    return render(request, "atlas/technique.html", {"page": page})
+    look = build_of(request.user)
+    context = {
+        "page": page,
+        "picture": picture_of_technique(technique, look),
+        "motion": reverse("technique_motion", args=[technique]),
+    }
+    return render(request, "atlas/technique.html", context)
 
 
 @require_GET
 def region(request: PersonRequest, region: str) -> HttpResponse:
     atlas = load_atlas()
     page = region_page.page_of(_known(atlas.regions, region), atlas)
-    return render(request, "atlas/region.html", {"page": page})
+    picture = picture_of_region(region, build_of(request.user))
+    return render(request, "atlas/region.html", {"page": page, "picture": picture})
 
 
 @require_GET
 def muscle(request: PersonRequest, muscle: str) -> HttpResponse:
     atlas = load_atlas()
     page = muscle_page.page_of(_known(atlas.muscles, muscle), atlas)
-    return render(request, "atlas/muscle.html", {"page": page})
+    picture = picture_of_muscle(muscle, build_of(request.user))
+    return render(request, "atlas/muscle.html", {"page": page, "picture": picture})
 
 
 @require_GET
 def point(request: PersonRequest, point: str) -> HttpResponse:
     atlas = load_atlas()
     page = point_page.page_of(_known(atlas.points, point), atlas)
-    return render(request, "atlas/point.html", {"page": page})
+    picture = picture_of_point(point, build_of(request.user))
+    return render(request, "atlas/point.html", {"page": page, "picture": picture})
 
 
 @require_GET

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from unclench.figure.body import BUILDS as BODIES
+from unclench.figure.body import Build
 from unclench.web.accounts.models import BUILDS, HAIRS, SKINS, Person
 
 
@@ -24,3 +26,8 @@ def keep_look(person: Person, said: Mapping[str, str]) -> None:
         setattr(person, name, value)
     with transaction.atomic():
         person.save(update_fields=list(chosen))
+
+
+def build_of(person: Person) -> Build:
+    """The body that was chosen; the neutral one where the records name one that there is no more."""
+    return next((build for build in BODIES if build == person.build), "reference")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from typing import cast, get_args
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,12 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_GET, require_POST
 
+from unclench.atlas import load_atlas
+from unclench.figure.body import Build
 from unclench.web.access import PersonRequest
-from unclench.web.accounts.models import BUILDS
+from unclench.web.figures import motions
 from unclench.web.figures.files import NAMES, digest, mesh_file
 from unclench.web.figures.looks import NotAChoiceError, keep_look
-from unclench.web.figures.motions import motion_of
 from unclench.web.sessions.access import get_plan_for
 
 _KEPT = "private, max-age=31536000, immutable"
@@ -33,11 +35,16 @@ def mesh(request: PersonRequest, version: str, name: str) -> HttpResponse:
 def plan_motion(request: PersonRequest, plan: UUID) -> HttpResponse:
     """What hands and body do in this plan. `?build=` says on which body; without it, on the one that was chosen."""
     found = get_plan_for(request.user, plan)
-    build = request.GET.get("build", request.user.build)
-    if build not in dict(BUILDS):
+    return _motion(request, motions.plan_motion(found, _build(request)))
+
+
+@require_GET
+def technique_motion(request: PersonRequest, technique: str) -> HttpResponse:
+    """How a technique is done."""
+    found = load_atlas().techniques.get(technique)
+    if found is None:
         raise Http404
-    content = motion_of(found, build)
-    return _packed(request, content, gzip.compress(content, compresslevel=5), "application/json", "no-store")
+    return _motion(request, motions.technique_motion(found, _build(request)))
 
 
 @require_POST
@@ -48,6 +55,18 @@ def set_figure(request: PersonRequest) -> HttpResponse:
     except NotAChoiceError:
         return HttpResponse("Not one of the choices.", status=400, content_type="text/plain")
     return redirect("you")
+
+
+def _build(request: PersonRequest) -> Build:
+    said = request.GET.get("build", request.user.build)
+    for build in get_args(Build):
+        if build == said:
+            return cast(Build, build)
+    raise Http404
+
+
+def _motion(request: HttpRequest, content: bytes) -> HttpResponse:
+    return _packed(request, content, gzip.compress(content, compresslevel=5), "application/json", "no-store")
 
 
 def _packed(request: HttpRequest, content: bytes, packed: bytes, kind: str, kept: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +14,8 @@ from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import NotClearedError, NothingFitsError, Request, Session
 from unclench.names import NotKnownError
 from unclench.web.access import PersonRequest
+from unclench.web.figures.looks import build_of
+from unclench.web.figures.pictures import picture_of_step
 from unclench.web.sessions import planning, ratings
 from unclench.web.sessions.access import get_plan_for
 from unclench.web.sessions.models import Plan
@@ -43,6 +45,16 @@ def plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
     if locks.standing(request.user):
         return redirect("emergency")
     return _show(request, found)
+
+
+@require_GET
+def step_picture(request: PersonRequest, plan: UUID, step: str) -> HttpResponse:
+    """A drawing of one step, put into the page as it comes into sight."""
+    session = planning.session_of(get_plan_for(request.user, plan))
+    found = next((one for one in session.steps if one.id == step), None)
+    if found is None:
+        raise Http404
+    return HttpResponse(picture_of_step(found, session, build_of(request.user)))
 
 
 @require_POST

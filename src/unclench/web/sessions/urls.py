@@ -6,6 +6,7 @@ from unclench.web.sessions import history_views, phone_views, plan_views, play_v
 
 urlpatterns = [
     path("sessions/<uuid:plan>/", plan_views.plan, name="plan"),
+    path("sessions/<uuid:plan>/steps/<str:step>/picture/", plan_views.step_picture, name="step_picture"),
     path("sessions/<uuid:plan>/change/", plan_views.change_plan, name="change_plan"),
     path("sessions/<uuid:plan>/begin/", play_views.begin, name="begin"),
     path("sessions/<uuid:plan>/sound/", sound_views.sound_state, name="sound_state"),

@@ -5,15 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Region, RegionId, Side
 from unclench.composer.types import Pain
+from unclench.figure.body import Build
+from unclench.figure.drawing import BUST_VIEWS, ViewName, drawing, figure_group
 from unclench.guide.script import spoken_side
 from unclench.web.today.wishes import Spot, pains_of
 
 _PAIR = re.compile(r"\byour (?=[\w ]*(?:s|feet)\b)")
 """Before parts that one has two of."""
+
+
+VIEW_NAMES: dict[ViewName, str] = {"front": "Front", "back": "Back", "left": "Left", "right": "Right", "top": "Top"}
+EDGES: dict[ViewName, tuple[str, str]] = {
+    "front": ("your right", "your left"),
+    "back": ("your left", "your right"),
+    "left": ("front", "back"),
+    "right": ("back", "front"),
+    "top": ("your right", "your left"),
+}
+LINE_MM = 1.4
+"""The outline of the figure, on its own scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +58,23 @@ class View:
     """What lies at the left and at the right edge of the picture."""
 
 
-def views() -> tuple[View, ...]:
-    """The figure to tap on; the list stands by itself where there is none."""
-    return ()
+@cache
+def views(build: Build) -> tuple[View, ...]:
+    """The figure to tap on, from each side."""
+    return tuple(_view(name, build) for name in BUST_VIEWS)
+
+
+def _view(name: ViewName, build: Build) -> View:
+    drawn = drawing(name, build)
+    left, top, right, bottom = drawn.box_mm
+    return View(
+        id=name,
+        name=VIEW_NAMES[name],
+        box=f"{left:g} {top:g} {right - left:g} {bottom - top:g}",
+        drawing=figure_group(drawn, LINE_MM, f"painmap-{name}"),
+        patches=tuple(Patch(patch.region, patch.side, patch.d) for patch in drawn.patches),
+        edges=EDGES[name],
+    )
 
 
 def said(spots: Mapping[Spot, str], atlas: Atlas) -> str:

@@ -27,6 +27,7 @@ from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode
+from unclench.web.figures.looks import build_of
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks, wishes
@@ -114,7 +115,7 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "asked_about": _asked_about(person, day),
         "again": summary(last) if last and not errors else "",
         "offer": offered,
-        "views": views(),
+        "views": views(build_of(person)),
         "last_places": "" if offered.said else said_without_numbers(lately.pains, load_atlas()),
         "unreviewed_inside": words.UNREVIEWED[0].lower() + words.UNREVIEWED[1:].rstrip("."),
         "now_date": day,
