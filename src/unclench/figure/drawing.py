@@ -23,7 +23,18 @@ from unclench.figure.surface import Array, Numbers
 from unclench.figure.whole import PARTS, load_figure
 
 ViewName = Literal[
-    "front", "back", "left", "right", "top", "hand_back", "hand_palm", "leg_outer", "leg_inner", "foot_top", "sole"
+    "front",
+    "back",
+    "left",
+    "right",
+    "top",
+    "hand_back",
+    "hand_palm",
+    "forearm",
+    "leg_outer",
+    "leg_inner",
+    "foot_top",
+    "sole",
 ]
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 BUST_VIEWS: tuple[ViewName, ...] = VIEWS[:5]
@@ -38,6 +49,8 @@ WEIGHTS = {"outline": 1.0, "contour": 0.78, "dark": 0.82, "line": 0.66, "faint":
 
 FADED = 0.7
 """So far down its fade a drawing is too pale to draw on."""
+BEYOND_MM = 20.0
+"""All but the first fade hold so far beyond their end: arms end, and farther down the hips do not."""
 DEPTH_PER_MM = 0.6
 BEHIND_MM = 4.0
 """What lies deeper than this under what the eye meets is hidden. The drawing's hair stands out by more: it is drawn
@@ -77,7 +90,7 @@ class Drawing:
         """As in `Figure.part`."""
         if not self.limb_side:
             return 0
-        return PARTS.index("forearm" if self.view.startswith("hand") else "lower_leg")
+        return PARTS.index("lower_leg" if self.view.startswith(("leg", "foot", "sole")) else "forearm")
 
     def project(self, points_mm: Array) -> Array:
         """(n, 3): to the right, down, and towards the eye, for points of the figure in this build."""
@@ -107,9 +120,11 @@ class Drawing:
 
     def _faded(self, projected: Array) -> Bools:
         gone: Bools = np.zeros(len(projected), dtype=np.bool_)
-        for left, right, from_y, to_y in self.fades:
+        for number, (left, right, from_y, to_y) in enumerate(self.fades):
             limit = from_y + FADED * (to_y - from_y)
             beyond = projected[:, 1] > limit if to_y > from_y else projected[:, 1] < limit
+            if number:
+                beyond &= projected[:, 1] < to_y + BEYOND_MM
             gone |= (projected[:, 0] >= left) & (projected[:, 0] <= right) & beyond
         return gone
 
@@ -207,6 +222,7 @@ def figure_group(drawn: Drawing, line_mm: float, name: str) -> str:
     left, top, right, bottom = drawn.box_mm
     fades, columns = [], []
     for number, (start, end, from_y, to_y) in enumerate(drawn.fades):
+        low = to_y + BEYOND_MM if number else bottom
         fades.append(
             f'<linearGradient id="{name}-{number}" gradientUnits="userSpaceOnUse" x1="0" x2="0" '
             f'y1="{short(from_y)}" y2="{short(to_y)}">'
@@ -214,7 +230,7 @@ def figure_group(drawn: Drawing, line_mm: float, name: str) -> str:
         )
         columns.append(
             f'<rect x="{short(start)}" y="{short(top)}" width="{short(end - start)}" '
-            f'height="{short(bottom - top)}" fill="url(#{name}-{number})"/>'
+            f'height="{short(low - top)}" fill="url(#{name}-{number})"/>'
         )
     paths = []
     for kind, d in drawn.layers:
