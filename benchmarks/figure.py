@@ -33,7 +33,6 @@ _FRAMES = """async moments => {
     await new Promise(done => requestAnimationFrame(done));
   }
 }"""
-_TRIANGLES = 60_000
 
 # One frame at a moment, and nothing else.
 _FRAME = """seconds => new Promise(done => {

@@ -18,7 +18,16 @@ from tests.browser.axe import all_wrong
 from tests.browser.walk import SIGNS, Walker
 from tests.web.test_strangers import ALL
 
-NO_PAGE = {"sound", "sound_state", "captions", "phone_file"}
+NO_PAGE = {
+    "captions",
+    "figure_mesh",
+    "phone_file",
+    "plan_motion",
+    "sound",
+    "sound_state",
+    "step_picture",
+    "technique_motion",
+}
 """Answer with a file or with data."""
 
 

@@ -21,7 +21,7 @@ _SMALLEST_FIGURE = """
 from tests.web.drawings import VIEWS
 from unclench.web.today import painmap
 
-painmap.views = lambda: VIEWS
+painmap.views = lambda build: VIEWS
 """
 
 

@@ -25,7 +25,16 @@ from unclench.web.today import checking
 from unclench.web.today.models import CheckIn
 
 FEW, MANY = 2, 200
-NO_PAGE = {"sound", "sound_state", "captions", "phone_file"}
+NO_PAGE = {
+    "captions",
+    "figure_mesh",
+    "phone_file",
+    "plan_motion",
+    "sound",
+    "sound_state",
+    "step_picture",
+    "technique_motion",
+}
 """Answer with a file or with data."""
 
 BUDGETS = {

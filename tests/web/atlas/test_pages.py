@@ -10,6 +10,7 @@ from django.urls import reverse
 from unclench.atlas import load_atlas
 from unclench.atlas.types import Muscle, Point, Region, Technique
 from unclench.composer.telling import LEVEL_WORDS
+from unclench.web.accounts.models import Person
 from unclench.web.atlas.links import Shown, address_of
 from unclench.web.atlas.script_lines import scripts_of
 from unclench.web.atlas.unguided import Unguided, load_unguided
@@ -159,3 +160,21 @@ def test_only_where_one_may_press_it_says_how_firmly(alices: Client, muscle: Mus
 @pytest.mark.parametrize("name", ["technique", "region", "muscle", "point"])
 def test_what_the_atlas_does_not_have_is_not_found(alices: Client, name: str) -> None:
     assert alices.get(reverse(name, args=["nothing_such"])).status_code == 404
+
+
+def test_a_technique_moves(pages: dict[str, str]) -> None:
+    """What it moves by is the figure's own matter."""
+    for name, technique in ATLAS.techniques.items():
+        assert f'data-motion="{reverse("technique_motion", args=[name])}" data-loop' in pages[address_of(technique)]
+
+
+def test_every_page_has_its_picture(pages: dict[str, str]) -> None:
+    without = [address for address, page in pages.items() if page.count('role="img"') < 1]
+    assert without == []
+
+
+def test_the_picture_wears_what_was_chosen(alices: Client, alice: Person) -> None:
+    alice.build, alice.skin, alice.hair = "older", "deep", "grey"
+    alice.save()
+    page = text_of(alices, address_of(ATLAS.regions["temple"]))
+    assert 'data-skin="deep" data-hair="grey"' in page

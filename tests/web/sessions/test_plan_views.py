@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -297,3 +298,22 @@ def test_check_again_asks_about_the_same_session(alices: Client, alice: Person) 
     assert response.headers["Location"] == reverse("check", args=[check_in.id])
     assert checking.request_of(check_in).minutes == 15
     assert not check_in.told
+
+
+def test_every_step_has_its_picture_for_its_owner_alone(alice: Person, alices: Client, charlies: Client) -> None:
+    plan = planned(alice)
+    shown = re.findall(r'hx-get="([^"]+/picture/)"', body(alices, plan))
+    assert len(shown) == len(session_of(plan).steps)
+    for address in shown:
+        answer = alices.get(address)
+        assert answer.status_code == 200
+        assert answer.content.startswith(b"<svg")
+        assert charlies.get(address).status_code == 404
+    assert alices.get(reverse("step_picture", args=[plan.id, "nothing"])).status_code == 404
+
+
+def test_the_name_of_a_step_leads_to_its_technique(alice: Person, alices: Client) -> None:
+    plan = planned(alice)
+    page = body(alices, plan)
+    for step in session_of(plan).steps:
+        assert f'href="{reverse("technique", args=[step.technique])}"' in page

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import statistics
 from itertools import chain
 
 import pytest
@@ -13,12 +15,13 @@ from tests.web.today.test_today import asked
 from tests.web.today.walking import HEADACHE, ask, field, first_run
 from unclench.atlas import load_atlas
 from unclench.composer.types import Pain
+from unclench.figure.body import BUILDS, Build
 from unclench.plain import from_plain
 from unclench.web.accounts.models import Person
 from unclench.web.sessions.models import Plan
 from unclench.web.today import views as pages
 from unclench.web.today.models import CheckIn, Profile
-from unclench.web.today.painmap import said, said_without_numbers, spot_words
+from unclench.web.today.painmap import Patch, said, said_without_numbers, spot_words, views
 from unclench.web.today.wishes import HURTS, Spot, pains_of, read_form, request_of, spots_in, spots_of
 
 ATLAS = load_atlas()
@@ -122,14 +125,37 @@ def test_the_page_says_what_was_chosen(alices: Client) -> None:
     assert field(page, "ear.left") == HURTS
 
 
-def test_without_a_figure_the_list_stands_alone(alices: Client) -> None:
+def test_the_list_has_every_place(alices: Client) -> None:
     page = alices.get("/").content.decode()
-    assert "<svg" not in page.partition('id="pains"')[2].partition("data-row")[0]
     assert all(f'name="pain.{spot.key}"' in page for spot in SPOTS)
 
 
+@pytest.mark.parametrize("build", BUILDS)
+def test_the_figure_shows_every_place_but_those_of_the_limbs(build: Build) -> None:
+    limbs = {"hand_web", "hand_edge", "wrist_forearm", "lower_leg", "foot_sole", "foot_dorsum"}
+    shown = {patch.key for view in views(build) for patch in view.patches}
+    assert shown <= {spot.key for spot in SPOTS}
+    missing = {spot for spot in SPOTS if spot.key not in shown}
+    assert {spot.region for spot in missing} <= limbs
+
+
+def test_each_view_has_its_own_sides() -> None:
+    """Who sees themselves from the front has their right at the left."""
+    for view in views("reference"):
+        if view.id not in ("left", "right"):
+            middles = {
+                patch.side: statistics.fmean(first_x(one) for one in view.patches if one.side == patch.side)
+                for patch in view.patches
+            }
+            assert (middles["left"] > middles["right"]) == (view.edges[1] == "your left")
+
+
+def first_x(patch: Patch) -> float:
+    return float(re.findall(r"-?[\d.]+", patch.path)[0])
+
+
 def test_the_figure_is_beside_the_list(alices: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "views", lambda: VIEWS)
+    monkeypatch.setattr(pages, "views", lambda _: VIEWS)
     page = alices.get("/").content.decode()
     for view in VIEWS:
         assert f'viewBox="{view.box}"' in page
