@@ -429,3 +429,13 @@ def test_without_it_the_rendered_voice_takes_over(spoken_to: Page, trouble: str)
     spoken_to.wait_for_function("src => document.querySelector('audio').src !== src", arg=bells)
     sounding(spoken_to, caption["at_ms"] / 1000)
     assert now_ms(spoken_to) < caption["at_ms"] + 4_000
+
+
+def test_a_drawing_of_the_step_stands_where_no_figure_can(playing: Page) -> None:
+    """This Chromium draws without a graphics card, so the figure stays a drawing: another one with each step."""
+    drawn = playing.locator(".player-picture svg").first
+    expect(drawn).to_be_visible()
+    first = drawn.inner_html()
+    part(playing, "skip").click()
+    expect.soft(part(playing, "number")).to_contain_text("Step 2")
+    playing.wait_for_function("first => document.querySelector('.player-picture svg')?.innerHTML !== first", arg=first)

@@ -122,13 +122,13 @@ def test_persons_side_by_side_get_what_each_gets_alone(seed: int) -> None:
 
 @settings(max_examples=6)
 @given(st.integers(0, 10_000))
-def test_the_days_before_the_start_say_next_to_nothing_about_the_effect(seed: int) -> None:
+def test_the_days_before_the_start_hardly_move_the_effect(seed: int) -> None:
     """Everything before the start a headache, or nothing: the answer stays, though the level before differs by
     worlds."""
     diary = in_pairs(seed, World(effect=0.0), pairs=6, baseline_days=28)
     before = diary.arm == NOT_RANDOMISED
     bad, good = (fit(replace(diary, y=np.where(before, entry, diary.y))) for entry in (1, 0))
-    assert abs(bad.effect.mean - good.effect.mean) < 0.2 * bad.effect.sd
+    assert abs(bad.effect.mean - good.effect.mean) < 0.4 * bad.effect.sd
 
 
 def test_without_an_entry_the_prior_comes_back() -> None:

@@ -18,7 +18,7 @@ from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.places import build as placing
 from unclench.atlas import load_atlas
 from unclench.figure import packed
-from unclench.figure.body import vertex_normals
+from unclench.figure.body import load_body, vertex_normals
 from unclench.figure.places import load_places
 from unclench.figure.whole import load_figure
 
@@ -57,7 +57,10 @@ def _write(files: Mapping[str, bytes]) -> None:
 
 def places(wheel: Wheel) -> dict[str, bytes]:
     figure = load_figure("reference")
-    return placing.files(wheel, placing.Seen(figure.canonical_mm, figure.surface.triangles, figure.mirror, figure.part))
+    seen = placing.Seen(
+        figure.canonical_mm, figure.surface.triangles, figure.mirror, figure.part, load_body("reference").openness
+    )
+    return placing.files(wheel, seen)
 
 
 def lines(_: Wheel) -> dict[str, bytes]:

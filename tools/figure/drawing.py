@@ -78,7 +78,7 @@ VIEWS: Mapping[str, View] = {
         Camera(0.0, 68.0),
         150.0,
         45.0,
-        without_mm=((-300.0, 80.0, -40.0, 160.0), (40.0, 80.0, 300.0, 160.0), (-40.0, 90.0, 40.0, 160.0)),
+        without_mm=((-300.0, 80.0, -40.0, 160.0), (40.0, 80.0, 300.0, 160.0), (-40.0, 106.0, 40.0, 160.0)),
     ),
 }
 MARGIN_MM = 6.0
@@ -199,7 +199,8 @@ def drawing(skin: Skin, coded: Ints, build: str, name: str) -> Drawing:
         view.below_mm,
     )
     shot = picture(vertices, triangles, view.camera, PER_MM, box)
-    areas = labels(shot, skin.fields)
+    bare = name == "top"  # only a shred of the garment would show
+    areas = labels(shot, {field: skin.fields[field] for field in skin.fields if not (bare and field == "garment")})
     coarse = _head_to_trunk(name)
     layers = painted(shot, vertices, areas, coarse, view.light_deg)
     strands = [
@@ -233,8 +234,9 @@ class InsetView:
 
 
 INSETS: Mapping[str, InsetView] = {
-    "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 216.0, fade_bottom_mm=40.0),
-    "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 216.0, fade_bottom_mm=40.0),
+    "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 219.0, fade_bottom_mm=16.0),
+    "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 219.0, fade_bottom_mm=16.0),
+    "forearm": InsetView("forearm", Camera(-65.0, 0.0), -195.0, 219.0, fade_bottom_mm=16.0),
     "leg_outer": InsetView("lower_leg", Camera(-50.0, 8.0), -460.0, 90.0, fade_top_mm=50.0),
     "leg_inner": InsetView("lower_leg", Camera(80.0, 8.0), -455.0, 80.0, fade_top_mm=50.0),
     "foot_top": InsetView("lower_leg", Camera(-15.0, 55.0), -90.0, 185.0, fade_top_mm=60.0),
@@ -293,7 +295,7 @@ def _fades(skin: Skin, build: str, name: str, box: Box) -> tuple[tuple[float, fl
     arm = skin.fields["arm"] > 0.6
     between = float(np.abs(page[low & arm, 0]).min() + np.abs(page[low & ~arm, 0]).max()) / 2.0
     ends = (ARM_END_MM - 80.0, ARM_END_MM)
-    return ((left, -between, *ends), (-between, between, end - view.fade_mm, end), (between, right, *ends))
+    return ((left, right, end - view.fade_mm, end), (left, -between, *ends), (between, right, *ends))
 
 
 def labels(shot: Shot, fields: Mapping[str, Floats]) -> Ints:

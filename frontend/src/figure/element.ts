@@ -61,6 +61,11 @@ export class FigureElement extends HTMLElement {
     else this.dress();
   }
 
+  /** Whether it is drawn here and now, or will be in a moment. */
+  get isLive(): boolean {
+    return this.live !== null;
+  }
+
   /** Takes the time from a sound. */
   follow(audio: HTMLMediaElement): void {
     this.clock = { now: () => audio.currentTime, playing: () => !audio.paused };
@@ -114,6 +119,7 @@ export class FigureElement extends HTMLElement {
     this.live?.remove();
     this.live = null;
     this.removeAttribute("data-live");
+    this.dispatchEvent(new Event("drawing"));
   }
 
   private async readMotion(): Promise<void> {

@@ -68,6 +68,8 @@ export interface PlayerData {
   after: string;
   emergency: string;
   address: string;
+  /** Of the drawing of a step, with STEP in place of its id. */
+  pictures: string;
   urgent: string[];
 }
 

@@ -2,8 +2,10 @@
 // with the screen off nothing is needed, and on return everything is drawn anew.
 
 import "../figure/element";
+import type { FigureElement } from "../figure/element";
 import { buzz, showOnLockScreen, tellLockScreen, WakeLock } from "./device";
 import { deviceVoice, DeviceVoice } from "./device_voice";
+import { Drawings } from "./drawings";
 import { Events } from "./events";
 import { HurtCard } from "./hurt_card";
 import { Longer } from "./longer";
@@ -40,6 +42,7 @@ export class Player {
   private readonly hurt: HurtCard;
   private device: DeviceVoice | null = null;
   private voice: VoiceName;
+  private drawings: Drawings | null = null;
   private shownStep = -1;
   private shownLine = -1;
   private lastMs = 0;
@@ -76,10 +79,23 @@ export class Player {
     });
     if (this.voice === "silent") this.device = new DeviceVoice(() => this.ownVoice());
     root.append(audio);
-    root.querySelector("unclench-figure")?.follow(audio);
+    this.follow(root.querySelector("unclench-figure"));
     this.listen();
     this.writeLines();
     this.getReady();
+  }
+
+  /** The figure keeps the sound's time. Where it cannot be drawn, and as soon as it no longer can, drawings stand in. */
+  private follow(figure: FigureElement | null): void {
+    if (!figure) return;
+    figure.follow(this.audio);
+    const standIn = () => {
+      const steps = this.playback.steps.map((step) => step.id);
+      this.drawings = new Drawings(figure, this.data.pictures, steps);
+      if (this.begun) this.drawings.show(this.step.id);
+    };
+    if (!figure.isLive) standIn();
+    figure.addEventListener("drawing", () => this.drawings ?? standIn());
   }
 
   // Beginning
@@ -446,6 +462,7 @@ export class Player {
 
   private drawStep(index: number, step: Step): void {
     this.shownStep = index;
+    this.drawings?.show(step.id);
     const next = this.playback.steps[index + 1];
     const number = `Step ${index + 1} of ${this.playback.steps.length}`;
     this.parts.text("number", number);

@@ -6,6 +6,7 @@ least squares for the lengths of the two handles, and a cut at the worst point w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -83,6 +84,19 @@ def polyline(points: Array, closed: bool = False) -> str:
 def dot(x: float, y: float) -> str:
     """A line without length."""
     return "M" + _numbers(np.round(np.array([x, y]) * 10.0).astype(np.int64)) + "h0"
+
+
+def commands(d: str) -> list[tuple[str, list[float]]]:
+    """The letters of a path of ours, each with its numbers."""
+    found = re.findall(r"([A-Za-z])([^A-Za-z]*)", d)
+    return [
+        (letter, [float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", rest)]) for letter, rest in found
+    ]
+
+
+def written(letters: Iterable[tuple[str, list[float]]]) -> str:
+    """The text again."""
+    return "".join(letter + _numbers(round(10.0 * number) for number in numbers) for letter, numbers in letters)
 
 
 def sampled(pieces: Array, steps: int = 8) -> Array:
@@ -186,5 +200,5 @@ def _bend(points: Array, closed: bool) -> Array:
 
 def _distinct(points: Array) -> Array:
     kept = np.append(True, np.linalg.norm(np.diff(points, axis=0), axis=1) > 1e-9)
-    found: Array = points[kept]
-    return found
+    distinct: Array = points[kept]
+    return distinct

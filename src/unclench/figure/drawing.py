@@ -14,6 +14,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import numpy.typing as npt
 
+from unclench.figure import bezier
 from unclench.figure.body import BUILDS, Build
 from unclench.figure.camera import Camera
 from unclench.figure.places import PlaceSide
@@ -22,7 +23,18 @@ from unclench.figure.surface import Array, Numbers
 from unclench.figure.whole import PARTS, load_figure
 
 ViewName = Literal[
-    "front", "back", "left", "right", "top", "hand_back", "hand_palm", "leg_outer", "leg_inner", "foot_top", "sole"
+    "front",
+    "back",
+    "left",
+    "right",
+    "top",
+    "hand_back",
+    "hand_palm",
+    "forearm",
+    "leg_outer",
+    "leg_inner",
+    "foot_top",
+    "sole",
 ]
 VIEWS: tuple[ViewName, ...] = get_args(ViewName)
 BUST_VIEWS: tuple[ViewName, ...] = VIEWS[:5]
@@ -37,6 +49,8 @@ WEIGHTS = {"outline": 1.0, "contour": 0.78, "dark": 0.82, "line": 0.66, "faint":
 
 FADED = 0.7
 """So far down its fade a drawing is too pale to draw on."""
+BEYOND_MM = 20.0
+"""All but the first fade hold so far beyond their end: arms end, and farther down the hips do not."""
 DEPTH_PER_MM = 0.6
 BEHIND_MM = 4.0
 """What lies deeper than this under what the eye meets is hidden. The drawing's hair stands out by more: it is drawn
@@ -76,7 +90,7 @@ class Drawing:
         """As in `Figure.part`."""
         if not self.limb_side:
             return 0
-        return PARTS.index("forearm" if self.view.startswith("hand") else "lower_leg")
+        return PARTS.index("lower_leg" if self.view.startswith(("leg", "foot", "sole")) else "forearm")
 
     def project(self, points_mm: Array) -> Array:
         """(n, 3): to the right, down, and towards the eye, for points of the figure in this build."""
@@ -106,9 +120,11 @@ class Drawing:
 
     def _faded(self, projected: Array) -> Bools:
         gone: Bools = np.zeros(len(projected), dtype=np.bool_)
-        for left, right, from_y, to_y in self.fades:
+        for number, (left, right, from_y, to_y) in enumerate(self.fades):
             limit = from_y + FADED * (to_y - from_y)
             beyond = projected[:, 1] > limit if to_y > from_y else projected[:, 1] < limit
+            if number:
+                beyond &= projected[:, 1] < to_y + BEYOND_MM
             gone |= (projected[:, 0] >= left) & (projected[:, 0] <= right) & beyond
         return gone
 
@@ -153,36 +169,11 @@ def _mirrored(patch: Patch) -> Patch:
 
 
 def flipped(d: str) -> str:
-    """The mirror image of a path of ours: absolute M, relative c and l, x and y in turn."""
-    text: list[str] = []
-    number, count = "", 0
-
-    def put() -> None:
-        nonlocal number, count
-        if number:
-            value = number
-            if count % 2 == 0 and float(number) != 0.0:
-                value = number[1:] if number.startswith("-") else "-" + number
-            if text and (text[-1][-1].isdigit() or text[-1][-1] == ".") and not value.startswith("-"):
-                text.append(" ")
-            text.append(value)
-            count += 1
-            number = ""
-
-    for letter in d:
-        if letter in "Mcl" or letter in "zZ":
-            put()
-            text.append(letter)
-            count = 0
-        elif letter == " ":
-            put()
-        elif letter == "-" or (letter == "." and "." in number):
-            put()
-            number = letter
-        else:
-            number += letter
-    put()
-    return "".join(text)
+    """The mirror image of a path of ours, whose numbers are x and y in turn."""
+    return bezier.written(
+        (letter, [-number if at % 2 == 0 else number for at, number in enumerate(numbers)])
+        for letter, numbers in bezier.commands(d)
+    )
 
 
 def triangles_seen(drawn: Drawing) -> tuple[Numbers, Numbers]:
@@ -231,6 +222,7 @@ def figure_group(drawn: Drawing, line_mm: float, name: str) -> str:
     left, top, right, bottom = drawn.box_mm
     fades, columns = [], []
     for number, (start, end, from_y, to_y) in enumerate(drawn.fades):
+        low = to_y + BEYOND_MM if number else bottom
         fades.append(
             f'<linearGradient id="{name}-{number}" gradientUnits="userSpaceOnUse" x1="0" x2="0" '
             f'y1="{short(from_y)}" y2="{short(to_y)}">'
@@ -238,7 +230,7 @@ def figure_group(drawn: Drawing, line_mm: float, name: str) -> str:
         )
         columns.append(
             f'<rect x="{short(start)}" y="{short(top)}" width="{short(end - start)}" '
-            f'height="{short(bottom - top)}" fill="url(#{name}-{number})"/>'
+            f'height="{short(low - top)}" fill="url(#{name}-{number})"/>'
         )
     paths = []
     for kind, d in drawn.layers:

@@ -20,7 +20,6 @@ from unclench.figure.drawing import (
     Bools,
     Drawing,
     Patch,
-    ViewName,
     drawing,
     share_seen,
     short,
@@ -294,9 +293,7 @@ def _drawings(build: Build, parts: Iterable[int], sides: Sequence[Literal["left"
         if part == 0:
             yield from (drawing(view, build) for view in BUST_VIEWS)
         else:
-            names: list[ViewName] = [
-                view for view in LIMB_VIEWS if view.startswith("hand") == (PARTS[part] == "forearm")
-            ]
+            names = [view for view in LIMB_VIEWS if drawing(view).part == part]
             yield from (drawing(view, build, sides[0]) for view in names)
 
 

@@ -29,6 +29,7 @@ VIEW_WORDS = {
     "top": "From above",
     "hand_back": "{side} hand, the back of it",
     "hand_palm": "{side} hand, the palm",
+    "forearm": "{side} forearm, the side of the thumb",
     "leg_outer": "{side} leg, from outside",
     "leg_inner": "{side} leg, from inside",
     "foot_top": "{side} foot, from above",

@@ -87,7 +87,7 @@ def pose(diaries: Sequence[Diary], prior: Prior, terms: Terms) -> Problem:
     named += [(name, prior.covariate) for name in first.names]
     columns = len(named)
     named += [(f"gap {gap}", prior.log_gap) for gap in range(1, first.levels - 1)]
-    xs = [_columns(diary, terms, baseline) for diary in diaries]
+    xs = [columns_of(diary, terms, baseline=baseline) for diary in diaries]
     cells = gather(xs, [diary.y for diary in diaries], first.levels)
     ahead, share = _days_ahead(diaries, xs, len(first.names))
     return Problem(
@@ -103,7 +103,7 @@ def pose(diaries: Sequence[Diary], prior: Prior, terms: Terms) -> Problem:
     )
 
 
-def _columns(diary: Diary, terms: Terms, baseline: bool) -> Floats:
+def columns_of(diary: Diary, terms: Terms, *, baseline: bool) -> Floats:
     on = diary.randomised
     columns = [np.where(on, (diary.arm == SESSION) - 0.5, 0.0), np.ones(diary.days)]
     columns += [(~on).astype(float)] if baseline else []

@@ -16,6 +16,8 @@ from unclench.atlas.load import Atlas, load_atlas
 from unclench.figure import packed
 
 DISTANCE_STEP_MM = 0.1
+HIDDEN_BELOW = 0.02
+"""Skin within mouth, nostrils and sockets sees less of the sky than this, all other skin sees far more."""
 WEIGHT_DIGITS = 5
 
 Reference = Sequence[float]
@@ -34,6 +36,8 @@ class Seen:
     mirror: Ints
     part: npt.NDArray[np.uint8]
     """By vertex: 0 for the bust, else one of the far parts."""
+    openness: npt.NDArray[np.float32]
+    """By vertex of the bust, which come first: how much of the sky it sees, 0 to 1."""
 
 
 def code_table(atlas: Atlas) -> list[tuple[str, str]]:
@@ -55,6 +59,8 @@ def region_codes(regions: Regions, atlas: Atlas, seen: Seen) -> Ints:
     # The bust ends above the elbow: what little of the arm's region it holds belongs to the far part.
     of_limbs = np.isin(labels.regions, limbs.REGIONS)
     of_left[of_limbs != (seen.part[left] > 0)] = 0
+    on_bust = left[seen.part[left] == 0]
+    of_left[seen.part[left] == 0] *= seen.openness[on_bust] >= HIDDEN_BELOW
     codes = np.zeros(len(seen.vertices_mm), dtype=np.int64)
     codes[seen.mirror[left]] = mirrored_codes[of_left]
     codes[left] = of_left

@@ -49,12 +49,12 @@ def picture_of_point(name: PointId, build: Build) -> SafeString:
 
 
 @lru_cache(maxsize=_KEPT)
-def picture_of_step(step: Step, session: Session, build: Build) -> SafeString:
-    """Small, to stand beside the words of the step."""
+def picture_of_step(step: Step, session: Session, build: Build, *, thumb: bool = True) -> SafeString:
+    """Small, to stand beside the words of the step; or in the place of the figure."""
     from unclench.figure.drawn import draw_motion
 
     title = load_atlas().techniques[step.technique].name
-    return _ours(draw_motion(moved(work_of_step(step, session), build), build, title, thumb=True))
+    return _ours(draw_motion(moved(work_of_step(step, session), build), build, title, thumb=thumb))
 
 
 def _ours(svg: str) -> SafeString:

@@ -49,12 +49,12 @@ def plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
 
 @require_GET
 def step_picture(request: PersonRequest, plan: UUID, step: str) -> HttpResponse:
-    """A drawing of one step, put into the page as it comes into sight."""
+    """A drawing of one step, put into the page as it comes into sight: small, or `?large`."""
     session = planning.session_of(get_plan_for(request.user, plan))
     found = next((one for one in session.steps if one.id == step), None)
     if found is None:
         raise Http404
-    return HttpResponse(picture_of_step(found, session, build_of(request.user)))
+    return HttpResponse(picture_of_step(found, session, build_of(request.user), thumb="large" not in request.GET))
 
 
 @require_POST

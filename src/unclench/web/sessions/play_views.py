@@ -94,6 +94,7 @@ def _player(play: Play) -> dict[str, object]:
         "events": reverse("play_events", args=[play.id]),
         "after": reverse("after", args=[play.id]),
         "address": reverse("player", args=[play.id]),
+        "pictures": f"{reverse('step_picture', args=[plan, 'STEP'])}?large",
         "emergency": reverse("emergency"),
         "urgent": [reason.id for reason in playing.reasons_during() if reason.urgency == "emergency"],
     }

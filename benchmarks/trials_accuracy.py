@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""The trials engine against the fine grid of its tests, on diaries of full size; errors in posterior sds.
+
+PYTHONPATH=. python benchmarks/trials_accuracy.py --persons 16 --seed 5
+"""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+
+from tests.trials.oracle import hermite, reference
+from unclench.trials.arrays import Floats
+from unclench.trials.fitting import fit
+from unclench.trials.model import Terms, columns_of, pose
+from unclench.trials.simulate import World, simulate, week_pairs
+from unclench.trials.types import Diary, Prior
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--persons", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=5)
+    asked = parser.parse_args()
+    rng = np.random.default_rng(asked.seed)
+    errors = np.array([_errors(_diary(rng)) for _ in range(asked.persons)])
+    for name, column in zip(("mean of effect", "sd of effect", "mean of level", "sd of level"), errors.T, strict=True):
+        print(f"{name}: {np.abs(column).mean():.4f} on average, {np.abs(column).max():.4f} at most")
+
+
+def _diary(rng: np.random.Generator) -> Diary:
+    world = World(
+        level=float(rng.normal(-0.9, 1.2)),
+        effect=float(rng.normal()),
+        baseline=float(rng.normal(0, 0.7)),
+        sigma=float(np.exp(rng.normal(0.3, 0.5))),
+        rho=float(1 / (1 + np.exp(-rng.normal(0.85, 1)))),
+        missing=0.1,
+    )
+    return simulate(rng, world, *week_pairs(rng, 8))
+
+
+def _errors(diary: Diary) -> Floats:
+    problem, found = pose([diary], Prior(), Terms()), {one.name: one for one in fit(diary).parameters}
+    around = np.linspace(-3.6, 3.6, 9)
+    brute = reference(
+        columns_of(diary, Terms(), baseline=True),
+        diary.y,
+        mean=problem.mean,
+        sd=problem.sd,
+        log_sigma=(0.3, 0.5),
+        logit_rho=(0.85, 1.0),
+        sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
+        rhos=found["logit rho"].mean + found["logit rho"].sd * around,
+        rule=hermite(4),
+    )
+    errors = []
+    for column, name in enumerate(("effect", "level")):
+        mean, sd = brute.moments(brute.theta[:, column])
+        errors += [(found[name].mean - mean) / sd, found[name].sd / sd - 1]
+    return np.array(errors)
+
+
+if __name__ == "__main__":
+    main()
