@@ -7,6 +7,7 @@ from typing import cast
 from xml.etree import ElementTree
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ def loops(d: str) -> list[Array]:
     return found
 
 
-def inside(points: Array, polygons: list[Array]) -> Array:
+def inside(points: Array, polygons: list[Array]) -> npt.NDArray[np.bool_]:
     """Even–odd rule."""
     within = np.zeros(len(points), dtype=bool)
     for polygon in polygons:
@@ -142,7 +143,10 @@ def test_a_left_limb_is_a_right_one_mirrored(view: ViewName) -> None:
 @pytest.mark.parametrize("build", BUILDS)
 def test_every_region_is_a_patch_of_some_drawing(build: Build) -> None:
     shown = {
-        (patch.region, patch.side) for view in VIEWS for side in ("left", "right") for patch in patches(view, build, side)
+        (patch.region, patch.side)
+        for view in VIEWS
+        for side in ("left", "right")
+        for patch in patches(view, build, side)
     }
     assert shown == {(region.id, side) for region in load_atlas().regions.values() for side in region.sides}
 
