@@ -42,6 +42,7 @@ export class Player {
   private readonly hurt: HurtCard;
   private device: DeviceVoice | null = null;
   private voice: VoiceName;
+  private readonly figure: FigureElement | null;
   private drawings: Drawings | null = null;
   private shownStep = -1;
   private shownLine = -1;
@@ -79,23 +80,20 @@ export class Player {
     });
     if (this.voice === "silent") this.device = new DeviceVoice(() => this.ownVoice());
     root.append(audio);
-    this.follow(root.querySelector("unclench-figure"));
+    this.figure = root.querySelector("unclench-figure");
+    this.figure?.follow(audio);
     this.listen();
     this.writeLines();
     this.getReady();
   }
 
-  /** The figure keeps the sound's time. Where it cannot be drawn, and as soon as it no longer can, drawings stand in. */
-  private follow(figure: FigureElement | null): void {
-    if (!figure) return;
-    figure.follow(this.audio);
-    const standIn = () => {
-      const steps = this.playback.steps.map((step) => step.id);
-      this.drawings = new Drawings(figure, this.data.pictures, steps);
-      if (this.begun) this.drawings.show(this.step.id);
-    };
-    if (!figure.isLive) standIn();
-    figure.addEventListener("drawing", () => this.drawings ?? standIn());
+  /** Where the figure cannot be drawn, and as soon as it no longer can, drawings stand in. */
+  private standIn(): void {
+    const { figure } = this;
+    if (!figure || figure.isLive || this.drawings) return;
+    const steps = this.playback.steps.slice(stepIndexAt(this.playback, this.ms)).map((step) => step.id);
+    this.drawings = new Drawings(figure, this.data.pictures, steps);
+    this.drawings.show(this.step.id);
   }
 
   // Beginning
@@ -179,6 +177,8 @@ export class Player {
       seekBy: (seconds) => this.seek(this.ms + seconds * 1000),
     });
     this.parts.root.focus({ preventScroll: true });
+    this.standIn();
+    this.figure?.addEventListener("drawing", () => this.standIn());
     this.changed();
   }
 

@@ -21,7 +21,10 @@ COMMANDS = {
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, now or earlier."),
     "trial": ("unclench.cli.trial", "A fair test on one person: plan it, draw it, read it, say what it found."),
-    "atlas": ("unclench.cli.atlas", "Look up regions, points, muscles, techniques, complaints, sources."),
+    "atlas": (
+        "unclench.cli.atlas",
+        "Look up regions, points, muscles, techniques, complaints, sources; find trigger points.",
+    ),
 }
 
 
