@@ -3,11 +3,10 @@
 import gzip
 import re
 from itertools import combinations, pairwise
-from typing import cast
+from typing import Literal, cast
 from xml.etree import ElementTree
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,11 +14,22 @@ from hypothesis import strategies as st
 from unclench.atlas import load_atlas
 from unclench.figure import bezier
 from unclench.figure.body import BUILDS, Build
-from unclench.figure.drawing import BUST_VIEWS, LIMB_VIEWS, VIEWS, ViewName, drawing, figure_group, flipped, patches
+from unclench.figure.drawing import (
+    BUST_VIEWS,
+    LIMB_VIEWS,
+    VIEWS,
+    Bools,
+    ViewName,
+    drawing,
+    figure_group,
+    flipped,
+    patches,
+)
 from unclench.figure.surface import Array
 from unclench.figure.whole import load_figure
 
 CEILING_BYTES = 9_000
+LIMB_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 KINDS = {"skin", "shade", "garment", "lip", "hair", "brow", "strand", "faint", "line", "dark", "contour", "outline"}
 
 
@@ -45,9 +55,9 @@ def loops(d: str) -> list[Array]:
     return found
 
 
-def inside(points: Array, polygons: list[Array]) -> npt.NDArray[np.bool_]:
+def inside(points: Array, polygons: list[Array]) -> Bools:
     """Even–odd rule."""
-    within = np.zeros(len(points), dtype=bool)
+    within: Bools = np.zeros(len(points), dtype=np.bool_)
     for polygon in polygons:
         for (x1, y1), (x2, y2) in zip(polygon, np.roll(polygon, -1, axis=0), strict=True):
             if y1 != y2:
@@ -145,8 +155,8 @@ def test_every_region_is_a_patch_of_some_drawing(build: Build) -> None:
     shown = {
         (patch.region, patch.side)
         for view in VIEWS
-        for side in ("left", "right")
-        for patch in patches(view, build, side)
+        for limb_side in LIMB_SIDES
+        for patch in patches(view, build, limb_side)
     }
     assert shown == {(region.id, side) for region in load_atlas().regions.values() for side in region.sides}
 

@@ -183,6 +183,7 @@ def area(drawn: Drawing, track: Track, pen: Pen) -> Mark | None:
     places = np.argwhere(mask)[:, ::-1] / DEPTH_PER_MM + np.array(drawn.box_mm[:2])
     hatch = hatched(drawn, mask, pen.way_mm * 2.3)
     svg = (
+        f'<path class="fig-edge" stroke-width="{short(pen.edge_mm * 0.75)}" d="{shape}"/>'
         f'<path class="fig-area" stroke-width="{short(pen.way_mm * 0.6)}" d="{shape}"/>'
         f'<path class="fig-hatch" stroke-width="{short(pen.way_mm * 0.42)}" d="{hatch}"/>'
     )

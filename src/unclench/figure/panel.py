@@ -17,7 +17,7 @@ SIDE = 320.0
 """A picture is a square of so many units; lines and letters are sized by it."""
 GAP, NOTE_HEIGHT = 14.0, 24.0
 OUTLINE, WAY, BADGE = 1.9, 3.6, 9.5
-THUMB_SCALE = 1.9
+THUMB_SCALE = 1.45
 """Lines of a thumbnail are wider by so much, since it is looked at in a quarter of the size."""
 NARROWEST_MM, ROOM = 190.0, 1.5
 
@@ -84,7 +84,8 @@ def pen_for(span_mm: float, *, thumb: bool) -> Pen:
 
 
 def picture(panels: Sequence[Panel], title: str, description: str, *, thumb: bool = False) -> str:
-    """A whole `<svg>`. The same content gives the same text, ids included."""
+    """A whole `<svg>`. The same content gives the same text, ids included. A thumbnail has the first picture only."""
+    panels = panels[:1] if thumb else panels
     parts = "".join(_panel(panel, number, thumb=thumb) for number, panel in enumerate(panels))
     key = f"fig{zlib.crc32((title + description + parts).encode()):08x}"
     width = SIDE * len(panels) + GAP * (len(panels) - 1)
