@@ -73,17 +73,24 @@ VIEWS: Mapping[str, View] = {
     "back": View(
         Camera(180.0, 5.0), 575.0, 70.0, without_mm=((-170.0, 100.0, -110.0, 190.0), (110.0, 100.0, 170.0, 190.0))
     ),
-    "left": View(Camera(90.0, 0.0), 320.0, 90.0, half=True, light_deg=25.0, without_mm=((-140.0, 40.0, -60.0, 115.0),)),
+    "left": View(
+        Camera(90.0, 0.0),
+        320.0,
+        90.0,
+        half=True,
+        light_deg=25.0,
+        without_mm=((-140.0, 40.0, -60.0, 115.0), (-152.0, -125.0, -122.0, -85.0)),
+    ),
     "top": View(
         Camera(0.0, 68.0),
         150.0,
         45.0,
-        without_mm=((-300.0, 80.0, -40.0, 160.0), (40.0, 80.0, 300.0, 160.0), (-40.0, 106.0, 40.0, 160.0)),
+        without_mm=((-300.0, 80.0, -70.0, 160.0), (70.0, 80.0, 300.0, 160.0), (-40.0, 106.0, 40.0, 160.0)),
     ),
 }
 MARGIN_MM = 6.0
-ARM_END_MM = 312.0
-"""On the page of the view from behind the arms end here, the trunk goes on."""
+CLEAR_MM = 6.0
+"""A fade ends so far above a cut."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,9 +241,9 @@ class InsetView:
 
 
 INSETS: Mapping[str, InsetView] = {
-    "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 219.0, fade_bottom_mm=16.0),
-    "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 219.0, fade_bottom_mm=16.0),
-    "forearm": InsetView("forearm", Camera(-65.0, 0.0), -195.0, 219.0, fade_bottom_mm=16.0),
+    "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 213.0, fade_bottom_mm=45.0),
+    "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 213.0, fade_bottom_mm=45.0),
+    "forearm": InsetView("forearm", Camera(-65.0, 0.0), -195.0, 213.0, fade_bottom_mm=45.0),
     "leg_outer": InsetView("lower_leg", Camera(-50.0, 8.0), -460.0, 90.0, fade_top_mm=50.0),
     "leg_inner": InsetView("lower_leg", Camera(80.0, 8.0), -455.0, 80.0, fade_top_mm=50.0),
     "foot_top": InsetView("lower_leg", Camera(-15.0, 55.0), -90.0, 185.0, fade_top_mm=60.0),
@@ -284,18 +291,30 @@ def _head_to_trunk(name: str) -> planar.Coarse:
     return lambda page: np.clip((page[:, 1] + 15.0) / 40.0, 0.0, 1.0)
 
 
+def _ends(skin: Skin, build: str, view: View) -> tuple[float, float]:
+    """How far down the page arms and trunk reach at least, before they are cut off."""
+    page = view.camera.project(skin.vertices_mm[build])
+    cut = skin.fields["border"] < 1.0
+    arm = skin.fields["arm"] > 0.5
+    return float(page[cut & arm, 1].min()) - CLEAR_MM, float(page[cut & ~arm, 1].min()) - CLEAR_MM
+
+
 def _fades(skin: Skin, build: str, name: str, box: Box) -> tuple[tuple[float, float, float, float], ...]:
     view = VIEWS[name]
     left, _, right, bottom = box
-    end = bottom - 4.0
+    arm_end, trunk_end = _ends(skin, build, view)
+    lowest = {"top": bottom, "back": trunk_end}.get(name, arm_end)
+    end = min(bottom - 4.0, lowest)
+    whole = (left, right, end - view.fade_mm, end)
     if name != "back":
-        return ((left, right, end - view.fade_mm, end),)
+        return (whole,)
     page = view.camera.project(skin.vertices_mm[build])
-    low = (page[:, 1] > 265.0) & (page[:, 1] < 325.0)
+    low = (page[:, 1] > arm_end - 50.0) & (page[:, 1] < arm_end)
     arm = skin.fields["arm"] > 0.6
-    between = float(np.abs(page[low & arm, 0]).min() + np.abs(page[low & ~arm, 0]).max()) / 2.0
-    ends = (ARM_END_MM - 80.0, ARM_END_MM)
-    return ((left, right, end - view.fade_mm, end), (left, -between, *ends), (between, right, *ends))
+    inner, trunk = float(np.abs(page[low & arm, 0]).min()), float(np.abs(page[low & ~arm, 0]).max())
+    between = max((inner + trunk) / 2.0, trunk + 1.0)
+    ends = (arm_end - 80.0, arm_end)
+    return (whole, (left, -between, *ends), (between, right, *ends))
 
 
 def labels(shot: Shot, fields: Mapping[str, Floats]) -> Ints:

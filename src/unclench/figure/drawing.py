@@ -49,7 +49,7 @@ WEIGHTS = {"outline": 1.0, "contour": 0.78, "dark": 0.82, "line": 0.66, "faint":
 
 FADED = 0.7
 """So far down its fade a drawing is too pale to draw on."""
-BEYOND_MM = 20.0
+BEYOND_MM = 30.0
 """All but the first fade hold so far beyond their end: arms end, and farther down the hips do not."""
 DEPTH_PER_MM = 0.6
 BEHIND_MM = 4.0
@@ -120,6 +120,8 @@ class Drawing:
 
     def _faded(self, projected: Array) -> Bools:
         gone: Bools = np.zeros(len(projected), dtype=np.bool_)
+        if self.limb_side:
+            return gone  # a point at the elbow is better on a pale arm than nowhere
         for number, (left, right, from_y, to_y) in enumerate(self.fades):
             limit = from_y + FADED * (to_y - from_y)
             beyond = projected[:, 1] > limit if to_y > from_y else projected[:, 1] < limit

@@ -179,10 +179,7 @@ def _movements(motion: Motion, build: Build, title: str, *, thumb: bool) -> str:
     for turn in motion.movements:
         if turn.own == own and turn.movement not in once:
             once.append(turn.movement)
-    number, numbers = 1, []
-    for movement in once:
-        numbers.append(number if len(once) > 1 else 0)
-        number += 0 if movement.at_once_with_next else 1
+    numbers = [at if len(once) > 1 else 0 for at in range(1, len(once) + 1)]
     sided = any(turn.own != own for turn in motion.movements)
     note = f"Shown for the {own} side" if sided else ""
     panels, told = [], []
@@ -192,8 +189,7 @@ def _movements(motion: Motion, build: Build, title: str, *, thumb: bool) -> str:
         lines = [(moves.arrows(movement, own, drawn), at) for movement, at in here]
         around = np.concatenate([arrow.line_mm for found, _ in lines for arrow in found])
         _, top, _, bottom = drawn.box_mm
-        if view != "top":
-            around = np.concatenate([around, [[0.0, top], [0.0, min(150.0, bottom)]]])
+        around = np.concatenate([around, [[0.0, top], [0.0, min(150.0, bottom)]]])
         rough = Panel(drawn, around_mm=around, narrowest_mm=300.0, roomy=True)
         low, _, high, _ = rough.crop_mm()
         pen = panel.pen_for(high - low, thumb=thumb)
