@@ -53,10 +53,10 @@ def fill_in(walker: Walker) -> None:
     walker.tick("minutes", "5")
     walker.tick("giver", "self")
     walker.open("Where")
+    walker.tap_button("List")
     walker.open("Neck")
     place = page.locator(".places-group[open] .region").locator("visible=true").first
-    walker.tap(place.locator('label:has(input[value="left"])'))
-    place.locator("select").select_option("6")
+    place.locator("select").first.select_option("6")
     walker.open("More wishes")
     walker.tick("place", "desk")
 

@@ -63,6 +63,8 @@ class Row:
     request: Wishes
     told: Told = field(default_factory=Told)
     emergency: bool = False
+    unmet: tuple[str, ...] = ()
+    """What was wished and cannot be, in the words of the session: said, and nothing beside it."""
     must_include: tuple[Sight, ...] = ()
     must_never: tuple[Never, ...] = ()
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unclench.atlas import load_atlas
@@ -50,6 +51,7 @@ USED_LATELY = 50
 
 
 @require_GET
+@gzip_page  # the drawings of the pain map are most of it
 def today(request: PersonRequest) -> HttpResponse:
     return _today(request, None, {})
 
