@@ -158,7 +158,7 @@ def _write(name: str, made: Drawing) -> None:
 
 def skin_of(wheel: Wheel) -> Skin:
     half = display.fine_half(wheel)
-    fields = dict(body_build.drawn(wheel, half)) | {"arm": half.arm}
+    fields = dict(body_build.drawn(wheel, half)) | {"arm": half.arm, "border": np.maximum(half.border_mm, 0.0)}
     skin = whole(half.triangles, {str(build): points for build, points in half.vertices_mm.items()}, fields)
     number = {int(base): vertex for vertex, base in enumerate(half.base) if base >= 0}
     lashes = np.array([number.get(base, number.get(int(wheel.mirror[base]), -1)) for base in masks.UPPER_LASHES])
