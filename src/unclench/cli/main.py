@@ -25,6 +25,7 @@ COMMANDS = {
         "unclench.cli.atlas",
         "Look up regions, points, muscles, techniques, complaints, sources; find trigger points.",
     ),
+    "evidence": ("unclench.cli.evidence", "What is said about massage and mindfulness, and what is known of it."),
 }
 
 
