@@ -39,7 +39,7 @@ def change(content: Path, file: str, old: str, new: str) -> None:
         (HAIR, 'depth = "abstract"', 'deepth = "abstract"', "hair_growth: "),
         (HAIR, "people = 9", 'people = "9"', "hair_growth: numbers.0.people: "),
         (HAIR, 'id = "oil_dry_hair"', 'id = "hair_growth"', "hair_growth: id: stands in claims/scalp_face_hair.toml"),
-        (HAIR, 'id = "oil_dry_hair"', 'id = "detox"', "detox: id: stands in claims/blood_toxins_safety.toml already"),
+        (HAIR, 'id = "oil_dry_hair"', 'id = "sinus"', "sinus: id: stands in claims/headache.toml already"),
         (HAIR, 'aliases = ["wrinkles"]', 'aliases = ["hair loss"]', "“hair loss” already means hair_growth"),
         (HAIR, "[[claim]]", "[[more]]\nx = 1\n[[claim]]", "more: only tables [[claim]] are expected here"),
         ("studies/neck_scalp.toml", '"rcp_major"', '"rcp"', "espi2014: muscles: “rcp” is no muscle."),

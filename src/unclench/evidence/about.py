@@ -9,6 +9,9 @@ from unclench.atlas.types import ClaimId, Complaint, Muscle, Point, Source, Tech
 from unclench.evidence.load import Library
 from unclench.evidence.types import Claim, Study
 
+PRESSING = "acupressure_hold"
+"""The technique that leads a finger to points."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -32,13 +35,10 @@ def about_complaint(complaint: Complaint, library: Library) -> Known:
 
 def about_point(point: Point, library: Library) -> Known:
     """Beside the claims about that point, those about pressing points at all."""
-    pressing = (claim for claim in library.claims.values() if "acupressure" in claim.practices)
-    found = sorted(
-        (claim for claim in pressing if point.id in claim.points or not claim.points),
-        key=lambda claim: not claim.points,
-    )
+    own = [claim for claim in library.claims.values() if point.id in claim.points]
+    pressing = [claim for claim in library.claims.values() if PRESSING in claim.techniques and not claim.points]
     studies = tuple(study for study in library.studies.values() if point.id in study.points)
-    return Known(_first(point.evidence.claims, found, library), studies)
+    return Known(_first(point.evidence.claims, [*own, *pressing], library), studies)
 
 
 def about_muscle(muscle: Muscle, library: Library) -> Known:

@@ -16,7 +16,7 @@ GRADES: dict[Grade, str] = {
     "refuted": "Refuted",
 }
 GRADE_MEANINGS: dict[Grade, str] = {
-    "high": "Further studies are unlikely to change the answer. No claim here has come that far.",
+    "high": "Further studies are unlikely to change the answer.",
     "moderate": "The answer is probably about right; further studies may still change it.",
     "low": "There are studies, but small or weak ones. The answer may well change.",
     "very_low": "There is hardly anything to go by. The truth may be quite different.",

@@ -20,6 +20,7 @@ UNGUIDED = load_unguided()
 SHOWN: tuple[Shown, ...] = (
     *ATLAS.techniques.values(),
     *UNGUIDED.values(),
+    *ATLAS.complaints.values(),
     *ATLAS.regions.values(),
     *ATLAS.muscles.values(),
     *ATLAS.points.values(),

@@ -33,5 +33,5 @@ def page_of(entry: Unguided, atlas: Atlas) -> UnguidedPage:
         instead=links(atlas.techniques[name] for name in entry.instead),
         regions=links(atlas.regions[name] for name in entry.regions),
         muscles=links(atlas.muscles[name] for name in entry.muscles),
-        sources=sources_of(entry.sources, entry.read, atlas),
+        sources=sources_of(entry.sources, entry.read),
     )
