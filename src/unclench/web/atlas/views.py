@@ -58,10 +58,8 @@ def technique(request: PersonRequest, technique: str) -> HttpResponse:
 @require_GET
 def complaint(request: PersonRequest, complaint: str) -> HttpResponse:
     atlas = load_atlas()
-    entry = _known(atlas.complaints, complaint)
-    picture = picture_of_region(entry.regions[0], build_of(request.user))
-    page = complaint_page.page_of(entry, atlas)
-    return render(request, "atlas/complaint.html", {"page": page, "picture": picture})
+    page = complaint_page.page_of(_known(atlas.complaints, complaint), atlas)
+    return render(request, "atlas/complaint.html", {"page": page})
 
 
 @require_GET
