@@ -128,7 +128,7 @@ def _is_swap(request: PersonRequest) -> bool:
 def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | None = None) -> HttpResponse:
     session = planning.session_of(found)
     # Read by the day it was answered on, so that an old plan is shown as it was.
-    clearance = checking.clearance_of(found.check_in, found.check_in.local_date)
+    clearance = checking.clearance_of(found.check_in, found.check_in.lived)
     context = {
         "here": "today",
         "plan": found,

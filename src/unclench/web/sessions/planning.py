@@ -67,7 +67,7 @@ def score_of(plan: Plan, density: Density | None = None) -> Score:
 def playback_of(plan: Plan, density: Density | None = None) -> Playback:
     from unclench.guide.playback import playback
 
-    clearance = clearance_of(plan.check_in, plan.check_in.local_date)
+    clearance = clearance_of(plan.check_in, plan.check_in.lived)
     return playback(session_of(plan), score_of(plan, density), clearance, atlas=load_atlas())
 
 
@@ -84,7 +84,7 @@ def is_fresh(plan: Plan, moment: Moment) -> bool:
 def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:
     from unclench.composer.composing import compose
 
-    return compose(request, clearance_of(check_in, moment.local_date), atlas=load_atlas())
+    return compose(request, clearance_of(check_in, moment), atlas=load_atlas())
 
 
 def _keep(check_in: CheckIn, session: Session, moment: Moment, previous: Plan | None, *, remember: bool) -> Plan:

@@ -22,13 +22,14 @@ from unclench.guide.stop import stop_reasons
 from unclench.names import NotKnownError
 from unclench.plain import from_plain
 from unclench.safety import load_rules, words
-from unclench.safety.interview import PAGES, PageId, StillOpenError
+from unclench.safety.interview import PAGES, PageId, Remembered, StillOpenError
 from unclench.safety.types import Clearance, Finding
 from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode
 from unclench.web.figures.looks import build_of
+from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks, wishes
@@ -192,20 +193,19 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     if page is None:
         raise BadRequest("No page of questions has this name.")
     try:
-        told = asking.read_told(page, request.POST)
+        told = asking.read_told(page, request.POST, request.moment, _known_before(request, found, page))
     except asking.MisfitError as error:
         return _ask_page(request, found, page, error)
-    day = request.moment.local_date
     with transaction.atomic():
         if found.verdict and told in checking.told_of(found):
             return redirect("check", found.id)  # sent twice
         if found.verdict or not checking.is_good(found, request.moment):
             found = checking.start_again(found, request.moment)
-        checking.tell(found, told, day)
+        checking.tell(found, told, request.moment)
         try:
             finished = checking.finish(found, request.moment)
         except StillOpenError:
-            return _to_page(found, _next_open(found, day))
+            return _to_page(found, _next_open(found, request.moment))
     if finished.clearance.verdict == "emergency":
         return redirect("emergency")
     if finished.plan is not None:
@@ -216,21 +216,21 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
 def _ask_page(
     request: PersonRequest, found: CheckIn, page: PageId | None, error: asking.MisfitError | None = None
 ) -> HttpResponse:
-    day = request.moment.local_date
+    moment = request.moment
     good = bool(found.verdict) or checking.is_good(found, request.moment)
     if not good:
         found.told = []  # of another time; not kept until something is told
     before = remembered(request.user)
-    pages = checking.due(found, day, before)
+    pages = checking.due(found, moment, before)
     told = {entry.page: entry for entry in checking.told_of(found)}
     open_pages = [name for name in pages if name not in told]
     # A page further on than what has been answered is not shown: its turn comes.
     reachable = [name for name in pages if name in told] + open_pages[:1]
     if page not in reachable:
         page = open_pages[0] if open_pages else pages[-1]
-    known = checking.known_before(found, page, day, before)
+    known = checking.known_before(found, page, moment, before)
     as_typed = asking.as_posted(page, request.POST) if error else told.get(page)
-    shown = asking.sheet(page, known, as_typed)
+    shown = asking.sheet(page, known, as_typed, moment, request.POST if error else None)
     something_new, _, examples = shown.page.something_new.partition(": ")
     place = pages.index(page)
     context = {
@@ -252,9 +252,15 @@ def _ask_page(
     return render(request, "today/check.html", context, status=UNPROCESSABLE if error else 200)
 
 
-def _next_open(found: CheckIn, day: date) -> PageId:
+def _known_before(request: PersonRequest, found: CheckIn, page: PageId) -> Remembered:
+    if not (found.verdict or checking.is_good(found, request.moment)):
+        return remembered(request.user)
+    return checking.known_before(found, page, request.moment, remembered(request.user))
+
+
+def _next_open(found: CheckIn, moment: Moment) -> PageId:
     told = {entry.page for entry in checking.told_of(found)}
-    return next(page for page in checking.due(found, day) if page not in told)
+    return next(page for page in checking.due(found, moment) if page not in told)
 
 
 def _to_page(found: CheckIn, page: PageId) -> HttpResponse:
@@ -273,7 +279,7 @@ def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
     plan = Plan.of(request.user).filter(check_in=found).only("id").first()
     if plan is not None:
         return redirect("plan", plan.id)
-    clearance = checking.clearance_of(found, request.moment.local_date)
+    clearance = checking.clearance_of(found, request.moment)
     wanted = checking.request_of(found)
     context = {
         "here": "today",
