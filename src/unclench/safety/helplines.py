@@ -51,7 +51,7 @@ def country_of_zone(zone: str) -> Country | None:
 
 
 def country_of_languages(accepted: str) -> Country | None:
-    """The first language with a country in a browser's list, such as "en-GB,en;q=0.9". A language alone tells nothing."""
+    """The first language in a browser's list that has a country, such as "en-GB,en;q=0.9"; "en" alone tells nothing."""
     for entry in accepted.split(","):
         parts = entry.partition(";")[0].strip().split("-")
         for part in parts[1:]:

@@ -43,6 +43,7 @@ from unclench.safety.interview_types import (
     Told,
 )
 from unclench.safety.rules import RuleBook, load_rules
+from unclench.safety.screen import DOCTOR_YES_DAYS
 from unclench.safety.timing import aged, asks_still, at_some_time, is_in_force, load_timing
 from unclench.safety.types import Answer, Answers, Area, Happened, Rule, RuleId, Variable
 
@@ -63,11 +64,15 @@ __all__ = [
     "Told",
     "age_on",
     "answers",
+    "doctor_allows",
     "due",
     "forget",
+    "is_usual",
+    "lasting",
     "opened_by",
     "page",
     "remember",
+    "standing",
 ]
 
 ASK_AGAIN_DAYS = 28
@@ -155,9 +160,9 @@ def _remember(remembered: Remembered, told: Told, today: date, now: datetime, ru
             return replace(remembered, asked_on=asked_on)
         case "signs":
             named = [known_rule(rule_id, rules) for rule_id in told.named]
-            if any(rule.urgency == "emergency_now" and not _is_usual(rule, told, rules) for rule in named):
+            if any(rule.urgency == "emergency_now" and not is_usual(rule, told, rules) for rule in named):
                 del asked_on["signs"]
-            kept = [rule.id for rule in named if _lasts(rule) and not _is_usual(rule, told, rules)]
+            kept = [rule.id for rule in named if _lasts(rule) and not is_usual(rule, told, rules)]
             signs = _told_again(remembered.signs, load_interview().members("signs"), kept, today)
             return replace(remembered, signs=signs, asked_on=asked_on)
         case "about":
@@ -258,6 +263,31 @@ def answers(
     return result
 
 
+def lasting(remembered: Remembered, now: datetime, rules: RuleBook | None = None) -> Answers:
+    """What is known without asking anything today."""
+    rules, remembered = rules or load_rules(), as_of(remembered, now)
+    age = age_on(remembered, now.date(), rules)
+    return Answers(
+        facts={} if age is None else {"age": age},
+        conditions=tuple(remembered.conditions),
+        symptoms=tuple(remembered.signs),
+        areas_of={rule_id: areas for rule_id, areas in remembered.areas_of.items() if areas},
+        doctor_said_yes=remembered.doctor_said_yes,
+        happened=remembered.happened,
+        unasked_is_no=True,
+    )
+
+
+def doctor_allows(remembered: Remembered, rule_id: RuleId, said_on: date, today: date) -> Remembered:
+    """With a doctor's yes to something remembered. Raises ValueError for a rule or a day for which there is none."""
+    rule = known_rule(rule_id, load_rules())
+    if rule_id not in (*remembered.conditions, *remembered.signs) or rule.never_lifts:
+        raise ValueError("A doctor’s yes changes nothing here.")
+    if not 0 <= (today - said_on).days < DOCTOR_YES_DAYS:
+        raise ValueError(f"A day within the last {DOCTOR_YES_DAYS} days, please.")
+    return replace(remembered, doctor_said_yes={**remembered.doctor_said_yes, rule_id: said_on})
+
+
 def _is_old(asked: date | None, today: date) -> bool:
     """A day in the future comes from a clock that was wrong: it proves nothing."""
     return asked is None or not 0 <= (today - asked).days < ASK_AGAIN_DAYS
@@ -316,7 +346,7 @@ def _without(kept: Mapping[RuleId, Kept], rule: RuleId) -> dict[RuleId, Kept]:
 # The usual attack
 
 
-def _is_usual(rule: Rule, told: Told, rules: RuleBook) -> bool:
+def is_usual(rule: Rule, told: Told, rules: RuleBook) -> bool:
     """Whether this sign is the person's own diagnosed attack, so that its condition decides and not its name.
 
     What was ticked must make the rule apply, and it must be the permission alone that opens it: a sign that is never
@@ -340,7 +370,7 @@ def _usual_facts(rule: Rule, told: Told, rules: RuleBook) -> dict[Variable, Answ
 
 def _symptoms(told: Told, rules: RuleBook) -> list[RuleId]:
     named = [known_rule(rule_id, rules) for rule_id in told.named]
-    return [rule.id for rule in named if rule.kind == "red_flag" and not _is_usual(rule, told, rules)]
+    return [rule.id for rule in named if rule.kind == "red_flag" and not is_usual(rule, told, rules)]
 
 
 def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules: RuleBook) -> dict[Variable, Answer]:
@@ -352,7 +382,7 @@ def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules:
         for rule_id in told.named:
             rule = known_rule(rule_id, rules)
             facts |= dict.fromkeys(told.details.get(rule_id, ()), "yes")
-            if _is_usual(rule, told, rules):
+            if is_usual(rule, told, rules):
                 facts |= {**_usual_facts(rule, told, rules), SAME_AS_USUAL: "yes"}
     return facts
 

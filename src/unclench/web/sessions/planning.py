@@ -18,7 +18,7 @@ from unclench.web.sessions.models import Plan
 from unclench.web.today.checking import clearance_of
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep_wishes
-from unclench.web.today.since import still_stands
+from unclench.web.today.since import has_begun_since, still_stands
 
 if TYPE_CHECKING:
     from unclench.guide.playback import Playback
@@ -78,7 +78,7 @@ def is_fresh(plan: Plan, moment: Moment) -> bool:
         return False
     if plan.session["safety"]["rule_set"] != load_rules().version:
         return False
-    return still_stands(check_in)
+    return not has_begun_since(check_in, moment) and still_stands(check_in)
 
 
 def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:

@@ -136,7 +136,7 @@ def read_told(page_id: PageId, posted: QueryDict, moment: Moment, before: Rememb
         happened=_when(before, posted, moment) if page_id == "where" else {},
         details=_details(posted.getlist("detail")),
         usual=dict(_usual(posted)),
-        age=_read_age(posted) if page_id == "about" else None,
+        age=read_age(posted) if page_id == "about" else None,
         areas_of=_areas(posted.getlist("area")) if page_id == "where" else {},
     )
     try:
@@ -148,7 +148,7 @@ def read_told(page_id: PageId, posted: QueryDict, moment: Moment, before: Rememb
         return told
     if answer == "none" and ticked:
         raise MisfitError("Something is ticked, and “None of these” was chosen. Take the tick out, or go on with it.")
-    if answer != "none" and not ticked:
+    if answer != "none" and not ticked and not posted.getlist("unsure"):
         raise MisfitError("Nothing is ticked. If none of it is so, choose “None of these”.")
     return told
 
@@ -173,9 +173,14 @@ def _ticked(posted: QueryDict) -> tuple[tuple[RuleId, ...], tuple[RuleId, ...]]:
         plain = posted.get(f"plain.{rule}", "")
         if plain == "yes" and rule not in yes:
             yes.append(rule)
-        elif rule not in yes and not (plain == "no" and load_rules().by_id[rule].plainer):
+        elif rule not in yes and not (plain == "no" and _has_plainer(rule)):
             unsure.append(rule)
     return tuple(yes), tuple(unsure)
+
+
+def _has_plainer(rule_id: RuleId) -> bool:
+    rule = load_rules().by_id.get(rule_id)
+    return rule is not None and bool(rule.plainer)
 
 
 def _when(before: Remembered, posted: QueryDict, moment: Moment) -> dict[RuleId, Happened]:
@@ -243,7 +248,7 @@ def _lines(page_id: PageId, posted: QueryDict, answer: str) -> tuple[LineId, ...
     return tuple(dict.fromkeys(posted.getlist("line")))
 
 
-def _read_age(posted: QueryDict) -> Age:
+def read_age(posted: QueryDict) -> Age:
     text = (posted.get("age", "") or "").strip()
     if not text and posted.get("age_unsaid"):
         return ADULT_UNSAID

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import cast
 
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
@@ -143,10 +142,11 @@ def _number(posted: Mapping[str, str], name: str, most: int, question: str) -> i
 
 
 def _unit(posted: Mapping[str, str], rule: RuleId) -> AgoUnit:
-    unit = posted.get(f"unit.{rule}", "")
-    if unit not in UNITS:
-        raise BadRequest("Days, weeks, months or years.")
-    return cast(AgoUnit, unit)
+    said = posted.get(f"unit.{rule}", "")
+    for unit in UNITS:
+        if unit == said:
+            return unit
+    raise BadRequest("Days, weeks, months or years.")
 
 
 def _still(choice: Choice, posted: QueryDict) -> Usual:

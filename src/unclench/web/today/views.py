@@ -22,8 +22,8 @@ from unclench.guide.stop import stop_reasons
 from unclench.names import NotKnownError
 from unclench.plain import from_plain
 from unclench.safety import load_rules, words
+from unclench.safety.helplines import load_countries
 from unclench.safety.interview import PAGES, PageId, Remembered, StillOpenError
-from unclench.safety.types import Clearance, Finding
 from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
@@ -32,9 +32,11 @@ from unclench.web.figures.looks import build_of
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
-from unclench.web.today import asking, checking, locks, wishes
+from unclench.web.today import asking, asking_when, checking, locks, wishes
 from unclench.web.today.access import get_check_in_for
+from unclench.web.today.finding_lines import finding_lines
 from unclench.web.today.forgetting import Forgotten, forget_now, forgotten_from, remember_now
+from unclench.web.today.help import here_for
 from unclench.web.today.models import CheckIn
 from unclench.web.today.offers import offer, summary
 from unclench.web.today.painmap import said_without_numbers, views
@@ -192,6 +194,8 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     page = _page_named(request.POST.get("page", "emergency"))
     if page is None:
         raise BadRequest("No page of questions has this name.")
+    if request.POST.get("answer") == "plainer":
+        return _ask_page(request, found, page, plain=True)
     try:
         told = asking.read_told(page, request.POST, request.moment, _known_before(request, found, page))
     except asking.MisfitError as error:
@@ -214,8 +218,14 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
 
 
 def _ask_page(
-    request: PersonRequest, found: CheckIn, page: PageId | None, error: asking.MisfitError | None = None
+    request: PersonRequest,
+    found: CheckIn,
+    page: PageId | None,
+    error: asking.MisfitError | None = None,
+    *,
+    plain: bool = False,
 ) -> HttpResponse:
+    """`plain`: the emergency list in other words, with what is ticked already."""
     moment = request.moment
     good = bool(found.verdict) or checking.is_good(found, request.moment)
     if not good:
@@ -229,7 +239,7 @@ def _ask_page(
     if page not in reachable:
         page = open_pages[0] if open_pages else pages[-1]
     known = checking.known_before(found, page, moment, before)
-    as_typed = asking.as_posted(page, request.POST) if error else told.get(page)
+    as_typed = asking.as_posted(page, request.POST) if error or plain else told.get(page)
     shown = asking.sheet(page, known, as_typed, moment, request.POST if error else None)
     something_new, _, examples = shown.page.something_new.partition(": ")
     place = pages.index(page)
@@ -241,6 +251,8 @@ def _ask_page(
         "something_new_examples": examples[:1].upper() + examples[1:],
         "name": page,
         "error": str(error or ""),
+        "plain": plain or "plain" in request.POST,
+        "stills": asking_when.STILL,
         "age_error": str(error) if isinstance(error, asking.AgeError) else "",
         "number": place + 1,
         "count": len(pages),
@@ -286,13 +298,14 @@ def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
         "check_in": found,
         "title": summary(wanted),
         "message": checking.why_no_plan(found, clearance),
-        "findings": _findings(clearance),
+        "findings": finding_lines(clearance, request.moment.local),
+        "today_iso": request.moment.local_date.isoformat(),
         "breathing": clearance.mind != "none" and not wanted.mind_only,
-        "crisis_lines": words.CRISIS_LINES,
-        "crisis_finder": words.CRISIS_FINDER,
         "unreviewed": words.UNREVIEWED,
     }
-    return render(request, "today/crisis.html" if clearance.crisis else "today/not_now.html", context)
+    if clearance.crisis:
+        return redirect("crisis")
+    return render(request, "today/not_now.html", context)
 
 
 def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
@@ -308,15 +321,6 @@ def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
             return redirect("check", again.id)
         keep_wishes(request.user, wanted)  # without hands is for today
     return redirect("check", again.id) if finished.plan is None else redirect("plan", finished.plan.id)
-
-
-def _findings(clearance: Clearance) -> tuple[tuple[Finding, str], ...]:
-    """What applies to this person today, and when a doctor should see it."""
-    return tuple(
-        (finding, words.URGENCIES[finding.urgency] if finding.urgency else "")
-        for finding in clearance.findings
-        if not finding.everyone
-    )
 
 
 # ── What is remembered ──
@@ -361,19 +365,31 @@ def emergency(request: PersonRequest) -> HttpResponse:
     lock = locks.standing(request.user)
     if lock is None:
         return redirect("today")
-    rules = load_rules().by_id
-    zone = request.moment.zone
-    numbers = sorted(words.EMERGENCY_NUMBERS, key=lambda line: line.number != words.number_of(zone))
     context = {
-        "lock": lock,
-        "named": [rules[rule] for rule in lock.rules if rule in rules],
-        "number": numbers[0],
-        "other_numbers": numbers[1:],
+        "lock": locks.count(lock, request.moment),
+        "named": locks.named_in(lock),
+        "call": here_for(request),
+        "countries": load_countries().values(),
         "may_end": locks.may_end(lock, request.moment),
         "tell_medicines": words.TELL_MEDICINES,
         "unreviewed": words.UNREVIEWED,
     }
     return render(request, "today/emergency.html", context)
+
+
+@require_GET
+def crisis(request: PersonRequest) -> HttpResponse:
+    """For thoughts of self-harm: somebody to talk to. Nothing is asked, nothing is locked, nothing is kept."""
+    call = here_for(request)
+    own = call.country.crisis if call.country else None
+    context = {
+        "here": "today",
+        "own_line": own,
+        "call": call,
+        "crisis_lines": () if own else words.CRISIS_LINES,
+        "crisis_finder": words.CRISIS_FINDER,
+    }
+    return render(request, "today/crisis.html", context)
 
 
 @require_POST
@@ -409,9 +425,7 @@ def seen(request: PersonRequest) -> HttpResponse:
 def about(request: PersonRequest) -> HttpResponse:
     context = {
         "reasons": stop_reasons(),
-        "numbers": words.EMERGENCY_NUMBERS,
-        "crisis_lines": words.CRISIS_LINES,
-        "crisis_finder": words.CRISIS_FINDER,
+        "call": here_for(request),
         "unreviewed": words.UNREVIEWED,
         "folder": data_folder(),
     }
