@@ -23,6 +23,7 @@ from unclench.web.ticks import Ticks
 from unclench.web.today.models import CheckIn, EmergencyLock
 
 LOCKED_FOR = timedelta(hours=24)
+KEEP_EVERY = timedelta(minutes=10)
 
 
 def standing(person: Person) -> EmergencyLock | None:
@@ -49,10 +50,13 @@ def end_as_mistake(found: EmergencyLock, moment: Moment) -> None:
 
 
 def count(found: EmergencyLock, moment: Moment) -> EmergencyLock:
-    """Keep how much of the day has passed, for the case that the machine is started again."""
-    _count_from(found, _passed_s(found, moment), moment, ticks.ticks())
-    with transaction.atomic():
-        found.save(update_fields=["until", "counted_s", "counted_at", "boot", "boot_s"])
+    """Keep how much of the day has passed, now and then, for the case that the machine is started again."""
+    passed_s, is_same_run = _passed_s(found, moment), found.boot == ticks.ticks().boot
+    worth_keeping = passed_s - found.counted_s >= KEEP_EVERY.total_seconds() or not is_same_run
+    _count_from(found, passed_s, moment, ticks.ticks())
+    if worth_keeping:
+        with transaction.atomic():
+            found.save(update_fields=["until", "counted_s", "counted_at", "boot", "boot_s"])
     return found
 
 
