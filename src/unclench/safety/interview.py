@@ -174,22 +174,10 @@ def _remember(remembered: Remembered, told: Told, today: date, now: datetime, ru
                     asked_on.pop(name, None)
                 else:
                     asked_on[name] = today
-            return replace(remembered, age=age, age_on=age_on, asked_on=asked_on, opened=opened)
+            after = replace(remembered, age=age, age_on=age_on, asked_on=asked_on, opened=opened)
+            return _with_conditions(after, told, today, now, rules)
         case "lasting" | "lately":
-            # What is told again may have moved, or be another one of its kind: where it is is asked again as well.
-            asked_on.pop("where", None)
-            # What has run out is not asked again: it keeps its date. What is told of it anew has happened again.
-            over = _over(remembered, now, rules)
-            members = [rule_id for rule_id in load_interview().members(told.page) if rule_id not in over]
-            conditions = _told_again(remembered.conditions, members, told.named, today)
-            areas_of = {rule_id: areas for rule_id, areas in remembered.areas_of.items() if rule_id in conditions}
-            happened = {
-                rule_id: when
-                for rule_id, when in remembered.happened.items()
-                if rule_id in conditions and not (rule_id in over and rule_id in told.named)
-            }
-            happened |= {rule_id: at_some_time(now) for rule_id in told.named if _counts_from_telling(rule_id)}
-            return replace(remembered, conditions=conditions, areas_of=areas_of, happened=happened, asked_on=asked_on)
+            return _with_conditions(replace(remembered, asked_on=asked_on), told, today, now, rules)
         case "where":
             local = sorted(_local(remembered, now, rules))
             told_areas = {
@@ -200,6 +188,26 @@ def _remember(remembered: Remembered, told: Told, today: date, now: datetime, ru
                 if rule.id not in happened and _when_asked(rule.id):
                     happened[rule.id] = at_some_time(now)
             return replace(remembered, areas_of=told_areas, happened=happened, asked_on=asked_on)
+
+
+def _with_conditions(remembered: Remembered, told: Told, today: date, now: datetime, rules: RuleBook) -> Remembered:
+    """With what a page says about its own conditions."""
+    # What is told again may have moved, or be another one of its kind: where it is is asked again as well.
+    asked_on = dict(remembered.asked_on)
+    if told.page != "about" or told.named:
+        asked_on.pop("where", None)
+    # What has run out is not asked again: it keeps its date. What is told of it anew has happened again.
+    over = _over(remembered, now, rules)
+    members = [rule_id for rule_id in load_interview().members(told.page) if rule_id not in over]
+    conditions = _told_again(remembered.conditions, members, told.named, today)
+    areas_of = {rule_id: areas for rule_id, areas in remembered.areas_of.items() if rule_id in conditions}
+    happened = {
+        rule_id: when
+        for rule_id, when in remembered.happened.items()
+        if rule_id in conditions and not (rule_id in over and rule_id in told.named)
+    }
+    happened |= {rule_id: at_some_time(now) for rule_id in told.named if _counts_from_telling(rule_id)}
+    return replace(remembered, conditions=conditions, areas_of=areas_of, happened=happened, asked_on=asked_on)
 
 
 def forget(remembered: Remembered, rule: RuleId, rules: RuleBook | None = None) -> Remembered:

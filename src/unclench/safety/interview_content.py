@@ -63,6 +63,8 @@ class InterviewContent:
     page: Mapping[PageId, PageText]
     short: Mapping[RuleId, str]
     """The short list as one ticks it."""
+    quick: Mapping[RuleId, str]
+    """What many people have, as one ticks it on "about"; each of it stands in its group as well."""
     something_new: str
     about: tuple[Line, ...]
     """The broad lines, each of which opens groups of the next three pages."""
@@ -85,6 +87,8 @@ class InterviewContent:
                 return ()
 
     def members(self, page: PageId) -> tuple[RuleId, ...]:
+        if page == "about":
+            return tuple(self.quick)
         return tuple(rule for group in self.groups(page) for rule in group.members)
 
 
@@ -140,6 +144,9 @@ def _check_kinds(content: InterviewContent, rules: RuleBook) -> None:
             raise RuleContentError(f"interview.toml: {rule_id} does not follow from the age alone")
     if set(content.short) != {rule.id for rule in rules.rules if rule.short_list}:
         raise RuleContentError("interview.toml: [short] names other rules than the short list")
+    for rule_id in content.quick:
+        if rule_id not in (*content.members("lasting"), *content.members("lately")):
+            raise RuleContentError(f"interview.toml: {rule_id} is asked in no group behind the lines")
     for rule in rules.rules:
         # The short list is asked with nothing else told: what it finds has to stop everything by itself.
         if rule.short_list and rule.urgency != "emergency_now":
@@ -195,7 +202,11 @@ def page(
             )
             return Page(page_id, text.title, text.lead, groups)
         case "about":
-            return Page(page_id, text.title, text.lead, (), lines=content.about)
+            quick = tuple(
+                replace(_choice(rules.by_id[rule_id], rules, ticked), label=label)
+                for rule_id, label in content.quick.items()
+            )
+            return Page(page_id, text.title, text.lead, (Group("quick", "", "", quick),), lines=content.about)
         case "where":
             choices = tuple(
                 _where(rule, remembered, now, rules) for rule in known if places_of(rule) or _asks_when(rule)
