@@ -77,6 +77,10 @@ class Questions:
             self.tick("yes", rule)
         return bool(here) or bool(someone.lines and name == "about")
 
+    def today(self) -> date:
+        """In the browser's zone."""
+        return date.fromisoformat(str(self.page.evaluate("new Date().toLocaleDateString('sv')")))
+
     def tick(self, name: str, value: str) -> None:
         field = f'input[name="{name}"][value="{value}"]'
         group = self.page.locator(f"details.disclosure:not([open]):has({field}) > summary")
@@ -126,7 +130,7 @@ def in_week_30(questions: Questions) -> None:
 
 def in_three_days(questions: Questions) -> None:
     questions.tick("when.relaxer_before", "day")
-    questions.type('[name="day.relaxer_before"]', (date.today() + timedelta(days=3)).isoformat())
+    questions.type('[name="day.relaxer_before"]', (questions.today() + timedelta(days=3)).isoformat())
 
 
 AURA = Someone("migraine with aura")

@@ -23,6 +23,7 @@ from unclench.safety.types import (
     LowerPressure,
     SafetyRegion,
     Shorten,
+    TechniqueClass,
 )
 
 REGION_WORDS: Mapping[SafetyRegion, str] = {
@@ -46,6 +47,34 @@ REGION_WORDS: Mapping[SafetyRegion, str] = {
     "upper_thoracic": "upper back",
     "feet_legs": "legs and feet",
 }
+CLASS_WORDS: Mapping[TechniqueClass, str] = {
+    "percussion_device": "massage guns",
+    "vibration_device": "vibrating devices",
+    "heat": "warmth",
+    "cold": "cold",
+    "hot_stone": "hot stones",
+    "essential_oil": "scented oils",
+    "plain_oil": "oil",
+    "stretch_passive": "being stretched",
+    "stretch_active": "moving the head to stretch",
+    "inversion_head_down": "the head hanging down",
+    "scalp_tool": "scalp tools",
+    "hair_pull": "pulling the hair",
+    "suction_cupping": "cupping",
+    "cross_fibre_friction": "rubbing across the fibres",
+    "circular_friction": "circular rubbing",
+    "static_pressure": "still pressure",
+    "breathing_fast": "fast breathing",
+    "electrical_stim": "electrical stimulation",
+    "intraoral_work": "work inside the mouth",
+    "acupressure": "pressing points",
+    "joint_mobilisation": "moving the joints",
+    "joint_manipulation": "cracking the joints",
+    "magnet": "magnets",
+}
+_NEVER_GUIDED = frozenset({"traction", "joint_mobilisation", "joint_manipulation"})
+"""Nobody is led to do these anyway: that they are out is no news."""
+
 POSITION_WORDS: Mapping[Position, str] = {
     "supine": "on your back",
     "prone": "face down",
@@ -55,6 +84,10 @@ _GIVERS: Mapping[Giver, str] = {"self": "your own hands", "partner": "a partner"
 
 def region_words(place: SafetyRegion) -> str:
     return REGION_WORDS.get(place, place.replace("_", " "))
+
+
+def class_words(name: TechniqueClass) -> str:
+    return CLASS_WORDS.get(name, name.replace("_", " "))
 
 
 def what_changes(finding: Finding, clearance: Clearance) -> tuple[str, ...]:
@@ -76,18 +109,20 @@ def _words(effect: Effect, finding: Finding, clearance: Clearance) -> Iterable[s
         case LowerPressure(by=by):
             yield "Pressure a step lower" if by == 1 else f"Pressure {by} steps lower"
         case ForbidTechniques(classes=classes):
-            yield f"Without {_listed([name.replace('_', ' ') for name in classes], 'or')}"
+            named = [class_words(name) for name in classes if name not in _NEVER_GUIDED]
+            if named:
+                yield f"Without {_listed(named, 'or')}"
         case Shorten(minutes=minutes, givers=givers):
             if not givers or clearance.giver in givers:
                 yield f"At most {minutes} minutes by hand"
         case LimitTechnique(technique_class=name, minutes=minutes):
-            yield f"{name.replace('_', ' ').capitalize()}: at most {minutes} minutes"
+            yield f"{class_words(name).capitalize()}: at most {minutes} minutes"
         case ForbidGivers(givers=givers):
             yield f"Not by {_listed([_GIVERS[giver] for giver in givers], 'or')}"
         case ForbidPositions(positions=positions):
-            named = [place for place in positions if finding.rule in clearance.forbidden_positions.get(place, ())]
-            if named:
-                yield f"Not lying {_listed([POSITION_WORDS.get(place, place) for place in named], 'or')}"
+            out = [place for place in positions if finding.rule in clearance.forbidden_positions.get(place, ())]
+            if out:
+                yield f"Not lying {_listed([POSITION_WORDS.get(place, place) for place in out], 'or')}"
         case BlockPoints():
             yield "Some points are passed over"
         case LimitHold(seconds=seconds):

@@ -269,6 +269,9 @@ def changes(happened: Mapping[RuleId, Happened], now: datetime, rules: RuleBook)
         if entry.hours:
             found.add(when.by_s + entry.hours * HOUR_S)
         names = {*entry.since, *entry.until}
+        for event in rules.entailments.events:  # the same event, told in other units
+            if names & event.hours.keys():
+                names |= event.hours.keys() | event.also_sets.keys()
         for variable, seconds in bounds:
             if variable in names:
                 found.add(when.by_s - seconds if variable in entry.until else when.by_s + seconds)
