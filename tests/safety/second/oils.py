@@ -1,0 +1,86 @@
+"""The 14 rules about essential oils, transcribed a second time: each asks about one person and one planned oil.
+
+The facts write `oil == peppermint` of the oil being planned, so these conditions take it as a second argument. An oil
+that nobody named may be any of them.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.safety.second.answers import Answers
+from tests.safety.second.rows import Effect, block, forbid, line
+
+PlannedCondition = Callable[[Answers, str], bool]
+
+CITRUS = ("bergamot", "lemon", "lime", "grapefruit", "orange_bitter")
+CINEOLE = ("eucalyptus", "camphor", "rosemary", "sage", "hyssop", "fennel", "thuja")
+OILS = (*CITRUS, *CINEOLE, "peppermint", "lavender", "wintergreen")
+UNNAMED = "unnamed"
+NO_OIL = ""
+STRONGEST_PERCENT = 1
+"""The facts allow 2 on neck, shoulders and scalp of adults; the house keeps to what they give for face and older skin."""
+
+
+class OilRule(NamedTuple):
+    """`bans`: the planned oil, and no other, stays out."""
+
+    id: str
+    grade: str
+    when: PlannedCondition
+    effects: tuple[Effect, ...] = ()
+    bans: bool = False
+
+
+def _is(oil: str, *names: str) -> bool:
+    return oil == UNNAMED or oil in names
+
+
+OIL_RULES: tuple[OilRule, ...] = (
+    OilRule("eo_default_off", "conditional", lambda _, oil: oil != NO_OIL, (line(), forbid("heat"))),
+    OilRule("eo_dilution", "conditional", lambda _, oil: oil != NO_OIL, (line(),)),
+    OilRule(
+        "eo_peppermint",
+        "conditional",
+        lambda _, oil: _is(oil, "peppermint"),
+        (line(), block("periorbital", "nose_sinus")),
+    ),
+    OilRule(
+        "eo_peppermint_no",
+        "absolute",
+        # The instruction of eo_peppermint says adults only; of the two ages, 12 and 18, the stricter holds.
+        lambda a, oil: (
+            _is(oil, "peppermint")
+            and (a.any_of("g6pd", "cardiac_fibrillation", "child_face_near") or a.below("age", 18))
+        ),
+        bans=True,
+    ),
+    OilRule(
+        "eo_eucalyptus",
+        "absolute",
+        lambda a, oil: (
+            _is(oil, *CINEOLE) and (a.any_of("epilepsy", "seizure_history", "child_face_near") or a.below("age", 10))
+        ),
+        bans=True,
+    ),
+    OilRule("eo_lavender", "conditional", lambda _, oil: _is(oil, "lavender"), (line(),)),
+    OilRule("eo_osmophobia", "absolute", lambda a, _: a.any_of("osmophobia", "migraine_now"), bans=True),
+    OilRule("eo_pregnancy", "absolute", lambda a, _: a.any_of("pregnant", "breastfeeding"), bans=True),
+    OilRule("eo_asthma", "absolute", lambda a, _: a.any_of("asthma", "fragrance_allergy"), bans=True),
+    OilRule("eo_children", "absolute", lambda a, _: a.below("age", 12), bans=True),
+    # No use until a day or two have passed: until then the oil waits.
+    OilRule("eo_patch_test", "conditional", lambda a, _: a.yes("new_topical"), (line(),), bans=True),
+    OilRule("eo_phototoxic", "conditional", lambda _, oil: _is(oil, *CITRUS), (line(),), bans=True),
+    OilRule("eo_pets_others", "conditional", lambda a, _: a.yes("pets_or_infants_present"), bans=True),
+    OilRule(
+        "eo_wintergreen",
+        "absolute",
+        lambda a, oil: _is(oil, "wintergreen") and a.any_of("takes_anticoagulant", "aspirin_allergy"),
+        bans=True,
+    ),
+)
+
+
+def planned_oils(answers: Answers) -> tuple[str, ...]:
+    """The oils that somebody asked for; one without a name if it was only said that there should be one."""
+    named = tuple(oil for oil in OILS if answers.yes(oil))
+    return named or ((UNNAMED,) if answers.yes("essential_oil") else ())
