@@ -1,24 +1,23 @@
 """The 14 rules about essential oils, transcribed a second time: each asks about one person and one planned oil.
 
-The facts write `oil == peppermint` of the oil being planned, so these conditions take it as a second argument. An oil
-that nobody named may be any of them.
+The facts write `oil == peppermint` of the oil being planned, so these conditions take it as a second argument. Where
+somebody wants an oil and does not say which, each of them is planned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from tests.safety.second.answers import Answers
-from tests.safety.second.rows import Effect, block, forbid, line
+from tests.safety.second.rows import Effect, Rule, ban_oil, block, contra, forbid, line
 
 PlannedCondition = Callable[[Answers, str], bool]
 
 CITRUS = ("bergamot", "lemon", "lime", "grapefruit", "orange_bitter")
 CINEOLE = ("eucalyptus", "camphor", "rosemary", "sage", "hyssop", "fennel", "thuja")
 OILS = (*CITRUS, *CINEOLE, "peppermint", "lavender", "wintergreen")
-UNNAMED = "unnamed"
 NO_OIL = ""
 STRONGEST_PERCENT = 1
-"""The facts allow 2 on neck, shoulders and scalp of adults; the house keeps to what they give for face and older skin."""
+"""The facts allow adults 2 on neck, shoulders and scalp; the house keeps to what they give for face and older skin."""
 
 
 class OilRule(NamedTuple):
@@ -31,17 +30,13 @@ class OilRule(NamedTuple):
     bans: bool = False
 
 
-def _is(oil: str, *names: str) -> bool:
-    return oil == UNNAMED or oil in names
-
-
 OIL_RULES: tuple[OilRule, ...] = (
     OilRule("eo_default_off", "conditional", lambda _, oil: oil != NO_OIL, (line(), forbid("heat"))),
     OilRule("eo_dilution", "conditional", lambda _, oil: oil != NO_OIL, (line(),)),
     OilRule(
         "eo_peppermint",
         "conditional",
-        lambda _, oil: _is(oil, "peppermint"),
+        lambda _, oil: oil == "peppermint",
         (line(), block("periorbital", "nose_sinus")),
     ),
     OilRule(
@@ -49,8 +44,7 @@ OIL_RULES: tuple[OilRule, ...] = (
         "absolute",
         # The instruction of eo_peppermint says adults only; of the two ages, 12 and 18, the stricter holds.
         lambda a, oil: (
-            _is(oil, "peppermint")
-            and (a.any_of("g6pd", "cardiac_fibrillation", "child_face_near") or a.below("age", 18))
+            oil == "peppermint" and (a.any_of("g6pd", "cardiac_fibrillation", "child_face_near") or a.below("age", 18))
         ),
         bans=True,
     ),
@@ -58,29 +52,51 @@ OIL_RULES: tuple[OilRule, ...] = (
         "eo_eucalyptus",
         "absolute",
         lambda a, oil: (
-            _is(oil, *CINEOLE) and (a.any_of("epilepsy", "seizure_history", "child_face_near") or a.below("age", 10))
+            oil in CINEOLE and (a.any_of("epilepsy", "seizure_history", "child_face_near") or a.below("age", 10))
         ),
         bans=True,
     ),
-    OilRule("eo_lavender", "conditional", lambda _, oil: _is(oil, "lavender"), (line(),)),
+    OilRule("eo_lavender", "conditional", lambda _, oil: oil == "lavender", (line(),)),
     OilRule("eo_osmophobia", "absolute", lambda a, _: a.any_of("osmophobia", "migraine_now"), bans=True),
     OilRule("eo_pregnancy", "absolute", lambda a, _: a.any_of("pregnant", "breastfeeding"), bans=True),
     OilRule("eo_asthma", "absolute", lambda a, _: a.any_of("asthma", "fragrance_allergy"), bans=True),
     OilRule("eo_children", "absolute", lambda a, _: a.below("age", 12), bans=True),
     # No use until a day or two have passed: until then the oil waits.
     OilRule("eo_patch_test", "conditional", lambda a, _: a.yes("new_topical"), (line(),), bans=True),
-    OilRule("eo_phototoxic", "conditional", lambda _, oil: _is(oil, *CITRUS), (line(),), bans=True),
+    OilRule("eo_phototoxic", "conditional", lambda _, oil: oil in CITRUS, (line(),), bans=True),
     OilRule("eo_pets_others", "conditional", lambda a, _: a.yes("pets_or_infants_present"), bans=True),
     OilRule(
         "eo_wintergreen",
         "absolute",
-        lambda a, oil: _is(oil, "wintergreen") and a.any_of("takes_anticoagulant", "aspirin_allergy"),
+        lambda a, oil: oil == "wintergreen" and a.any_of("takes_anticoagulant", "aspirin_allergy"),
         bans=True,
     ),
 )
 
 
 def planned_oils(answers: Answers) -> tuple[str, ...]:
-    """The oils that somebody asked for; one without a name if it was only said that there should be one."""
-    named = tuple(oil for oil in OILS if answers.yes(oil))
-    return named or ((UNNAMED,) if answers.yes("essential_oil") else ())
+    """The oils that somebody asked for; all of them, if it was only said that there should be one."""
+    return OILS if answers.yes("essential_oil") else tuple(oil for oil in OILS if answers.yes(oil))
+
+
+def banned_oils(fired: Collection[str], stated: Collection[str], answers: Answers) -> frozenset[str]:
+    """Of the planned oils those that a rule keeps out; a rule that was stated by its name keeps out every one."""
+    planned = planned_oils(answers)
+    return frozenset(
+        oil
+        for rule in OIL_RULES
+        if rule.bans and rule.id in fired
+        for oil in planned
+        if rule.id in stated or rule.when(answers, oil)
+    )
+
+
+def _row(rule: OilRule) -> Rule:
+    def fires(answers: Answers) -> bool:
+        return any(rule.when(answers, oil) for oil in planned_oils(answers) or (NO_OIL,))
+
+    bans = (ban_oil(),) if rule.bans else ()
+    return contra(rule.id, rule.grade, "essential_oils", fires, *rule.effects, *bans)
+
+
+OILS_ROWS: tuple[Rule, ...] = tuple(_row(rule) for rule in OIL_RULES)
