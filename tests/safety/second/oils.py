@@ -21,13 +21,14 @@ STRONGEST_PERCENT = 1
 
 
 class OilRule(NamedTuple):
-    """`bans`: the planned oil, and no other, stays out."""
+    """`bans`: the planned oil, and no other, stays out. `about`: the oils it speaks of."""
 
     id: str
     grade: str
     when: PlannedCondition
     effects: tuple[Effect, ...] = ()
     bans: bool = False
+    about: tuple[str, ...] = OILS
 
 
 OIL_RULES: tuple[OilRule, ...] = (
@@ -47,6 +48,7 @@ OIL_RULES: tuple[OilRule, ...] = (
             oil == "peppermint" and (a.any_of("g6pd", "cardiac_fibrillation", "child_face_near") or a.below("age", 18))
         ),
         bans=True,
+        about=("peppermint",),
     ),
     OilRule(
         "eo_eucalyptus",
@@ -55,6 +57,7 @@ OIL_RULES: tuple[OilRule, ...] = (
             oil in CINEOLE and (a.any_of("epilepsy", "seizure_history", "child_face_near") or a.below("age", 10))
         ),
         bans=True,
+        about=CINEOLE,
     ),
     OilRule("eo_lavender", "conditional", lambda _, oil: oil == "lavender", (line(),)),
     OilRule("eo_osmophobia", "absolute", lambda a, _: a.any_of("osmophobia", "migraine_now"), bans=True),
@@ -63,13 +66,14 @@ OIL_RULES: tuple[OilRule, ...] = (
     OilRule("eo_children", "absolute", lambda a, _: a.below("age", 12), bans=True),
     # No use until a day or two have passed: until then the oil waits.
     OilRule("eo_patch_test", "conditional", lambda a, _: a.yes("new_topical"), (line(),), bans=True),
-    OilRule("eo_phototoxic", "conditional", lambda _, oil: oil in CITRUS, (line(),), bans=True),
+    OilRule("eo_phototoxic", "conditional", lambda _, oil: oil in CITRUS, (line(),), bans=True, about=CITRUS),
     OilRule("eo_pets_others", "conditional", lambda a, _: a.yes("pets_or_infants_present"), bans=True),
     OilRule(
         "eo_wintergreen",
         "absolute",
         lambda a, oil: oil == "wintergreen" and a.any_of("takes_anticoagulant", "aspirin_allergy"),
         bans=True,
+        about=("wintergreen",),
     ),
 )
 
@@ -80,14 +84,14 @@ def planned_oils(answers: Answers) -> tuple[str, ...]:
 
 
 def banned_oils(fired: Collection[str], stated: Collection[str], answers: Answers) -> frozenset[str]:
-    """Of the planned oils those that a rule keeps out; a rule that was stated by its name keeps out every one."""
+    """Of the planned oils those that a rule keeps out; stated by its name, it keeps out all that it is about."""
     planned = planned_oils(answers)
     return frozenset(
         oil
         for rule in OIL_RULES
         if rule.bans and rule.id in fired
         for oil in planned
-        if rule.id in stated or rule.when(answers, oil)
+        if (rule.id in stated and oil in rule.about) or rule.when(answers, oil)
     )
 
 
