@@ -1,0 +1,9 @@
+"""What a mutant has to get past besides the tests of its module: some hundred people, judged by both transcriptions."""
+
+from __future__ import annotations
+
+from tests.safety.campaign import differences, people
+
+
+def test_people_are_judged_alike() -> None:
+    assert not [found for person in people(400, seed=11) if (found := differences(person))]
