@@ -18,7 +18,7 @@ from unclench import stored
 from unclench.names import NotKnownError, nearest_names, normalised
 from unclench.plain import PlainError, from_plain, to_plain
 from unclench.safety.entail import Entailments
-from unclench.safety.expression import Compare, Expression, ExpressionError, parse, variables
+from unclench.safety.expression import Expression, ExpressionError, comparisons, parse, variables
 from unclench.safety.types import Answer, Answers, Rule, RuleId, Variable, VariableEntry
 
 CONTENT = Path(__file__).parent / "content"
@@ -44,6 +44,12 @@ class RuleBook:
     @cached_property
     def variables(self) -> Mapping[Variable, VariableEntry]:
         return {entry.name: entry for entry in self.entries}
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[Variable, float], ...]:
+        """Every number that some rule compares with."""
+        found = ((entry.variable, entry.bound) for rule in self.rules for entry in comparisons(rule.when))
+        return tuple(dict.fromkeys(found))
 
     @property
     def red_flags(self) -> tuple[Rule, ...]:
@@ -194,13 +200,6 @@ def _check_known(book: RuleBook, where: str, named: Iterable[Variable]) -> None:
 
 def _check_condition(book: RuleBook, where: str, condition: Expression) -> None:
     _check_known(book, where, variables(condition))
-    for comparison in _comparisons(condition):
+    for comparison in comparisons(condition):
         if book.variables[comparison.variable].kind != "number":
             raise RuleContentError(f"{where}: {comparison.variable} is compared with a number but is not one")
-
-
-def _comparisons(expression: Expression) -> Iterator[Compare]:
-    if isinstance(expression, Compare):
-        yield expression
-    for part in getattr(expression, "parts", ()):
-        yield from _comparisons(part)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId, TechniqueId
@@ -18,6 +18,7 @@ from unclench.safety.areas import AREAS, SIDED, BodyMap, Spot, body_map
 from unclench.safety.entail import entailed
 from unclench.safety.expression import Compare, Value, evaluate
 from unclench.safety.rules import RuleBook, load_rules
+from unclench.safety.timing import endings, resolved
 from unclench.safety.types import (
     Answer,
     Answers,
@@ -81,6 +82,7 @@ def screen(
     giver: Giver = "self",
     complaints: tuple[ComplaintId, ...] = (),
     today: date | None = None,
+    now: datetime | None = None,
     atlas: Atlas | None = None,
     rules: RuleBook | None = None,
 ) -> Clearance:
@@ -88,13 +90,16 @@ def screen(
     as a headache now, counts as said.
 
     Raises NotKnownError for ids, variables and regions nobody knows, UnaskedError where an emergency question is open,
-    none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes.
+    none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes;
+    `now`, in the zone where the person is, for what happened on a day: without it, all of that holds.
     """
     atlas = atlas or load_atlas()
     rules = rules or load_rules()
     rules.check(answers)
     _check_areas(answers, atlas)
-    answers = _with_implied(answers, complaints, atlas)
+    told = _with_implied(answers, complaints, atlas)
+    today = now.date() if today is None and now is not None else today
+    answers = resolved(told, now, rules)
     facts = _facts(answers, rules)
     values = {rule.id: _value(rule, answers, facts) for rule in rules.rules}
     unasked = tuple(rule for rule in rules.rules if rule.urgency == "emergency_now" and values[rule.id] == "unasked")
@@ -102,10 +107,19 @@ def screen(
     if unasked and not any(values[rule.id] == "yes" for rule in rules.rules if _stops(rule)):
         raise UnaskedError(unasked)
     findings = tuple(_finding(rule, answers, today) for rule in rules.rules if values[rule.id] == "yes")
+    if now is not None and told.happened:
+        ends = endings(told, now, rules, lambda at: holding(at, rules))
+        findings = tuple(replace(finding, ends=ends.get(finding.rule)) for finding in findings)
     limits = _Limits(giver, answers, facts, body_map(atlas), rules)
     for finding in findings:
         limits.apply(finding)
     return replace(limits.clearance(findings), complaints=complaints)
+
+
+def holding(answers: Answers, rules: RuleBook) -> frozenset[RuleId]:
+    """The rules that hold for these answers."""
+    facts = _facts(answers, rules)
+    return frozenset(rule.id for rule in rules.rules if _value(rule, answers, facts) == "yes")
 
 
 def _with_implied(answers: Answers, complaints: tuple[ComplaintId, ...], atlas: Atlas) -> Answers:
@@ -151,12 +165,13 @@ def _finding(rule: Rule, answers: Answers, today: date | None) -> Finding:
     asks = any(isinstance(effect, AskDoctor) for effect in rule.effects)
     blocks = any(isinstance(effect, BlockRegions | BlockAll) for effect in rule.effects)
     waits = asks and blocks and not rule.everyone
-    effects, reason = rule.effects, rule.reason
+    effects, reason, yes_ends = rule.effects, rule.reason, None
     said = answers.doctor_said_yes.get(rule.id)
     if waits and not rule.never_lifts and said is not None and _doctor_allows(said, today):
         effects = tuple(_lifted(effect) for effect in effects if not isinstance(effect, AskDoctor))
         reason = f"A doctor said yes on {said}: what had waited may be worked, lightly."
         waits = False
+        yes_ends = said + timedelta(days=DOCTOR_YES_DAYS)
     return Finding(
         rule=rule.id,
         name=rule.name,
@@ -169,6 +184,7 @@ def _finding(rule: Rule, answers: Answers, today: date | None) -> Finding:
         sources=rule.sources,
         basis=rule.basis,
         verified=rule.verified,
+        doctor_yes_ends=yes_ends,
     )
 
 
