@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.web.evidence.test_pages import ATLAS, LIBRARY, targets, text_of
 from unclench.evidence import words
-from unclench.web.evidence.index import Asked, page_of
+from unclench.web.evidence.index import Asked, page_of, sources_of
 
 HTMX = {"HX-Request": "true"}
 
@@ -78,6 +78,11 @@ def test_every_grade_is_explained_once(alices: Client) -> None:
 def test_it_is_honest_about_where_it_comes_from(alices: Client) -> None:
     for name in ("evidence", "studies"):
         assert words.HONEST in text_of(alices, reverse(name))
+
+
+def test_every_source_is_listed_once() -> None:
+    lines = [line.page for group in sources_of(LIBRARY).groups for line in group.lines]
+    assert sorted(lines) == sorted(reverse("source", args=[name]) for name in LIBRARY.sources)
 
 
 def test_nothing_found_says_so(alices: Client) -> None:

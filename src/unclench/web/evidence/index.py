@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from unclench.atlas import Atlas
+from unclench.atlas.types import Source, SourceId
 from unclench.evidence import Library, words
 from unclench.evidence.search import chosen, search
 from unclench.evidence.types import Claim, Direction, Grade, Practice, Study
+from unclench.safety import load_rules
 from unclench.web.atlas.sources import SourceLine, cited
 from unclench.web.evidence.lines import ClaimLine, StudyLine, claim_lines, study_lines
 
@@ -88,9 +90,15 @@ class StudiesPage:
 
 
 @dataclass(frozen=True, slots=True)
-class SourcesPage:
-    count: int
+class SourceShelf:
+    name: str
+    note: str
     lines: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesPage:
+    groups: tuple[SourceShelf, ...]
     shelves: tuple[Shelf, ...]
 
 
@@ -133,8 +141,25 @@ def studies_of(library: Library) -> StudiesPage:
 
 
 def sources_of(library: Library) -> SourcesPage:
-    ordered = sorted(library.sources.values(), key=lambda source: source.citation.casefold())
-    return SourcesPage(len(ordered), cited(source.id for source in ordered), shelves(library))
+    """Each under the first of those that cite it."""
+    left = dict(sorted(library.sources.items(), key=lambda item: item[1].citation.casefold()))
+    named = {source for claim in library.claims.values() for source in claim.sources}
+    named |= {source for study in library.studies.values() for source in study.sources}
+    ruled = {source for rule in load_rules().rules for source in rule.sources}
+    groups = (
+        SourceShelf("Of claims and studies", "Trials, reviews and what tells of them.", _taken(left, named)),
+        SourceShelf("Of safety rules", "Guidelines, warnings and what tells of them.", _taken(left, ruled)),
+        SourceShelf("Of the atlas", "Anatomy, points, techniques.", _taken(left, set(left))),
+    )
+    return SourcesPage(groups, shelves(library))
+
+
+def _taken(left: dict[SourceId, Source], wanted: set[SourceId]) -> tuple[SourceLine, ...]:
+    """Those of what is left, which are then left no more."""
+    found = [name for name in left if name in wanted]
+    for name in found:
+        del left[name]
+    return cited(found)
 
 
 def shelves(library: Library) -> tuple[Shelf, ...]:
