@@ -27,12 +27,14 @@ from unclench.safety.types import (
     Effect,
     FirstSession,
     ForbidGivers,
+    ForbidOils,
     ForbidPositions,
     ForbidPractices,
     ForbidTechniques,
     LimitHold,
     LimitMind,
     LimitNeck,
+    LimitOil,
     LimitPain,
     LimitTechnique,
     LowerPressure,
@@ -868,6 +870,7 @@ def test_an_oil_that_nobody_asked_for_is_not_used_and_changes_nothing() -> None:
     clearance = screen(Answers(facts={"asthma": "yes"}, unasked_is_no=True))
     assert clearance.oils == ()
     assert clearance.oil_limit_percent == 0
+    assert screen(Answers(facts={"fragrance_allergy": "yes"}, unasked_is_no=True)).verdict == "clear"
     assert "eo_asthma" in {finding.rule for finding in clearance.findings}
 
 
@@ -932,6 +935,36 @@ def test_without_a_rule_about_its_strength_no_oil_is_used() -> None:
     rules = replace(BOOK, rules=tuple(rule for rule in BOOK.rules if rule.id not in ("eo_dilution", "eo_lavender")))
     clearance = screen(Answers(facts={"lavender": "yes"}, unasked_is_no=True), rules=rules)
     assert oil_uses(clearance) == {"lavender": False}
+
+
+def test_an_oil_that_is_wanted_and_kept_out_is_a_change() -> None:
+    rule = a_rule(ForbidOils("forbid_oils"), when="mint")
+    book = replace(a_book(rule), entries=(VariableEntry("mint", "yes_no", "mint", oil=True),))
+    wanted = screen(Answers(facts={"mint": "yes"}, unasked_is_no=True), rules=book)
+    assert wanted.verdict == "adapted"
+    assert wanted.oils[0].rules == (rule.id,)
+
+
+def test_the_weakest_mixture_holds() -> None:
+    rules = (
+        a_rule(LimitOil("limit_oil", 2), id="a", when="mint"),
+        a_rule(LimitOil("limit_oil", 0.5), id="b", when="mint"),
+    )
+    entries = (VariableEntry("mint", "yes_no", "mint", oil=True),)
+    for order in (rules, rules[::-1]):
+        book = replace(a_book(*order), rules=order, entries=entries)
+        assert screen(Answers(facts={"mint": "yes"}, unasked_is_no=True), rules=book).oil_limit_percent == 0.5
+
+
+def test_what_some_hands_may_not_do_names_its_rule() -> None:
+    effect = ForbidGivers("forbid_givers", ("self",), ("kneading",), ("forehead",))
+    clearance = screened(a_rule(effect))
+    assert {entry.rules for entry in clearance.forbidden} == {("sore_place",)}
+
+
+def test_open_questions_are_named_in_words() -> None:
+    with pytest.raises(UnaskedError, match=r"^unasked emergency questions: \w+, \w+"):
+        screen(Answers())
 
 
 def test_a_class_that_is_out_in_one_place_keeps_every_oil_out() -> None:

@@ -99,10 +99,7 @@ class BodyMap:
         if place == "affected_area":
             return named
         both_sides = place == "affected_dermatome_both_sides"
-        around = {spot for area in areas for spot in self._around(area, both_sides)}
-        if both_sides:
-            named = {spot for area in areas for spot in self._spots_of(area.region, "both")}
-        return named | around
+        return named | {spot for area in areas for spot in self._around(area, both_sides)}
 
     def _around(self, area: Area, both_sides: bool) -> set[Spot]:
         side: Side = "both" if both_sides or area.side == "midline" else area.side
