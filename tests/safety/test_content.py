@@ -114,6 +114,8 @@ CONDITIONS = words(
     heat_migraine cold_general cold_exclusions cold_carotid med_sedatives med_pain_masking med_steroids
     med_bp med_insulin med_overuse med_triptan_delay med_photosens_retinoid med_statin_device
     med_chemo_immuno
+    eo_default_off eo_dilution eo_peppermint eo_peppermint_no eo_eucalyptus eo_lavender eo_osmophobia
+    eo_pregnancy eo_asthma eo_children eo_patch_test eo_phototoxic eo_pets_others eo_wintergreen
     """
 )
 

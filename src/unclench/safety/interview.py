@@ -64,6 +64,7 @@ __all__ = [
     "Told",
     "age_on",
     "answers",
+    "as_of",
     "doctor_allows",
     "due",
     "forget",

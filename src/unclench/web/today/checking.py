@@ -112,6 +112,7 @@ def due(check_in: CheckIn, moment: Moment, before: Remembered | None = None) -> 
 def known_before(check_in: CheckIn, page: PageId, moment: Moment, before: Remembered) -> Remembered:
     """What is remembered together with what the pages before this one have brought."""
     earlier = PAGES[: PAGES.index(page)]
+    before = interview.as_of(before, moment.local)
     return _with(before, (entry for entry in told_of(check_in) if entry.page in earlier), moment)
 
 

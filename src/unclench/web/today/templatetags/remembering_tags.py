@@ -18,7 +18,7 @@ register = template.Library()
 def remembered(context: Context) -> dict[str, object]:
     """`{% load remembering_tags %}{% remembered %}`: a list of its own, with forms; not to be put inside a form."""
     request = cast(PersonRequest, context["request"])
-    known = remembered_of(request.user)
+    known = interview.as_of(remembered_of(request.user), request.moment.local)
     rules = load_rules()
     since = {**known.conditions, **known.signs}
     return {
