@@ -242,6 +242,24 @@ def atlas_way(looker: Looker) -> None:
         looker.look(f"atlas, {path}")
 
 
+def evidence_way(looker: Looker) -> None:
+    page = looker.walker.page
+    page.goto("/evidence/")
+    unfold_all(page)
+    looker.look("evidence")
+    page.get_by_label("For", exact=True).select_option("poor_sleep")
+    expect(page.locator("#found-count")).not_to_have_text("58 claims")
+    page.get_by_label("What have you heard?").fill("xylophone")
+    expect(page.locator("#found-count")).to_contain_text("No claim answers")
+    looker.look("evidence, nothing found")
+    for path in ("studies", "sources", "claims/tth_frequency", "studies/moraska2015", "sources/moraska2015"):
+        page.goto(f"/evidence/{path}/")
+        looker.look(f"evidence, {path}")
+    page.goto("/atlas/complaints/tth_episodic/")
+    unfold_all(page)
+    looker.look("complaint")
+
+
 def emergency_way(looker: Looker) -> None:
     walker, page, app = looker.walker, looker.walker.page, looker.walker.app
     page.goto("/")
@@ -259,7 +277,15 @@ def emergency_way(looker: Looker) -> None:
     app.stage("unlock")
 
 
-WAYS: tuple[Callable[[Looker], None], ...] = (first_way, plan_way, attack_way, other_way, atlas_way, emergency_way)
+WAYS: tuple[Callable[[Looker], None], ...] = (
+    first_way,
+    plan_way,
+    attack_way,
+    other_way,
+    atlas_way,
+    evidence_way,
+    emergency_way,
+)
 
 
 def unfold_all(page: Page) -> None:

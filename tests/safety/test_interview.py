@@ -236,7 +236,8 @@ def test_only_rules_about_age_follow_from_it(tmp_path: Path) -> None:
     text = (CONTENT / "interview.toml").read_text(encoding="utf-8")
     broken = tmp_path / "interview.toml"
     broken.write_text(
-        text.replace('"older_65"]', '"older_65", "frailty"]').replace(', "frailty"]\n\n[[', "]\n\n[["), encoding="utf-8"
+        text.replace('"eo_children"]', '"eo_children", "frailty"]').replace(', "frailty"]\n\n[[', "]\n\n[["),
+        encoding="utf-8",
     )
     with pytest.raises(RuleContentError, match="frailty does not follow from the age alone"):
         read_interview(broken, RULES)

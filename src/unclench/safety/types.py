@@ -182,6 +182,22 @@ class FirstSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ForbidOils:
+    """These essential oils stay out; none named: all of them."""
+
+    type: Literal["forbid_oils"]
+    oils: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOil:
+    """An essential oil, where one is used at all, is at most this strong on the skin."""
+
+    type: Literal["limit_oil"]
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class Until:
     """When the rule ends, in words."""
 
@@ -217,6 +233,8 @@ Effect = (
     | LimitPain
     | LimitMind
     | FirstSession
+    | ForbidOils
+    | LimitOil
     | Until
     | SayLine
 )
@@ -267,6 +285,8 @@ class VariableEntry:
     most: float = 1e6
     """Numbers outside of these are slips: another unit, a wrong key."""
     aliases: tuple[str, ...] = ()
+    oil: bool = False
+    """An essential oil. Yes: it is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +394,15 @@ class Forbidden:
 
 
 @dataclass(frozen=True, slots=True)
+class OilUse:
+    """An essential oil that somebody wants, and the rules that keep it out. What nobody asked for is never used."""
+
+    oil: Variable
+    allowed: bool
+    rules: tuple[RuleId, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Spoken:
     """A line that the rules add, with the rule that asks for it."""
 
@@ -419,3 +448,7 @@ class Clearance:
     """Questions that were not asked were taken as answered with no."""
     rule_set: str
     """Version of the rules: a digest of their content."""
+    oils: tuple[OilUse, ...] = ()
+    """Those that were asked for."""
+    oil_limit_percent: float = 0
+    """How strong an allowed oil may be on the skin; 0 where none is allowed."""
