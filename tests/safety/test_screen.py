@@ -799,6 +799,25 @@ def test_an_unknown_word_is_refused_with_the_nearest(answers: Answers, nearest: 
     assert nearest in caught.value.nearest
 
 
+@pytest.mark.parametrize("side", ["Left", "centre", "", "rihgt"])
+def test_a_side_that_nobody_knows_is_refused(side: Any) -> None:
+    with pytest.raises(NotKnownError, match="side"):
+        screen(Answers(areas=(Area("forehead", side),), unasked_is_no=True))
+
+
+@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.parametrize("variable", ["pregnant_weeks", "can_rotate_45_both", "same_as_usual"])
+def test_true_and_false_are_no_answers(variable: str, answer: Any) -> None:
+    with pytest.raises(ValueError, match="yes, no, unsure or a number expected"):
+        screen(Answers(facts={variable: answer}, unasked_is_no=True))
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1.0])
+def test_a_number_that_cannot_be_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="pregnant_weeks: from"):
+        screen(Answers(facts={"pregnant_weeks": number}, unasked_is_no=True))
+
+
 def test_a_red_flag_is_no_condition_and_a_condition_no_red_flag() -> None:
     with pytest.raises(NotKnownError):
         screen(replace(NOTHING, conditions=("thunderclap",)))
