@@ -18,7 +18,7 @@ from unclench import stored
 from unclench.names import NotKnownError, nearest_names, normalised
 from unclench.plain import PlainError, from_plain, to_plain
 from unclench.safety.entail import Entailments
-from unclench.safety.expression import Compare, Expression, ExpressionError, Value, evaluate, parse, variables
+from unclench.safety.expression import Expression, ExpressionError, Value, comparisons, evaluate, parse, variables
 from unclench.safety.types import (
     Answer,
     Answers,
@@ -56,6 +56,12 @@ class RuleBook:
     @cached_property
     def variables(self) -> Mapping[Variable, VariableEntry]:
         return {entry.name: entry for entry in self.entries}
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[Variable, float], ...]:
+        """Every number that some rule compares with."""
+        found = ((entry.variable, entry.bound) for rule in self.rules for entry in comparisons(rule.when))
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def oils(self) -> tuple[Variable, ...]:
@@ -257,13 +263,6 @@ def _check_oils(book: RuleBook, rule: Rule) -> None:
 
 def _check_condition(book: RuleBook, where: str, condition: Expression) -> None:
     _check_known(book, where, variables(condition))
-    for comparison in _comparisons(condition):
+    for comparison in comparisons(condition):
         if book.variables[comparison.variable].kind != "number":
             raise RuleContentError(f"{where}: {comparison.variable} is compared with a number but is not one")
-
-
-def _comparisons(expression: Expression) -> Iterator[Compare]:
-    if isinstance(expression, Compare):
-        yield expression
-    for part in getattr(expression, "parts", ()):
-        yield from _comparisons(part)

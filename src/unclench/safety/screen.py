@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import get_args
 
 from unclench.atlas import Atlas, load_atlas
@@ -19,6 +19,7 @@ from unclench.safety.areas import AREAS, SIDED, BodyMap, Spot, body_map
 from unclench.safety.entail import entailed
 from unclench.safety.expression import Compare, Value, evaluate
 from unclench.safety.rules import RuleBook, load_rules
+from unclench.safety.timing import endings, resolved
 from unclench.safety.types import (
     Answer,
     Answers,
@@ -88,6 +89,7 @@ def screen(
     giver: Giver = "self",
     complaints: tuple[ComplaintId, ...] = (),
     today: date | None = None,
+    now: datetime | None = None,
     atlas: Atlas | None = None,
     rules: RuleBook | None = None,
 ) -> Clearance:
@@ -95,13 +97,16 @@ def screen(
     as a headache now, counts as said.
 
     Raises NotKnownError for ids, variables and regions nobody knows, UnaskedError where an emergency question is open,
-    none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes.
+    none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes;
+    `now`, in the zone where the person is, for what happened on a day: without it, all of that holds.
     """
     atlas = atlas or load_atlas()
     rules = rules or load_rules()
     rules.check(answers)
     _check_areas(answers, atlas)
-    answers = _with_implied(answers, complaints, atlas)
+    told = _with_implied(answers, complaints, atlas)
+    today = now.date() if today is None and now is not None else today
+    answers = resolved(told, now, rules)
     facts = _facts(answers, rules)
     values = _values(answers, facts, rules)
     unasked = tuple(rule for rule in rules.rules if rule.urgency == "emergency_now" and values[rule.id] == "unasked")
@@ -109,10 +114,19 @@ def screen(
     if unasked and not any(values[rule.id] == "yes" for rule in rules.rules if _stops(rule)):
         raise UnaskedError(unasked)
     findings = tuple(_finding(rule, answers, today, rules) for rule in rules.rules if values[rule.id] == "yes")
+    if now is not None and told.happened:
+        ends = endings(told, now, rules, lambda at: holding(at, rules))
+        findings = tuple(replace(finding, ends=ends.get(finding.rule)) for finding in findings)
     limits = _Limits(giver, answers, facts, body_map(atlas), rules)
     for finding in findings:
         limits.apply(finding)
     return limits.clearance(findings, complaints)
+
+
+def holding(answers: Answers, rules: RuleBook) -> frozenset[RuleId]:
+    """The rules that hold for these answers."""
+    values = _values(answers, _facts(answers, rules), rules)
+    return frozenset(rule for rule, value in values.items() if value == "yes")
 
 
 def _with_implied(answers: Answers, complaints: tuple[ComplaintId, ...], atlas: Atlas) -> Answers:
@@ -175,6 +189,7 @@ def _finding(rule: Rule, answers: Answers, today: date | None, rules: RuleBook) 
         effects=tuple(_lifted(effect) for effect in finding.effects if not isinstance(effect, AskDoctor)),
         reason=f"A doctor said yes on {said}: what had waited may be worked, lightly.",
         waits=False,
+        doctor_yes_ends=said + timedelta(days=DOCTOR_YES_DAYS),
     )
 
 

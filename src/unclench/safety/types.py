@@ -269,6 +269,8 @@ class Rule:
     """A doctor's yes does not open what it blocks."""
     short_list: bool = False
     """On the list asked before every session."""
+    plainer: str = ""
+    """The question once more in plainer words, for whoever is not sure; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +298,26 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """When something was, or is planned. See timing.py for how one is made from what a person says."""
+
+    day: date
+    """The day as told; where it is not known, the latest it can have been."""
+    by_s: int
+    """Seconds since 1970: the latest it can have been. If it is planned: the earliest it can be."""
+    known: Literal["day", "about", "unknown"] = "day"
+    planned: bool = False
+    still: Literal["yes", "no", "unsure"] | None = None
+    """Where time alone does not end a rule: whether it is still so, asked once the time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What the person has said. Absent variables are unasked.
 
     `areas` are the places that local conditions speak of, `areas_of` the same for one condition. `doctor_said_yes`
-    holds the day a clinician allowed what a rule makes wait.
+    holds the day a clinician allowed what a rule makes wait. `happened` are the times of the conditions named: those
+    whose time has passed, or has not come yet, do not count, as soon as it is known what time it is.
     """
 
     facts: Mapping[Variable, Answer] = field(default_factory=dict)
@@ -309,8 +326,22 @@ class Answers:
     areas: tuple[Area, ...] = ()
     areas_of: Mapping[RuleId, tuple[Area, ...]] = field(default_factory=dict)
     doctor_said_yes: Mapping[RuleId, date] = field(default_factory=dict)
+    happened: Mapping[RuleId, Happened] = field(default_factory=dict)
     unasked_is_no: bool = False
     first_session: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """When a rule ends by itself. `day` is the last day on which it holds, even if only for a part of it."""
+
+    day: date
+    at_s: int
+    """Seconds since 1970."""
+    by_the_hour: bool
+    """Hours count, and not only the day."""
+    then: str = ""
+    """What comes after that, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +360,10 @@ class Finding:
     sources: tuple[SourceId, ...]
     basis: str
     verified: Literal["yes", "no"]
+    ends: Ends | None = None
+    """Set where it ends by itself and the time is known."""
+    doctor_yes_ends: date | None = None
+    """A doctor said yes; the first day on which that no longer counts."""
 
 
 @dataclass(frozen=True, slots=True)
