@@ -528,6 +528,14 @@ def test_a_cap_on_the_sore_place_holds_for_its_region_on_both_sides() -> None:
     assert set(levels(screened(rule)).values()) <= {0, 1, 2}
 
 
+def test_a_cap_on_the_sore_place_is_where_this_rule_has_it() -> None:
+    rule = a_rule(CapPressure("cap_pressure", 2, ("affected_area",)))
+    own = {"sore_place": (Area("forehead", "left"),)}
+    clearance = screened(rule, areas=(Area("nape", "midline"),), areas_of=own)
+    assert levels(clearance)["forehead"] == 2
+    assert levels(clearance)["nape"] > 2
+
+
 @pytest.mark.parametrize("giver", GIVERS)
 def test_what_concerns_other_hands_is_left_out(giver: Giver) -> None:
     rule = a_rule(
