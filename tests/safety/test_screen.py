@@ -990,7 +990,7 @@ def test_what_some_hands_may_not_do_names_its_rule() -> None:
 
 
 def test_open_questions_are_named_in_words() -> None:
-    with pytest.raises(UnaskedError, match=r"^unasked emergency questions: \w+, \w+"):
+    with pytest.raises(UnaskedError, match=r"^unasked emergency questions: \w+, \w+,"):
         screen(Answers())
 
 
