@@ -38,13 +38,10 @@ def main() -> None:
     for group in _groups(rng, asked):
         diaries, effects, changes = group
         problem = pose(diaries, PRIOR, Terms())
-        for persons, posterior in solve(problem):
-            own = [diaries[person] for person in persons]
-            below = effect_below(posterior, effects[persons])
-            days_below = change_below(problem, persons, posterior, changes[persons])
-            ranks.append(np.column_stack([below, days_below]))
-            found = findings(problem, persons, posterior, own, PRIOR.effect)
-            covered.append([one.low <= changes[person] <= one.high for one, person in zip(found, persons, strict=True)])
+        posterior = solve(problem)
+        ranks.append(np.column_stack([effect_below(posterior, effects), change_below(problem, posterior, changes)]))
+        found = findings(problem, posterior, diaries, PRIOR.effect)
+        covered.append([one.low <= change <= one.high for one, change in zip(found, changes, strict=True)])
     _tell("effect", np.concatenate(ranks)[:, 0])
     _tell("days", np.concatenate(ranks)[:, 1])
     inside = np.concatenate(covered)

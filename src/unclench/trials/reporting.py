@@ -8,7 +8,7 @@ import numpy as np
 
 from unclench.trials.attacks import AttackFinding
 from unclench.trials.design import UNIT_WORDS
-from unclench.trials.finding import Finding, Verdict, verdict, weeks_needed
+from unclench.trials.finding import ROUGH, Finding, Verdict, verdict, weeks_needed
 from unclench.trials.monitoring import Monitoring
 from unclench.trials.pictures import Picture, draw_dots, draw_evidence, draw_strip
 from unclench.trials.pictures.svg import number, percent
@@ -170,7 +170,7 @@ def _limits(trial: Trial, finding: Finding | AttackFinding) -> str:
         said.append("Against nothing, rest and attention may be the whole effect.")
     if trial.schedule.design.kind == "start":
         said.append("One drawn day alone can seldom tell a session from time passing.")
-    if isinstance(finding, Finding) and finding.edge > 0.2:
+    if isinstance(finding, Finding) and finding.edge > ROUGH:
         said.append("The calculation reached the rim of what it looks at, so its figures are rough.")
     return " ".join(said)
 
