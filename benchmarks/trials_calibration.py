@@ -38,10 +38,13 @@ def main() -> None:
     for group in _groups(rng, asked):
         diaries, effects, changes = group
         problem = pose(diaries, PRIOR, Terms())
-        posterior = solve(problem)
-        ranks.append(np.column_stack([effect_below(posterior, effects), change_below(problem, posterior, changes)]))
-        found = findings(problem, posterior, diaries, PRIOR.effect)
-        covered.append([one.low <= change <= one.high for one, change in zip(found, changes, strict=True)])
+        for persons, posterior in solve(problem):
+            part, at = problem.of(persons), changes[persons]
+            ranks.append(
+                np.column_stack([effect_below(posterior, effects[persons]), change_below(part, posterior, at)])
+            )
+            found = findings(part, posterior, [diaries[person] for person in persons], PRIOR.effect)
+            covered.append([one.low <= change <= one.high for one, change in zip(found, at, strict=True)])
     _tell("effect", np.concatenate(ranks)[:, 0])
     _tell("days", np.concatenate(ranks)[:, 1])
     inside = np.concatenate(covered)

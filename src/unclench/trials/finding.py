@@ -15,7 +15,6 @@ worse”."""
 WORTHWHILE = 0.30
 """A change below this share is not worth a daily session: the least that headache trials count as a response."""
 SURE_OF_LITTLE = 0.90
-ROUGH = 0.4
 EARLY = 20.0
 """The e-value from which an answer is called before the planned end: false alarms in at most one of twenty trials."""
 
@@ -57,7 +56,8 @@ class Finding:
     prior_effect: Normal
     parameters: tuple[Parameter, ...]
     edge: float
-    """Weight on the rim of the grid of σ and of ρ together: 0.19 for a Gaussian. Above `ROUGH`, figures are rough."""
+    """Weight on the rim of the grid of σ and of ρ together: 0.19 for a Gaussian, hardly any where many nodes were
+    taken. Above 0.4 the figures are rough."""
 
     @property
     def effect(self) -> Parameter:

@@ -34,4 +34,10 @@ def fit_many(diaries: Iterable[Diary], *, prior: Prior | None = None, terms: Ter
 
 def _together(diaries: list[Diary], prior: Prior, terms: Terms) -> list[Finding]:
     problem = pose(diaries, prior, terms)
-    return findings(problem, solve(problem), diaries, prior.effect)
+    found: list[Finding | None] = [None] * len(diaries)
+    for persons, posterior in solve(problem):
+        own = [diaries[person] for person in persons]
+        part = problem if len(persons) == problem.persons else problem.of(persons)
+        for person, finding in zip(persons, findings(part, posterior, own, prior.effect), strict=True):
+            found[person] = finding
+    return [finding for finding in found if finding is not None]

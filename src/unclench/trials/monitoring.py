@@ -57,6 +57,11 @@ class Monitoring:
         return self.looks[-1].e if self.looks else 1.0
 
     @property
+    def highest(self) -> float:
+        """The highest value so far. An answer that was called stays called: the bound holds for all looks together."""
+        return max((look.e for look in self.looks), default=1.0)
+
+    @property
     def called(self) -> Look | None:
         """The first look with an e-value of at least 20."""
         return next((look for look in self.looks if look.e >= EARLY), None)

@@ -48,6 +48,11 @@ class Shape:
     slopes: Floats
     evidence: Floats
 
+    def of(self, persons: Ints) -> Shape:
+        return Shape(
+            self.centre[:, persons], self.log_width[:, persons], self.slopes[persons], self.evidence[:, persons]
+        )
+
     def put(self, persons: Ints, other: Shape) -> None:
         self.centre[:, persons], self.log_width[:, persons] = other.centre, other.log_width
         self.slopes[persons], self.evidence[:, persons] = other.slopes, other.evidence

@@ -7,6 +7,7 @@ person's own; at its nodes the exact likelihood is evaluated along the axis of t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,10 +18,22 @@ from unclench.trials.arrays import Floats, Ints
 from unclench.trials.model import EFFECT, LEVEL, Problem
 from unclench.trials.placing import SPREAD, THREE, Frame, Shape, heights, place, scale, unscaled
 
-SIGMA_NODES = np.array([-2.25, -0.75, 0.75, 2.25])
-RHO_NODES = np.array([-2.2, -0.7333, 0.7333, 2.2])
-"""Of log σ and logit ρ, in posterior standard deviations from their middle. With steps of 1.5 the trapezoid rule is off
-by 3e-4 for a Gaussian, and the last node's whole step makes up for what lies beyond it."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nodes:
+    """Of logit ρ and log σ, in posterior standard deviations from their middle."""
+
+    rho: Floats
+    sigma: Floats
+
+
+FEW = Nodes(np.array([-2.2, -0.7333, 0.7333, 2.2]), np.array([-2.25, -0.75, 0.75, 2.25]))
+"""With steps of 1.5 the trapezoid rule is off by 3e-4 for a Gaussian, and the last node's whole step makes up for what
+lies beyond it."""
+MANY = Nodes(np.linspace(-4.5, 4.5, 13), np.linspace(-4.5, 4.5, 13))
+"""For those whose σ and ρ are far from Gaussian, as when ρ may be anything from zero on."""
+ROUGH = 0.4
+"""The weight on the rim from which these are taken."""
 TRUSTED = 3.0
 """Shapes are carried on by parabolas to this many sds of the frame from its middle, and held constant beyond."""
 AROUND = np.linspace(-2.5, 2.5, 21)
@@ -30,6 +43,8 @@ FAR, NARROW = 1.5, 0.5
 than this, …"""
 MOST_FRAMES = 8
 """… and again, so many times."""
+WITHIN = (-3.0, 3.0)
+"""What the other axes contribute is carried to so many sds, and held constant beyond."""
 ALONG = np.linspace(-2.8, 2.8, 5)
 """Where the likelihood is evaluated on the axis of the effect, in its sds."""
 FINE = np.linspace(-4.5, 4.5, 37)
@@ -55,9 +70,21 @@ class Posterior:
     edge: Floats
     """(persons,): weight on the outermost nodes of ρ and on those of σ; 0.19 for a Gaussian, more for a long tail."""
 
+    def of(self, persons: Ints) -> Posterior:
+        return Posterior(
+            weight=self.weight[:, persons],
+            effect=self.effect[:, persons],
+            level=self.level[:, persons],
+            level_sd=self.level_sd[:, persons],
+            rho=self.rho[:, persons],
+            sigma=self.sigma[:, persons],
+            others=self.others[:, persons],
+            edge=self.edge[persons],
+        )
 
-def solve(problem: Problem) -> Posterior:
-    """The posterior of every person in the problem."""
+
+def solve(problem: Problem) -> Iterator[tuple[Ints, Posterior]]:
+    """The posterior of every person in the problem, in one or two parts, each with the numbers of its persons."""
     frame = Frame.of_prior(problem)
     shape = place(problem, frame)
     found, strays = _adapted(problem, shape, frame)
@@ -67,7 +94,15 @@ def solve(problem: Problem) -> Posterior:
         frame.put(strays, found.of(strays))
         shape.put(strays, place(problem.of(strays), frame.of(strays)))
         found, strays = _adapted(problem, shape, frame)
-    return _integrate(problem, shape, frame, found)
+    posterior = _integrate(problem, shape, frame, found, FEW)
+    rough = posterior.edge > ROUGH
+    if not rough.any():
+        yield np.arange(problem.persons), posterior
+        return
+    smooth, rest = np.flatnonzero(~rough), np.flatnonzero(rough)
+    if len(smooth):
+        yield smooth, posterior.of(smooth)
+    yield rest, _integrate(problem.of(rest), shape.of(rest), frame.of(rest), found.of(rest), MANY)
 
 
 def _adapted(problem: Problem, shape: Shape, frame: Frame) -> tuple[Frame, Ints]:
@@ -126,16 +161,16 @@ def _interpolation(at: Floats) -> Floats:
     return _parabola(np.clip(at, -TRUSTED, TRUSTED) / SPREAD)
 
 
-def _integrate(problem: Problem, shape: Shape, frame: Frame, grid: Frame) -> Posterior:
+def _integrate(problem: Problem, shape: Shape, frame: Frame, grid: Frame, nodes: Nodes) -> Posterior:
     """`frame`: that of the shape; `grid`: where the nodes lie."""
-    log_sigma, logit_rho = grid.log_sigma(RHO_NODES, SIGMA_NODES), grid.logit_rho(RHO_NODES)
+    log_sigma, logit_rho = grid.log_sigma(nodes.rho, nodes.sigma), grid.logit_rho(nodes.rho)
     rho, sigma = 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma)
     centre, log_width, factor = _carried(shape, frame, log_sigma, logit_rho)
     along = np.zeros((len(ALONG), problem.parameters))
     along[:, EFFECT] = ALONG
     found = heights(problem, rho, sigma, centre, factor, points=along)
     ratio = (found + 0.5 * ALONG**2) @ _along_to_fine().T
-    share, level_mean, level_sd = _across(problem, shape, frame, grid)
+    share, level_mean, level_sd = _across(problem, shape, frame, grid, nodes)
     deviant_sigma = (log_sigma - problem.log_sigma.mean) / problem.log_sigma.sd
     deviant_rho = (logit_rho - problem.logit_rho.mean) / problem.logit_rho.sd
     hyper = -0.5 * (deviant_sigma**2 + deviant_rho[..., None] ** 2)
@@ -162,14 +197,16 @@ def _integrate(problem: Problem, shape: Shape, frame: Frame, grid: Frame) -> Pos
     )
 
 
-def _across(problem: Problem, shape: Shape, frame: Frame, grid: Frame) -> tuple[Floats, Floats, Floats]:
+def _across(problem: Problem, shape: Shape, frame: Frame, grid: Frame, nodes: Nodes) -> tuple[Floats, Floats, Floats]:
     """What the other axes contribute, and mean and sd of z₂, at each node and each place of `FINE`: measured around
     this person's middle, and carried to the nodes by parabolas."""
     log_sigma, logit_rho = grid.log_sigma(THREE, THREE), grid.logit_rho(THREE)
     centre, _, factor = _carried(shape, frame, log_sigma, logit_rho)
     found = measure(problem, 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma), centre, factor)
-    along_rho = np.tensordot(_parabola(RHO_NODES / SPREAD), found.by_rho, 1)[:, :, None, None]
-    along_sigma = np.tensordot(_parabola(SIGMA_NODES / SPREAD), found.by_sigma, 1).swapaxes(0, 1)[:, :, None]
+    along_rho = np.tensordot(_parabola(np.clip(nodes.rho, *WITHIN) / SPREAD), found.by_rho, 1)[:, :, None, None]
+    along_sigma = np.tensordot(_parabola(np.clip(nodes.sigma, *WITHIN) / SPREAD), found.by_sigma, 1).swapaxes(0, 1)[
+        :, :, None
+    ]
     along_effect = np.tensordot(_three_to_fine(), found.by_effect, 1).swapaxes(0, 1)[:, None]
     whole = found.middle[:, None, None] + along_rho + along_sigma + along_effect
     share, mean, log_sd = whole[..., 0], whole[..., 1], whole[..., 2]
