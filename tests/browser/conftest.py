@@ -83,3 +83,10 @@ def fresh_walker(fresh_app: App, browser: Browser, fresh_watcher: Watcher, size:
     context = newcomer(fresh_app, browser, fresh_watcher, size)
     yield Walker(context.new_page(), fresh_app, touch=size == PHONE)
     context.close()
+
+
+@pytest.fixture
+def desktop_walker(fresh_app: App, browser: Browser, fresh_watcher: Watcher) -> Iterator[Walker]:
+    context = newcomer(fresh_app, browser, fresh_watcher, DESKTOP)
+    yield Walker(context.new_page(), fresh_app, touch=False)
+    context.close()

@@ -84,6 +84,9 @@ def first_way(looker: Looker) -> None:
         looker.look(f"check, {name}")
         unfold_all(page)
         looker.look(f"check, {name}, unfolded")
+        if name == "emergency":
+            walker.leave_by("Not sure? Other words")
+            looker.look("check, emergency, in other words")
         if name == "about":
             page.get_by_label("Your age").fill("many")
             walker.leave_by("None of these")
@@ -95,8 +98,11 @@ def first_way(looker: Looker) -> None:
             walker.leave_by("Go on with what I ticked")
         elif name == "where":
             unfold_all(page)
-            looker.look("check, where, unfolded")
-            page.locator("label.chip").locator("visible=true").first.click()
+            looker.look("check, when and where, unfolded")
+            walker.leave_by("Go on")
+            looker.look("check, when and where, with a mistake")
+            tick_unknown(page)
+            looker.look("check, when and where, ticked")
             walker.leave_by("Go on")
         else:
             walker.leave_by("None of these")
@@ -143,6 +149,8 @@ def plan_way(looker: Looker) -> None:
     looker.look("after, advice")
     page.goto(page.url.replace("/after/", "/next-day/"))
     looker.look("next day")
+    walker.tick("new_symptoms", "yes")
+    looker.look("next day, new symptoms")
     page.goto(page.url.replace("/next-day/", "/record/"))
     unfold_all(page)
     looker.look("record")
@@ -192,6 +200,11 @@ def other_way(looker: Looker) -> None:
     page.goto("/about/")
     unfold_all(page)
     looker.look("about")
+    page.goto("/safety/")
+    unfold_all(page)
+    looker.look("what holds now")
+    page.goto("/crisis/")
+    looker.look("somebody to talk to")
     page.goto("/you/")
     looker.look("you")
     walker.leave_by("Let a phone in")
@@ -228,6 +241,24 @@ def atlas_way(looker: Looker) -> None:
         looker.look(f"atlas, {path}")
 
 
+def evidence_way(looker: Looker) -> None:
+    page = looker.walker.page
+    page.goto("/evidence/")
+    unfold_all(page)
+    looker.look("evidence")
+    page.get_by_label("For", exact=True).select_option("poor_sleep")
+    expect(page.locator("#found-count")).not_to_have_text("58 claims")
+    page.get_by_label("What have you heard?").fill("xylophone")
+    expect(page.locator("#found-count")).to_contain_text("No claim answers")
+    looker.look("evidence, nothing found")
+    for path in ("studies", "sources", "claims/tth_frequency", "studies/moraska2015", "sources/moraska2015"):
+        page.goto(f"/evidence/{path}/")
+        looker.look(f"evidence, {path}")
+    page.goto("/atlas/complaints/tth_episodic/")
+    unfold_all(page)
+    looker.look("complaint")
+
+
 def emergency_way(looker: Looker) -> None:
     walker, page, app = looker.walker, looker.walker.page, looker.walker.app
     page.goto("/")
@@ -245,7 +276,15 @@ def emergency_way(looker: Looker) -> None:
     app.stage("unlock")
 
 
-WAYS: tuple[Callable[[Looker], None], ...] = (first_way, plan_way, attack_way, other_way, atlas_way, emergency_way)
+WAYS: tuple[Callable[[Looker], None], ...] = (
+    first_way,
+    plan_way,
+    attack_way,
+    other_way,
+    atlas_way,
+    evidence_way,
+    emergency_way,
+)
 
 
 def unfold_all(page: Page) -> None:
@@ -255,6 +294,13 @@ def unfold_all(page: Page) -> None:
 def tick_all(page: Page) -> None:
     page.evaluate(
         "() => { for (const one of document.querySelectorAll('input[name=yes]')) if (!one.checked) one.click(); }"
+    )
+
+
+def tick_unknown(page: Page) -> None:
+    """ "Don't know" to every question about when."""
+    page.evaluate(
+        "() => { for (const one of document.querySelectorAll('input[type=radio][value=unknown]')) one.click(); }"
     )
 
 

@@ -67,6 +67,7 @@ def test_a_technique_tells_its_evidence_and_when_to_stop() -> None:
     shown = flat(run("atlas", "show", "technique", "effleurage").output)
     technique = ATLAS.techniques["effleurage"]
     assert flat(technique.evidence.text) in shown
+    assert f"Claims: {', '.join(technique.evidence.claims)}" in shown
     assert technique.stop_if[0] in shown
 
 

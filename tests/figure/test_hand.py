@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from unclench.figure.body import load_body
 from unclench.figure.hand import INSETS, POSES, Hand, Inset, load_hand, load_inset
 
 
@@ -53,7 +52,7 @@ def test_hand_is_open_at_the_forearm_only(hand: Hand) -> None:
 
 def test_inset_is_open_where_it_was_cut_only(inset: Inset) -> None:
     assert borders(inset.triangles) == 1
-    assert 1_500 <= len(inset.triangles) <= 2_500
+    assert 1_500 <= len(inset.triangles) <= 3_500
 
 
 def test_hand_is_of_human_size() -> None:
@@ -94,4 +93,4 @@ def test_inset_knows_where_it_is_on_the_body(inset: Inset) -> None:
     there = np.linalg.norm(np.diff(inset.canonical_mm[edges], axis=1), axis=2).sum()
     assert here == pytest.approx(there, rel=0.03)
     assert (inset.canonical_mm[:, 0] < 0.0).all()  # the right side
-    assert inset.canonical_mm[:, 1].max() < load_body("reference").vertices_mm[:, 1].min() + 300.0
+    assert inset.canonical_mm[:, 1].max() < -150.0  # well below the shoulder

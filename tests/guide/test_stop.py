@@ -1,4 +1,3 @@
-import tomllib
 from typing import get_args
 
 import pytest
@@ -7,7 +6,7 @@ from hypothesis import strategies as st
 
 from unclench.guide.lines import own_lines
 from unclench.guide.stop import StopUrgency, advice_for, stop_reasons
-from unclench.safety.rules import CONTENT
+from unclench.safety.citations import load_citations
 
 BY_ID = {reason.id: reason for reason in stop_reasons()}
 
@@ -42,7 +41,7 @@ def test_emergencies_say_so() -> None:
 
 
 def test_sources_are_known() -> None:
-    known = {source["id"] for source in tomllib.loads((CONTENT / "sources.toml").read_text("utf-8"))["source"]}
+    known = load_citations()
     assert [source for reason in stop_reasons() for source in reason.sources if source not in known] == []
 
 

@@ -90,6 +90,8 @@ def test_a_condition_is_read_as_it_is_written(text: str, meaning: Expression) ->
         "12",
         "'chills'",
         "True",
+        "True < age",
+        "age < True",
         "None",
         "chills; vertigo",
         "import os",
@@ -97,6 +99,19 @@ def test_a_condition_is_read_as_it_is_written(text: str, meaning: Expression) ->
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
+        parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("chills and", r"not a condition: 'chills and' \(\w+"),
+        ("same_as_usual", "same_as_usual is a permission: it can only stand after `not`"),
+        ("age < chills", "compare a variable with a number, not 'age'"),
+    ],
+)
+def test_an_error_says_what_is_wrong(text: str, message: str) -> None:
+    with pytest.raises(ExpressionError, match=message):
         parse(text)
 
 

@@ -58,6 +58,8 @@ USUAL_RULES = tuple(rule.id for rule in RULES.rules if has_usual(rule))
 EXEMPT: dict[RuleId, set[Variable]] = {
     "n_neuro_deficit": {"new_numbness", "speech_trouble"},
     "p_progressive": {"headache_wakes", "morning_vomiting"},
+    "stroke_fast": {"speech_trouble"},
+    "cad_5d_major": {"new_numbness"},
     "post_session_neuro": {
         "new_severe_headache",
         "dizziness_new",
@@ -234,7 +236,8 @@ def test_only_rules_about_age_follow_from_it(tmp_path: Path) -> None:
     text = (CONTENT / "interview.toml").read_text(encoding="utf-8")
     broken = tmp_path / "interview.toml"
     broken.write_text(
-        text.replace('"older_65"]', '"older_65", "frailty"]').replace(', "frailty"]\n\n[[', "]\n\n[["), encoding="utf-8"
+        text.replace('"eo_children"]', '"eo_children", "frailty"]').replace(', "frailty"]\n\n[[', "]\n\n[["),
+        encoding="utf-8",
     )
     with pytest.raises(RuleContentError, match="frailty does not follow from the age alone"):
         read_interview(broken, RULES)
@@ -634,9 +637,51 @@ def test_one_usual_sign_does_not_open_another() -> None:
 
 
 @pytest.mark.parametrize("sign", ["speech_trouble", "new_numbness"])
-def test_a_sign_of_a_stroke_is_seen_by_the_rules_that_exempt_nobody(sign: Variable) -> None:
+def test_the_usual_numbness_or_lost_words_are_an_aura_and_no_emergency(sign: Variable) -> None:
     usual = run(["n_neuro_deficit"], details={"n_neuro_deficit": (sign,)}, usual={"n_neuro_deficit": "yes"})
-    assert cleared(usual).verdict == "emergency"
+    clearance = cleared(usual)
+    assert clearance.verdict == "adapted"
+    assert "aura_now" in findings(clearance)
+    assert not clearance.hands_on
+    assert "aura_now" not in kept(usual).conditions
+
+
+@pytest.mark.parametrize("sign", ["speech_trouble", "new_numbness"])
+@pytest.mark.parametrize("said", ["no", "unsure"])
+def test_the_same_in_an_attack_that_is_not_surely_the_usual_one_is_an_emergency(sign: Variable, said: Usual) -> None:
+    told = run(["n_neuro_deficit"], details={"n_neuro_deficit": (sign,)}, usual={"n_neuro_deficit": said})
+    assert cleared(told).verdict == "emergency"
+
+
+@pytest.mark.parametrize("sign", ["new_weakness", "facial_droop", "confusion", "seizure", "new_ataxia"])
+def test_beside_a_usual_sign_one_that_is_never_exempt_stays_an_emergency(sign: Variable) -> None:
+    told = run(
+        ["n_neuro_deficit"],
+        details={"n_neuro_deficit": ("new_numbness", sign)},
+        usual={"n_neuro_deficit": "yes"},
+    )
+    assert cleared(told).verdict == "emergency"
+
+
+def test_a_first_aura_is_never_the_usual_one() -> None:
+    told = run(
+        ["n_neuro_deficit", "prolonged_aura"],
+        details={"n_neuro_deficit": ("new_numbness",)},
+        usual={"n_neuro_deficit": "yes"},
+    )
+    assert cleared(told).verdict == "emergency"
+
+
+def test_the_usual_zigzags_and_numb_hand_on_the_day_after_a_massage() -> None:
+    told = run(
+        ["post_session_neuro", "cad_5d_major", "aura_now"],
+        details={"post_session_neuro": ("visual_disturbance", "limb_numbness"), "cad_5d_major": ("new_numbness",)},
+        usual={"post_session_neuro": "yes", "cad_5d_major": "yes"},
+    )
+    clearance = cleared(told)
+    assert clearance.verdict == "adapted"
+    assert "aura_now" in findings(clearance)
+    assert not clearance.hands_on
 
 
 def test_a_usual_attack_is_asked_about_each_time() -> None:

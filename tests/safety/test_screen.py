@@ -27,12 +27,14 @@ from unclench.safety.types import (
     Effect,
     FirstSession,
     ForbidGivers,
+    ForbidOils,
     ForbidPositions,
     ForbidPractices,
     ForbidTechniques,
     LimitHold,
     LimitMind,
     LimitNeck,
+    LimitOil,
     LimitPain,
     LimitTechnique,
     LowerPressure,
@@ -707,9 +709,9 @@ def test_a_margin_on_the_midline_takes_in_the_neighbours_on_both_sides() -> None
     rule = a_rule(BlockRegions("block_regions", ("affected_area_plus_5_cm",)))
     neighbours = ATLAS.regions["scalp_occipital"].neighbours
     assert {"nape", "mastoid"} & set(neighbours)
+    near = ("scalp_occipital", *neighbours)
     assert blocked(screened(rule, areas=(Area("scalp_occipital", "midline"),))) == {
-        ("scalp_occipital", "midline"),
-        *((region, side) for region in neighbours for side in ATLAS.regions[region].sides),
+        (region, side) for region in near for side in ATLAS.regions[region].sides
     }
 
 
@@ -855,6 +857,123 @@ def test_conditions_that_disagree_about_a_number_leave_the_worst_of_both() -> No
     for conditions in [("old", "young"), ("young", "old")]:
         clearance = screened(old, young, above, below, facts={}, conditions=conditions)
         assert [finding.rule for finding in clearance.findings] == ["old", "young", "above", "below"]
+
+
+# --- Oils
+
+
+def oil_uses(clearance: Clearance) -> dict[str, bool]:
+    return {use.oil: use.allowed for use in clearance.oils}
+
+
+def test_an_oil_that_nobody_asked_for_is_not_used_and_changes_nothing() -> None:
+    clearance = screen(Answers(facts={"asthma": "yes"}, unasked_is_no=True))
+    assert clearance.oils == ()
+    assert clearance.oil_limit_percent == 0
+    assert screen(Answers(facts={"fragrance_allergy": "yes"}, unasked_is_no=True)).verdict == "clear"
+    assert "eo_asthma" in {finding.rule for finding in clearance.findings}
+
+
+def test_an_oil_that_is_wanted_may_be_used_one_to_a_hundred_and_without_warmth() -> None:
+    clearance = screen(Answers(facts={"lavender": "yes"}, unasked_is_no=True))
+    assert oil_uses(clearance) == {"lavender": True}
+    assert clearance.oil_limit_percent == 1
+    assert ("heat", None) in forbidden(clearance)
+    assert clearance.verdict == "adapted"
+
+
+@pytest.mark.parametrize(
+    ("said", "oil"),
+    [
+        ({"asthma": "yes"}, "lavender"),
+        ({"fragrance_allergy": "unsure"}, "lavender"),
+        ({"pregnant": "yes"}, "lavender"),
+        ({"breastfeeding": "yes"}, "rosemary"),
+        ({"age": 11.0}, "lavender"),
+        ({"age": 17.0}, "peppermint"),
+        ({"pets_or_infants_present": "yes"}, "lavender"),
+        ({"migraine_now": "yes"}, "lavender"),
+        ({"osmophobia": "yes"}, "lavender"),
+        ({"epilepsy": "yes"}, "eucalyptus"),
+        ({"seizure_history": "unsure"}, "camphor"),
+        ({"new_topical": "yes"}, "lavender"),
+        ({"takes_anticoagulant": "yes"}, "wintergreen"),
+        ({"g6pd": "yes"}, "peppermint"),
+        ({}, "bergamot"),
+        ({"dermatitis": "yes"}, "lavender"),
+    ],
+    ids=str,
+)
+def test_a_rule_keeps_an_oil_out_and_says_so(said: dict[str, Answer], oil: str) -> None:
+    clearance = screen(Answers(facts={**said, oil: "yes"}, unasked_is_no=True))
+    (use,) = clearance.oils
+    assert (use.oil, use.allowed) == (oil, False)
+    assert set(use.rules) <= {finding.rule for finding in clearance.findings}
+    assert use.rules
+    assert clearance.oil_limit_percent == 0
+
+
+def test_a_rule_about_one_oil_leaves_the_others() -> None:
+    clearance = screen(Answers(facts={"child_face_near": "yes", "lavender": "yes", "sage": "yes"}, unasked_is_no=True))
+    assert oil_uses(clearance) == {"lavender": True, "sage": False}
+
+
+def test_an_oil_without_a_name_may_be_any_and_each_is_judged() -> None:
+    clearance = screen(Answers(facts={"essential_oil": "unsure", "child_face_near": "yes"}, unasked_is_no=True))
+    allowed = {oil for oil, use in oil_uses(clearance).items() if use}
+    assert set(oil_uses(clearance)) == set(BOOK.oils)
+    assert allowed == {"lavender", "wintergreen"}
+
+
+def test_where_hands_stay_away_so_do_oils() -> None:
+    clearance = screen(Answers(facts={"lavender": "yes", "intoxicated": "yes"}, unasked_is_no=True))
+    assert not clearance.hands_on
+    assert oil_uses(clearance) == {"lavender": False}
+
+
+def test_without_a_rule_about_its_strength_no_oil_is_used() -> None:
+    rules = replace(BOOK, rules=tuple(rule for rule in BOOK.rules if rule.id not in ("eo_dilution", "eo_lavender")))
+    clearance = screen(Answers(facts={"lavender": "yes"}, unasked_is_no=True), rules=rules)
+    assert oil_uses(clearance) == {"lavender": False}
+
+
+def test_an_oil_that_is_wanted_and_kept_out_is_a_change() -> None:
+    rule = a_rule(ForbidOils("forbid_oils"), when="mint")
+    book = replace(a_book(rule), entries=(VariableEntry("mint", "yes_no", "mint", oil=True),))
+    wanted = screen(Answers(facts={"mint": "yes"}, unasked_is_no=True), rules=book)
+    assert wanted.verdict == "adapted"
+    assert wanted.oils[0].rules == (rule.id,)
+
+
+def test_the_weakest_mixture_holds() -> None:
+    rules = (
+        a_rule(LimitOil("limit_oil", 2), id="a", when="mint"),
+        a_rule(LimitOil("limit_oil", 0.5), id="b", when="mint"),
+    )
+    entries = (VariableEntry("mint", "yes_no", "mint", oil=True),)
+    for order in (rules, rules[::-1]):
+        book = replace(a_book(*order), rules=order, entries=entries)
+        assert screen(Answers(facts={"mint": "yes"}, unasked_is_no=True), rules=book).oil_limit_percent == 0.5
+
+
+def test_what_some_hands_may_not_do_names_its_rule() -> None:
+    effect = ForbidGivers("forbid_givers", ("self",), ("kneading",), ("forehead",))
+    clearance = screened(a_rule(effect))
+    assert {entry.rules for entry in clearance.forbidden} == {("sore_place",)}
+
+
+def test_open_questions_are_named_in_words() -> None:
+    with pytest.raises(UnaskedError, match=r"^unasked emergency questions: \w+, \w+"):
+        screen(Answers())
+
+
+def test_a_class_that_is_out_in_one_place_keeps_every_oil_out() -> None:
+    rule = a_rule(ForbidTechniques("forbid_techniques", ("essential_oil",), ("forehead",)))
+    rules = replace(
+        a_book(rule), rules=(rule, BOOK.by_id["eo_dilution"]), entries=(*BOOK.entries, *a_book(rule).entries)
+    )
+    clearance = screen(Answers(facts={"sore": "yes", "lavender": "yes"}, unasked_is_no=True), rules=rules)
+    assert clearance.oils[0].rules == (rule.id,)
 
 
 # --- Properties of all the rules together

@@ -60,6 +60,13 @@ BUDGETS = {
     "region": 4,
     "muscle": 4,
     "point": 4,
+    "complaint": 4,
+    "evidence": 4,
+    "claim": 4,
+    "studies": 4,
+    "study": 4,
+    "sources": 4,
+    "source": 4,
 }
 
 
@@ -114,6 +121,10 @@ class Cast:
             "region": "temple",
             "muscle": "masseter",
             "point": "GB20",
+            "complaint": "stress",
+            "claim": "cortisol",
+            "study": "kim2016",
+            "source": "gross2024",
         }
         return reverse(name, args=[ids[name]] if name in ids else [])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.figure import display, hands, masks, morph, shade, strokes
+from tools.figure import display, drawing, hands, morph, shade, strokes
 from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.places import build as placing
 from unclench.atlas import load_atlas
@@ -28,6 +28,7 @@ ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "
 WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
 STEP_MM = 0.02
 INSET_STEP_MM = 0.05
+FACE_STEP_MM = 0.1
 MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4}
 
 
@@ -47,6 +48,7 @@ def main() -> None:
         files |= found
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     (ASSETS / "digests.json").write_text(json.dumps(digests, indent=2, sort_keys=True) + "\n")
+    drawing.write(wheel, drawing.NAMES, morph.BUILDS)
 
 
 def _write(files: Mapping[str, bytes]) -> None:
@@ -67,28 +69,9 @@ def lines(_: Wheel) -> dict[str, bytes]:
     return {"strokes.npz": strokes.file(load_figure("reference"), load_places(), load_atlas())}
 
 
-def drawn(wheel: Wheel, half: display.Half) -> dict[str, Floats]:
-    reference = half.vertices_mm["reference"]
-    number = {int(base): vertex for vertex, base in enumerate(half.base) if base >= 0}
-
-    def path(chosen: tuple[int, ...]) -> Floats:
-        """On the left, whichever side the vertices are on."""
-        return reference[[number[base] if base in number else number[int(wheel.mirror[base])] for base in chosen]]
-
-    lids = masks.line(reference, [path(masks.UPPER_LASHES), path(masks.LOWER_LASHES)], 0.7)
-    mouth = masks.line(reference, [path(morph.UPPER_LIP), path(morph.LOWER_LIP)], 1.1)
-    return {
-        "hair": masks.hair(reference, half.triangles),
-        "brow": masks.brow(reference, half.triangles, half.hidden),
-        "lips": masks.lips(reference, half.triangles, half.hidden),
-        "lines": np.maximum(lids, mouth),
-        "garment": masks.garment(reference, half.arm),
-    }
-
-
 def body(wheel: Wheel) -> bytes:
     fine = display.fine_half(wheel)
-    of_fine = drawn(wheel, fine)
+    of_fine = display.drawn(wheel, fine)
     cost, longest_mm = display.care(fine, of_fine)
     half, used = display.thinned(fine, cost, longest_mm)
     of_half = {name: values[used] for name, values in of_fine.items()}
@@ -107,6 +90,11 @@ def body(wheel: Wheel) -> bytes:
     for mask, step in MASK_STEPS_MM.items():
         whole = np.clip(np.rint(of_half[mask][order] / step), -127, 127).astype(np.int64)
         arrays[mask] = (whole[:, None], "int8", step, True)
+    face = {name: np.rint(rows[order] / FACE_STEP_MM).astype(np.int64) for name, rows in half.face_mm.items()}
+    moving = np.flatnonzero(np.any([np.abs(rows).max(axis=1) > 1 for rows in face.values()], axis=0))
+    arrays["face.vertices"] = (moving[:, None], "uint16", 1.0, True)
+    for expression, rows in face.items():
+        arrays[f"face.{expression}"] = (rows[moving], "int8", FACE_STEP_MM, True)
     border = np.clip(np.rint(half.border_mm[order] / 2.0), 0, 255).astype(np.int64)
     arrays["border"] = (border[:, None], "uint8", 2.0, True)
     for share, values in (("head", half.head), ("openness", _openness(half))):
@@ -115,6 +103,7 @@ def body(wheel: Wheel) -> bytes:
         "mesh": "left half; the right half is its mirror image, joined where x is 0",
         "axes": "x to the person's left, y up, z to the front; millimetres; origin: joint at the base of the neck",
         "builds": "each adds to reference",
+        "face": "what each of its vertices adds where the face does this",
     }
     return packed.pack(about, arrays)
 

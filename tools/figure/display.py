@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from tools.figure import crop, masks, morph, pose, refine, simplify, smooth
 from tools.figure.base import Floats, Ints, Wheel
-from tools.figure.morph import Build
+from tools.figure.morph import Build, Expression
 
 HEAD_FROM_MM = -60.0
 """Cavities are looked for above this height only."""
@@ -27,6 +27,8 @@ class Half:
 
     triangles: Ints
     vertices_mm: Mapping[Build, Floats]
+    face_mm: Mapping[Expression, Floats]
+    """How far each vertex moves when the face does this."""
     base: Ints
     """The vertex of the base mesh that became this one, or -1."""
     arm: Floats
@@ -50,8 +52,9 @@ def fine_half(wheel: Wheel) -> Half:
     quads = wheel.mesh.quads[wheel.mesh.groups["body"]]
     quads = quads[(reference[quads, 1] > TRUNK_CUT_MM - 60.0).any(axis=1)]
     hidden = _hidden(wheel, quads, reference)
+    faces = {name: morph.expression(wheel, name) for name in morph.EXPRESSIONS}
     values = np.concatenate(
-        [*builds.values(), np.asarray(arm)[:, None], _with_head(rig)[:, None], hidden[:, None]], axis=1
+        [*builds.values(), *faces.values(), np.asarray(arm)[:, None], _with_head(rig)[:, None], hidden[:, None]], axis=1
     )
     quads, values, base = crop.compact(quads, values)
     values = _draped(quads, values, masks.garment(reference[base], np.asarray(arm)[base]))
@@ -65,12 +68,31 @@ def fine_half(wheel: Wheel) -> Half:
     base = np.concatenate([base, np.full(len(values) - len(base), -1)])
     triangles, values, used = crop.compact(triangles, values)
     midline = np.abs(values[:, 0]) < 1e-6
-    vertices = {}
-    for number, name in enumerate(builds):
-        moved = values[:, 3 * number : 3 * number + 3].copy()
-        moved[midline, 0] = 0.0
-        vertices[name] = moved
-    return Half(triangles, vertices, base[used], values[:, -4], values[:, -3], values[:, -1], values[:, -2] > 0.99)
+    moved = values[:, : 3 * (len(builds) + len(faces))].reshape(len(values), -1, 3).transpose(1, 0, 2).copy()
+    moved[:, midline, 0] = 0.0
+    vertices = dict(zip(builds, moved[: len(builds)], strict=True))
+    face = dict(zip(faces, moved[len(builds) :], strict=True))
+    arm, head, hidden, border_mm = values[:, -4:].T
+    return Half(triangles, vertices, face, base[used], arm, head, border_mm, hidden > 0.99)
+
+
+def drawn(wheel: Wheel, half: Half) -> dict[str, Floats]:
+    reference = half.vertices_mm["reference"]
+    number = {int(base): vertex for vertex, base in enumerate(half.base) if base >= 0}
+
+    def path(chosen: tuple[int, ...]) -> Floats:
+        """On the left, whichever side the vertices are on."""
+        return reference[[number[base] if base in number else number[int(wheel.mirror[base])] for base in chosen]]
+
+    lids = masks.line(reference, [path(masks.UPPER_LASHES), path(masks.LOWER_LASHES)], 0.7)
+    mouth = masks.line(reference, [path(morph.UPPER_LIP), path(morph.LOWER_LIP)], 1.1)
+    return {
+        "hair": masks.hair(reference, half.triangles),
+        "brow": masks.brow(reference, half.triangles, half.hidden),
+        "lips": masks.lips(reference, half.triangles, half.hidden),
+        "lines": np.maximum(lids, mouth),
+        "garment": masks.garment(reference, half.arm),
+    }
 
 
 def care(half: Half, drawn: Mapping[str, Floats]) -> tuple[Floats, Floats]:
@@ -109,6 +131,7 @@ def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIA
     left = Half(
         triangles,
         {name: rows[used] for name, rows in half.vertices_mm.items()},
+        {name: rows[used] for name, rows in half.face_mm.items()},
         half.base[used],
         half.arm[used],
         half.head[used],

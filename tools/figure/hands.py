@@ -17,7 +17,9 @@ FINGERS = (2, 3, 4, 5)
 """Index, middle, ring, little; 1 is the thumb."""
 SLEEVE_MM = 55.0
 HAND_TRIANGLES = 2_400
-INSET_TRIANGLES = 2_400
+FOREARM_TRIANGLES, LEG_TRIANGLES = 3_200, 2_400
+ABOVE_ELBOW_MM = 90.0
+"""So far up the arm that nothing at the elbow fades with the cut."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ GRASPS: Mapping[str, Grasp] = {
         thumb_roll_deg=40.0,
         point=(-0.474, 0.880, 0.0),
         pads=(1,),
+    ),
+    "finger": Grasp(
+        {
+            2: Finger(2.0, (12.0, 16.0, 10.0)),
+            3: Finger(0.0, (62.0, 88.0, 40.0)),
+            4: Finger(-2.0, (68.0, 90.0, 42.0)),
+            5: Finger(-5.0, (70.0, 88.0, 42.0)),
+        },
+        ((-0.60, 0.62, -0.52), (-0.20, 0.80, -0.56), (0.22, 0.80, -0.54)),
+        pads=(2,),
     ),
     "palm": Grasp(_all((2.0, 4.0, 2.0)), ((-0.60, 0.76, -0.25), (-0.40, 0.90, -0.15), (-0.30, 0.95, -0.10)), pads=()),
     "grip": Grasp(
@@ -201,9 +213,9 @@ def forearm(wheel: Wheel) -> Inset:
     moved = where.local(rig.posed(body_mm, turns(rig, body_mm, where, OPEN_HAND)))
     elbow = where.local(rig.head_mm(body_mm, "lowerarm01.R"))
     on_arm = _on(rig, ("wrist", "finger", "metacarpal", "lowerarm", "upperarm"))
-    field = (moved - elbow) @ (-elbow / np.linalg.norm(elbow)) - 25.0
+    field = (moved - elbow) @ (-elbow / np.linalg.norm(elbow)) + ABOVE_ELBOW_MM
     triangles, values = _limb(wheel, np.concatenate([moved, body_mm], axis=1), on_arm, field)
-    triangles, values = _thinned(triangles, values, INSET_TRIANGLES, 16.0)
+    triangles, values = _thinned(triangles, values, FOREARM_TRIANGLES, 16.0)
     return Inset(triangles, values[:, :3], values[:, 3:])
 
 
@@ -220,7 +232,7 @@ def lower_leg(wheel: Wheel) -> Inset:
     field = np.linalg.norm(knee - ankle) + 70.0 - moved[:, 1]
     on_leg = _on(rig, ("lowerleg", "foot", "toe", "upperleg"))
     triangles, values = _limb(wheel, np.concatenate([moved, body_mm], axis=1), on_leg, field)
-    triangles, values = _thinned(triangles, values, INSET_TRIANGLES, 22.0)
+    triangles, values = _thinned(triangles, values, LEG_TRIANGLES, 22.0)
     return Inset(triangles, values[:, :3], values[:, 3:])
 
 

@@ -54,6 +54,14 @@ RECIPES: Mapping[Build, Recipe] = {
 CALM: Mapping[str, float] = {"mouth/mouth-angles-up": 0.25}
 """On in every build: a mouth at rest rather than sad."""
 
+Expression = Literal["brows", "eyes", "jaw"]
+EXPRESSIONS: Mapping[Expression, Mapping[str, float]] = {
+    "brows": {"eyebrows-{side}-up": 1.0, "eyebrows-{side}-extern-up": 0.2, "eyebrows-{side}-inner-up": 1.0},
+    "eyes": {"eyebrows-{side}-down": 0.8, "nose-{side}-elevation": 0.7, "eye-{side}-closure": 0.12},
+    "jaw": {"mouth-compression": 0.5, "mouth-depression": 0.25},
+}
+"""What a face does in muscle relaxation: brows lifted, eyes squeezed shut, lips and teeth pressed together."""
+
 NIPPLE = "breast/nipple-size-decr"
 """What this target moves becomes part of a plain dome: nothing shows through the garment."""
 DOME_MM = 48.0
@@ -82,6 +90,16 @@ def build(wheel: Wheel, name: Build) -> Floats:
 
 def reference(wheel: Wheel) -> Floats:
     return build(wheel, "reference")
+
+
+def expression(wheel: Wheel, name: Expression) -> Floats:
+    """How far each vertex moves from the calm face when this is fully on, in millimetres."""
+    moved = np.zeros_like(wheel.mesh.vertices_mm)
+    for target, weight in EXPRESSIONS[name].items():
+        for full in dict.fromkeys(target.format(side=side) for side in ("left", "right")):
+            for origin in ORIGINS:
+                moved += weight / len(ORIGINS) * wheel.target_mm(f"expression/units/{origin}/{full}")
+    return symmetric(wheel, moved)
 
 
 def weights(recipe: Recipe) -> dict[str, float]:

@@ -4,7 +4,7 @@ import type { Asset } from "./asset";
 import type { Lighting } from "./lighting";
 import type { Line, Vector } from "./motion";
 import { bodyShape, type Build, type Halves, halves, whole } from "./shape";
-import { HAIR_MM, Skin } from "./skin";
+import { type Face, HAIR_MM, Skin } from "./skin";
 
 export class Body extends Skin {
   private readonly asset: Asset;
@@ -24,7 +24,7 @@ export class Body extends Skin {
       garment: mask("garment"),
       border: mask("border"),
     };
-    super(bodyShape(asset, "reference", parts), masks, lighting, true);
+    super(bodyShape(asset, "reference", parts), masks, lighting, faceOf(asset, parts));
     this.asset = asset;
     this.halves = parts;
     this.hair = masks.hair;
@@ -60,4 +60,20 @@ export class Body extends Skin {
     const inside = Math.min(1, Math.max(0, this.hair[best]! / 16));
     return HAIR_MM * inside * inside * (3 - 2 * inside);
   }
+}
+
+function faceOf(asset: Asset, { of, left }: Halves): Face {
+  const vertices = asset.whole("face.vertices");
+  const spread = (name: string): Float32Array => {
+    const moved = asset.values(`face.${name}`);
+    const half = new Float32Array(3 * left);
+    vertices.forEach((vertex, row) => half.set(moved.subarray(3 * row, 3 * row + 3), 3 * vertex));
+    const all = new Float32Array(3 * of.length);
+    of.forEach((stored, number) => {
+      all.set(half.subarray(3 * stored, 3 * stored + 3), 3 * number);
+      if (number >= left) all[3 * number]! *= -1;
+    });
+    return all;
+  };
+  return { brows: spread("brows"), eyes: spread("eyes"), jaw: spread("jaw") };
 }

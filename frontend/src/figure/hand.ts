@@ -8,7 +8,7 @@ import { cross, ease, mix, type Touch, unit, type Vector } from "./motion";
 import { type Skin, SKINS, type Theme } from "./palette";
 import { normalsOf } from "./shape";
 
-const POSES = ["fingertips", "thumb", "palm", "grip", "knuckles"] as const;
+const POSES = ["fingertips", "thumb", "finger", "palm", "grip", "knuckles"] as const;
 type Stored = (typeof POSES)[number];
 
 interface Contact {
@@ -18,9 +18,16 @@ interface Contact {
 }
 
 /** How far the middle of the contact sinks into the skin: the pads give, and a grip goes round a ridge. */
-const SINK_MM: Record<Stored, number> = { fingertips: 1.5, thumb: 1.5, palm: 2, grip: 14, knuckles: 1.5 };
+const SINK_MM: Record<Stored, number> = { fingertips: 1.5, thumb: 1.5, finger: 1.5, palm: 2, grip: 14, knuckles: 1.5 };
 /** How steeply a hand stands on what it touches, in degrees about its side. */
-const RAISE_DEG: Record<Stored, number> = { fingertips: 6, thumb: 0, palm: 0, grip: 0, knuckles: 0 };
+const RAISE_DEG: Record<Stored, number> = { fingertips: 6, thumb: 0, finger: 10, palm: 0, grip: 0, knuckles: 0 };
+
+/** Two hands side by side leave each other this much room, and go aside for it no farther than that. */
+const ROOM_MM = 1.5;
+const ASIDE_MM = 95;
+/** Where the skin faces this much to the side, no hand reaches the other. */
+const SIDEWAYS = 0.9;
+const HEAD_FROM_MM = 40;
 
 /** What the outline of a hand fades to. */
 const VEILS: Record<Theme, string> = { light: "#fff4e8", dark: "#efd2b2", dim: "#8a6a4a" };
@@ -28,6 +35,7 @@ const VEILS: Record<Theme, string> = { light: "#fff4e8", dark: "#efd2b2", dim: "
 export class Hands {
   readonly group = new Group();
   private readonly geometries: Record<Stored, BufferGeometry>;
+  private readonly outlines: Record<Stored, Float32Array>;
   private readonly pairs: Record<"left" | "right", Pair>;
 
   constructor(asset: Asset, lighting: Lighting) {
@@ -37,6 +45,7 @@ export class Hands {
     this.geometries = Object.fromEntries(
       POSES.map((pose) => [pose, geometryOf(asset.values(pose), contacts[pose], triangles, border)]),
     ) as Record<Stored, BufferGeometry>;
+    this.outlines = Object.fromEntries(POSES.map((pose) => [pose, outlineOf(this.geometries[pose])])) as Record<Stored, Float32Array>;
     this.pairs = { left: new Pair(lighting), right: new Pair(lighting) };
     this.group.add(this.pairs.left.depth, this.pairs.left.mesh, this.pairs.right.depth, this.pairs.right.mesh);
   }
@@ -53,9 +62,10 @@ export class Hands {
     for (const pair of Object.values(this.pairs)) pair.show(0);
     for (const touch of touches) {
       const pair = this.pairs[touch.hand];
-      const pose: Stored = touch.stroke.hand === "whole" ? "palm" : touch.stroke.hand;
+      const pose = poseOf(touch, inset);
       const lift_mm = touch.lift_mm + touch.over_mm - SINK_MM[pose] * (0.4 + 0.6 * touch.press) + (1 - touch.press) * 1.5;
       const place = placed(touch, pose, lift_mm + 18 * (1 - touch.seen), inset ? besideLimb(touch) : elbow(touch, giver, eye));
+      if (touches.length > 1 && !inset) makeRoom(place, touch, this.outlines[pose]);
       pair.put(this.geometries[pose], place, touch.hand);
       pair.show(touch.seen);
       pair.mesh.material.uniforms["uPlace"]!.value.set(...touch.at);
@@ -145,6 +155,43 @@ function geometryOf(stored: Float32Array, contact: Contact, triangles: Uint32Arr
   return geometry;
 }
 
+/** One spot of the head or of a far part is pressed with one finger. */
+function poseOf({ stroke, at }: Touch, inset: string): Stored {
+  const isSpot = stroke.type === "hold" && stroke.hands === "one" && stroke.hand === "fingertips";
+  if (isSpot && (inset || at[1] > HEAD_FROM_MM)) return "finger";
+  return stroke.hand === "whole" ? "palm" : stroke.hand;
+}
+
+/** A few of the vertices, enough to tell how far a hand reaches. */
+function outlineOf(geometry: BufferGeometry): Float32Array {
+  const positions = geometry.getAttribute("position").array;
+  const border = geometry.getAttribute("border").array;
+  const kept: number[] = [];
+  for (let vertex = 0; vertex < border.length; vertex += 9) {
+    if (border[vertex]! > 40) kept.push(positions[3 * vertex]!, positions[3 * vertex + 1]!, positions[3 * vertex + 2]!);
+  }
+  return Float32Array.from(kept);
+}
+
+/** Moves a hand along the skin until it is on its own side of the body: then fingers touch where a palm would cross. */
+function makeRoom(place: Matrix4, { hand, normal }: Touch, outline: Float32Array): void {
+  const side = hand === "left" ? 1 : -1;
+  const { elements } = place;
+  const mirrored = hand === "left" ? -1 : 1;
+  let reach = Infinity;
+  for (let spot = 0; spot < outline.length; spot += 3) {
+    const x =
+      elements[0]! * mirrored * outline[spot]! + elements[4]! * outline[spot + 1]! + elements[8]! * outline[spot + 2]! + elements[12]!;
+    reach = Math.min(reach, side * x);
+  }
+  if (reach >= ROOM_MM || Math.abs(normal[0]) > SIDEWAYS) return;
+  const along = Math.sqrt(1 - normal[0] * normal[0]);
+  const far = Math.min(ASIDE_MM, (ROOM_MM - reach) / along) * side;
+  elements[12]! += (far * (1 - normal[0] * normal[0])) / along;
+  elements[13]! -= (far * normal[0] * normal[1]) / along;
+  elements[14]! -= (far * normal[0] * normal[2]) / along;
+}
+
 /** Where the forearm comes from. */
 function elbow(touch: Touch, giver: string, eye: Vector): Vector {
   const side = touch.hand === "left" ? 1 : -1;
@@ -153,11 +200,10 @@ function elbow(touch: Touch, giver: string, eye: Vector): Vector {
     const from = unit([eye[0] - at[0], 0, eye[2] - at[2]]);
     const aside = unit([from[2], 0, -from[0]]);
     const spread = Math.sign(aside[0] * at[0] + aside[2] * at[2]) || side;
-    return [
-      at[0] + from[0] * 260 + aside[0] * 130 * spread,
-      at[1] - 120,
-      at[2] + from[2] * 260 + aside[2] * 130 * spread,
-    ];
+    // Another's hands come from behind: over the head to the face, from below to the back.
+    const over = share(-10, 50, at[2]) * share(20, 70, at[1]);
+    const [far, out, up] = [260 - 320 * over, 60 + 70 * over, -190 + 400 * over];
+    return [at[0] + from[0] * far + aside[0] * out * spread, at[1] + up, at[2] + from[2] * far + aside[2] * out * spread];
   }
   // One's own elbow. In front it is out to the side for the middle of the face, so that no hand hides it, and below for
   // its sides; behind, it is out beside the ears; for the back, the arm comes over the shoulder.

@@ -15,7 +15,7 @@ export class Limb extends Skin {
 
   constructor(asset: Asset, name: LimbName, side: LimbSide, lighting: Lighting) {
     const shape = limbShape(asset, name, side);
-    super(shape, { border: borderOf(shape) }, lighting, false);
+    super(shape, { border: borderOf(shape) }, lighting, null);
     const counts = LIMBS.map((limb) => asset.rows(`${limb}.vertices`));
     const before = counts.slice(0, LIMBS.indexOf(name)).reduce((sum, count) => sum + count, 0);
     const all = counts.reduce((sum, count) => sum + count, 0);

@@ -2,7 +2,7 @@
 
 import { PerspectiveCamera } from "three";
 
-import { ease, mix, type Scene, sceneIndexAt, type Vector, type View } from "./motion";
+import { ease, isSame, mix, type Scene, sceneIndexAt, type Vector, type View } from "./motion";
 
 const FIELD_DEG = 20;
 const TURN_S = 1.8;
@@ -67,7 +67,7 @@ export function viewAt(all: readonly Scene[], now_s: number, cut: boolean): View
   const view = scene.view ?? lastView(all, number);
   const before = number > 0 ? (all[number - 1]!.view ?? lastView(all, number - 1)) : view;
   const share = cut ? 1 : ease(Math.min(1, Math.max(0, (now_s - scene.early_s) / TURN_S)));
-  return share < 1 && before !== view && before.inset === view.inset ? between(before, view, share) : view;
+  return share < 1 && !isSame(before, view) && before.inset === view.inset ? between(before, view, share) : view;
 }
 
 /** A step without a view of its own is seen as a whole. */

@@ -63,6 +63,7 @@ export interface Movement {
   repeats: number;
   at_s: number;
   until_s: number;
+  view: View;
 }
 
 export interface Step {
@@ -130,19 +131,41 @@ const ASIDE_MM = 17;
 export function scenes(motion: Motion): Scene[] {
   const found: Scene[] = [];
   motion.steps.forEach((step, number) => {
-    const turns: (Turn | null)[] = step.turns.length ? step.turns : [null];
-    turns.forEach((turn, place) => {
-      const start_s = step.start_s + (turn?.at_s ?? 0);
-      const end_s = turn ? step.start_s + turn.until_s : step.end_s;
+    acts(step).forEach(({ turn, view, ...act }, place) => {
+      const start_s = step.start_s + act.at_s;
+      const end_s = step.start_s + act.until_s;
       const before = found.at(-1);
-      const view = (turn ? step.views[turn.view] : step.views[0]) ?? null;
-      const calm = before && before.view === view && place > 0;
+      const calm = before && isSame(before.view, view) && place > 0;
       const lead = place === 0 ? NEXT_STEP_S : calm ? 0.6 : NEXT_TURN_S;
       const room = before ? (before.end_s - before.start_s) / 3 : 0;
       found.push({ step: number, turn, early_s: start_s - Math.min(lead, room), start_s, end_s, view });
     });
   });
   return found;
+}
+
+interface Act {
+  turn: Turn | null;
+  at_s: number;
+  until_s: number;
+  view: View | null;
+}
+
+/** Turns of hands, or else movements one after the other (or together): the first begins with its step, the last ends with it. */
+function acts(step: Step): Act[] {
+  const first = step.views[0] ?? null;
+  if (step.turns.length) {
+    return step.turns.map((turn) => ({ turn, at_s: turn.at_s, until_s: turn.until_s, view: step.views[turn.view] ?? first }));
+  }
+  const length_s = step.end_s - step.start_s;
+  const moves = step.movements.filter(({ at_s }, place) => place === 0 || at_s > step.movements[place - 1]!.at_s);
+  if (!moves.length) return [{ turn: null, at_s: 0, until_s: length_s, view: first }];
+  return moves.map(({ at_s, view }, place) => ({
+    turn: null,
+    at_s: place ? at_s : 0,
+    until_s: moves[place + 1]?.at_s ?? length_s,
+    view,
+  }));
 }
 
 export function sceneIndexAt(all: readonly Scene[], now_s: number): number {
@@ -262,6 +285,13 @@ function move(stroke: Stroke, line: Line, share: number, way: 1 | -1, lift_mm: n
 function beside(one: Bare, hand: "left" | "right"): Bare {
   const aside = hand === "left" ? ASIDE_MM : -ASIDE_MM;
   return { ...one, at: [one.at[0] + aside, one.at[1], one.at[2]] };
+}
+
+/** Every movement brings its own copy of its view. */
+export function isSame(one: View | null, other: View | null): boolean {
+  if (one === other || !one || !other) return one === other;
+  const isEqual = (["azimuth_deg", "elevation_deg", "span_mm", "inset"] as const).every((name) => one[name] === other[name]);
+  return isEqual && one.target_mm.every((value, axis) => value === other.target_mm[axis]);
 }
 
 export function triple(numbers: readonly number[], place: number): Vector {

@@ -38,6 +38,7 @@ export interface Light {
   /** The middle of the background against its edge, which is the page's own colour. */
   halo: number;
   garment: string;
+  cloth: string;
 }
 
 const BRIGHT: Marks = {
@@ -77,6 +78,7 @@ export const LIGHTS: Record<Theme, Light> = {
     colour: 1,
     halo: 0.35,
     garment: "#7d9c93",
+    cloth: "#dfe4e2",
   },
   dark: {
     sky: "#e9dccb",
@@ -90,6 +92,7 @@ export const LIGHTS: Record<Theme, Light> = {
     colour: 0.95,
     halo: 0.1,
     garment: "#4e6b61",
+    cloth: "#b9bdb6",
   },
   dim: {
     sky: "#c9a17a",
@@ -103,6 +106,7 @@ export const LIGHTS: Record<Theme, Light> = {
     colour: 0.7,
     halo: 0.04,
     garment: "#4a3a2a",
+    cloth: "#8f7558",
   },
 };
 

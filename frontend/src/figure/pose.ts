@@ -10,16 +10,20 @@ export interface Pose {
   trunk: Vector;
   /** How far the shoulders are up, to the front, and drawn together, in millimetres. */
   shoulders: Vector;
+  /** How far brows are lifted, eyes squeezed, lips and teeth pressed, 0 to 1. */
+  face: Vector;
   /** 0 out, 1 in. */
   breath: number;
 }
 
-export const UPRIGHT: Pose = { head: [0, 0, 0], trunk: [0, 0, 0], shoulders: [0, 0, 0], breath: 0 };
+export const UPRIGHT: Pose = { head: [0, 0, 0], trunk: [0, 0, 0], shoulders: [0, 0, 0], face: [0, 0, 0], breath: 0 };
 
 const BREATH_S = 5.5;
 const SHRUG_MM = 20;
 const DRAW_MM = 14;
 const DEFAULT_DEGREES = 20;
+/** Pressed against a hand, the head hardly moves. */
+const PRESS_DEG = 4;
 
 /** `still`: no breath either. */
 export function poseAt(step: Step | undefined, now_s: number, still: boolean): Pose {
@@ -29,6 +33,7 @@ export function poseAt(step: Step | undefined, now_s: number, still: boolean): P
     head: [0, 0, 0] as [number, number, number],
     trunk: [0, 0, 0] as [number, number, number],
     shoulders: [0, 0, 0] as [number, number, number],
+    face: [0, 0, 0] as [number, number, number],
     breath: breath * depth,
   };
   for (const movement of step?.movements ?? []) {
@@ -53,8 +58,10 @@ function reach(movement: Movement, since_s: number): { out: number; round: numbe
   return { out: 1 - ease(Math.min(1, since_back / back_s)), round };
 }
 
+type Three = [number, number, number];
+
 function apply(
-  pose: { head: [number, number, number]; trunk: [number, number, number]; shoulders: [number, number, number] },
+  pose: { head: Three; trunk: Three; shoulders: Three; face: Three },
   movement: Movement,
   since_s: number,
 ): void {
@@ -78,6 +85,7 @@ function apply(
         joint[1] += sideways * angle * 0.6;
       } else joint[0] += movement.toward === "back" || movement.toward === "up" ? -angle : angle;
     } else if (movement.move === "draw") joint[0] += 0.3 * angle;
+    else if (movement.move === "press") joint[0] -= (PRESS_DEG * Math.PI * out) / 180;
   } else if (movement.part === "shoulders" || movement.part === "blades") {
     if (movement.move === "lift") pose.shoulders[0] += (movement.toward === "down" ? -0.5 : 1) * SHRUG_MM * out;
     else {
@@ -85,7 +93,7 @@ function apply(
       pose.shoulders[1] += (back ? -1 : 1) * DRAW_MM * out;
       if (movement.toward === "down") pose.shoulders[0] -= 0.4 * SHRUG_MM * out;
     }
-  }
+  } else pose.face[["brows", "eyes", "jaw"].indexOf(movement.part)] = out;
 }
 
 /** Moves a point of the skin, or with `asDirection` a direction there. */

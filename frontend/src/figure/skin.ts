@@ -8,7 +8,7 @@ import { LIT, type Lighting } from "./lighting";
 import type { Vector } from "./motion";
 import { HAIRS, type Hair, LIGHTS, MARKS, SKINS, type Skin as SkinTone, type Theme } from "./palette";
 import { DEFORM, type Pose } from "./pose";
-import { neighbours, openness, type Shape, smoothed } from "./shape";
+import { neighbours, normalsOf, openness, type Shape, smoothed } from "./shape";
 
 export const MOST_TOUCHES = 6;
 /** How full the hair is over the scalp. */
@@ -28,6 +28,13 @@ export interface Masks {
   border: Float32Array;
 }
 
+/** How far each vertex moves when the face does this, three numbers each. */
+export interface Face {
+  brows: Float32Array;
+  eyes: Float32Array;
+  jaw: Float32Array;
+}
+
 export interface Glow {
   at: Vector;
   radius_mm: number;
@@ -42,10 +49,12 @@ export class Skin {
   readonly uniforms;
   shape: Shape;
   protected grid: Grid;
+  private readonly face: Face | null;
   private readonly spread: { starts: Int32Array; which: Int32Array };
 
-  constructor(shape: Shape, masks: Masks, lighting: Lighting, hasFace: boolean) {
+  constructor(shape: Shape, masks: Masks, lighting: Lighting, face: Face | null) {
     this.shape = shape;
+    this.face = face;
     this.grid = new Grid(shape.positions);
     this.uniforms = {
       ...lighting,
@@ -56,11 +65,14 @@ export class Skin {
       uSkin: { value: new Color() },
       uHairColour: { value: new Color() },
       uHairFull: { value: 1 },
-      uFace: { value: hasFace ? 1 : 0 },
+      uFace: { value: face ? 1 : 0 },
       uGarment: { value: new Color() },
       uTouchColour: { value: new Color() },
       uTouchEdge: { value: new Color() },
       uTouchOutline: { value: new Color() },
+      uFaceMove: { value: new Vector3() },
+      uCloth: { value: 0 },
+      uClothColour: { value: new Color() },
       uTouches: { value: Array.from({ length: MOST_TOUCHES }, () => new Vector4(0, 0, 0, 1)) },
       uTouched: { value: Array.from({ length: MOST_TOUCHES }, () => new Vector4()) },
       uPatch: { value: 0 },
@@ -105,6 +117,12 @@ export class Skin {
     const { geometry } = this.mesh;
     geometry.setAttribute("position", new BufferAttribute(shape.positions, 3));
     geometry.setAttribute("normal", new BufferAttribute(shape.normals, 3));
+    for (const [name, move] of Object.entries(this.face ?? {}) as [keyof Face, Float32Array][]) {
+      const moved = shape.positions.map((value, place) => value + move[place]!);
+      const turned = normalsOf(moved, shape.triangles).map((value, place) => value - shape.normals[place]!);
+      geometry.setAttribute(`${name}Move`, new BufferAttribute(move, 3));
+      geometry.setAttribute(`${name}Turn`, new BufferAttribute(turned, 3));
+    }
     const open = openness(shape, this.spread);
     const more = geometry.getAttribute("more") as BufferAttribute;
     for (let vertex = 0; vertex < open.length; vertex++) more.setZ(vertex, open[vertex]!);
@@ -117,6 +135,7 @@ export class Skin {
     const isFair = skin === "lightest" || skin === "light";
     this.uniforms.uHairColour.value.set(HAIRS[hair] || (isFair ? "#7a5a44" : "#241a15"));
     this.uniforms.uGarment.value.set(LIGHTS[theme].garment);
+    this.uniforms.uClothColour.value.set(LIGHTS[theme].cloth);
     this.uniforms.uTouchColour.value.set(MARKS[theme].touch);
     this.uniforms.uTouchEdge.value.set(MARKS[theme].touchEdge);
     this.uniforms.uTouchOutline.value.set(MARKS[theme].touchOutline);
@@ -126,6 +145,7 @@ export class Skin {
     this.uniforms.uHead.value.set(...pose.head);
     this.uniforms.uTrunk.value.set(...pose.trunk);
     this.uniforms.uShoulders.value.set(...pose.shoulders);
+    this.uniforms.uFaceMove.value.set(...pose.face);
     this.uniforms.uBreath.value = pose.breath;
   }
 
@@ -139,15 +159,16 @@ export class Skin {
     }
   }
 
-  /** Lights up the skin by vertex, softly at its edge. */
-  patch(chosen: Iterable<number>, strength: number, rings = 4): void {
+  /** Lights up the skin by vertex, softly at its edge, or lays a cloth over it. */
+  patch(chosen: Iterable<number>, strength: number, cloth = false, rings = 4): void {
     let share = new Float32Array(this.spread.starts.length - 1);
     for (const vertex of chosen) share[vertex] = 1;
     for (let pass = 0; pass < rings; pass++) share = smoothed(share, 1, this.spread.starts, this.spread.which);
     const attribute = this.mesh.geometry.getAttribute("patchShare") as BufferAttribute;
     attribute.copyArray(share);
     attribute.needsUpdate = true;
-    this.uniforms.uPatch.value = strength;
+    this.uniforms.uPatch.value = cloth ? 0 : strength;
+    this.uniforms.uCloth.value = cloth ? 1 : 0;
   }
 
   /** The vertices within reach of a way over the skin; every second of its points is enough. */
@@ -189,6 +210,13 @@ varying float vPatch;
 varying vec3 vNormal;
 varying vec3 vWorld;
 varying vec3 vRest;
+uniform vec3 uFaceMove;
+attribute vec3 browsMove;
+attribute vec3 browsTurn;
+attribute vec3 eyesMove;
+attribute vec3 eyesTurn;
+attribute vec3 jawMove;
+attribute vec3 jawTurn;
 ${DEFORM}
 void main() {
   vMasks = masks;
@@ -196,8 +224,10 @@ void main() {
   vPatch = patchShare;
   vRest = position;
   float full = uHairFull * smoothstep(0.0, 16.0, masks.x) * ${HAIR_MM.toFixed(1)};
-  vec3 at = posedPoint(position + normal * full);
-  vNormal = posedDirection(position, normal);
+  vec3 rest = position + uFaceMove.x * browsMove + uFaceMove.y * eyesMove + uFaceMove.z * jawMove;
+  vec3 facing = normalize(normal + uFaceMove.x * browsTurn + uFaceMove.y * eyesTurn + uFaceMove.z * jawTurn);
+  vec3 at = posedPoint(rest + facing * full);
+  vNormal = posedDirection(position, facing);
   vWorld = at;
   gl_Position = projectionMatrix * viewMatrix * vec4(at, 1.0);
 }
@@ -215,6 +245,8 @@ uniform vec3 uTouchOutline;
 uniform vec4 uTouches[${MOST_TOUCHES}];
 uniform vec4 uTouched[${MOST_TOUCHES}];
 uniform float uPatch;
+uniform float uCloth;
+uniform vec3 uClothColour;
 varying vec4 vMasks;
 varying vec3 vMore;
 varying float vPatch;
@@ -276,6 +308,15 @@ void main() {
   float hem = 1.0 - smoothstep(2.0, 3.2, abs(vMore.x - 5.0));
   clothLit *= 1.0 - 0.05 * hem;
   colour = mix(colour, clothLit, cloth);
+
+  // A cloth or a pack that lies on it: woven, with a hem.
+  if (uCloth > 0.5) {
+    float width = max(fwidth(vPatch), 0.02);
+    float laid = smoothstep(0.42 - width, 0.42 + width, vPatch);
+    float fold = smoothstep(0.44, 0.5, vPatch) - smoothstep(0.53, 0.6, vPatch);
+    vec3 weave = uClothColour * (0.95 + 0.07 * noise(vRest.xy * 1.8 + vRest.z * 1.3)) * (1.0 - 0.1 * fold);
+    colour = mix(colour * (1.0 - 0.25 * smoothstep(0.2, 0.42, vPatch)), litSkin(weave, n, eye, open, 0.0), laid);
+  }
 
   // What is worked on, and what is touched.
   float glow = vPatch * uPatch;

@@ -158,7 +158,7 @@ export class Viewer {
     const announced = next && now_s >= next.early_s && !still ? number + 1 : number;
     if (announced !== this.shownScene) this.lay(announced);
     const isFar = this.skin !== this.body;
-    const pose = isFar ? UPRIGHT : poseAt(step, still && scene ? scene.start_s + stillAt(step) : now_s, still);
+    const pose = isFar ? UPRIGHT : poseAt(step, still && scene ? stillAt(scene, step) : now_s, still);
     this.skin.hold(pose);
     const shown = !scene || !step || (isFar && announced !== number) ? [] : this.touchesAt(scene, step, next, now_s, still);
     this.glow(shown, step, still);
@@ -243,7 +243,7 @@ export class Viewer {
       for (const vertex of under) worked.add(vertex);
       this.laid.push({ part, line, ribbon: isWay(stroke!, line) ? this.layRibbon(stroke!, line) : null });
     }
-    this.skin.patch(worked, stroke?.type === "area" ? 0.42 : 0.16);
+    this.skin.patch(worked, 0.16, stroke?.type === "area");
   }
 
   private layRibbon(stroke: Stroke, line: Line): Ribbon {
@@ -327,9 +327,9 @@ function tail_mm(ribbon: Ribbon, touch: Touch | undefined, still: boolean): numb
 }
 
 /** A movement is shown at its end where nothing moves. */
-function stillAt(step: Step | undefined): number {
-  const first = step?.movements[0];
-  return first ? first.at_s + first.out_s + first.hold_s / 2 : 0;
+function stillAt(scene: Scene, step: Step | undefined): number {
+  const shown = step?.movements.find((one) => step.start_s + one.until_s > scene.start_s);
+  return shown ? step!.start_s + shown.at_s + shown.out_s + shown.hold_s / 2 : scene.start_s;
 }
 
 function away(from: Vector, to: Vector): Vector {

@@ -18,6 +18,7 @@ SiteId = str
 TechniqueId = str
 ComplaintId = str
 SourceId = str
+ClaimId = str
 
 Kind = Literal["regions", "muscles", "points", "landmarks", "techniques", "complaints", "sources"]
 Giver = Literal["self", "partner", "professional"]
@@ -208,11 +209,15 @@ class Muscle:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of the effect of a technique or point, in one honest sentence with its grade and sources."""
+    """What is known of the effect of a technique or point, in one honest sentence with its grade and sources.
+
+    `claims`: the entries of the room `evidence` that the sentence belongs to; that room checks that they exist.
+    """
 
     grade: Grade
     text: str
     sources: tuple[SourceId, ...]
+    claims: tuple[ClaimId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,3 +469,5 @@ class Complaint:
     sources: tuple[SourceId, ...]
     read: Read
     aliases: tuple[str, ...] = ()
+    claims: tuple[ClaimId, ...] = ()
+    """What the rationale says of an effect belongs to these entries of the room `evidence`."""

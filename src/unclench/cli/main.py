@@ -25,6 +25,7 @@ COMMANDS = {
         "unclench.cli.atlas",
         "Look up regions, points, muscles, techniques, complaints, sources; find trigger points.",
     ),
+    "evidence": ("unclench.cli.evidence", "What is said about massage and mindfulness, and what is known of it."),
 }
 
 
@@ -65,7 +66,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="unclench", prog_name="unclench")
 def unclench() -> None:
-    """Ease tension in head, face, neck and shoulders, by hand and mind.
+    """Massage and mindfulness for head, face, neck and shoulders.
 
     Say where it hurts and how long you have: Unclench checks that it is safe, composes a session of massage and
     mindfulness, and guides you through it by voice. A self-care tool: it does not diagnose or treat, and no clinician

@@ -184,6 +184,7 @@ def _facts(entry: Entry, atlas: Atlas) -> list[tuple[str, str]]:
                 ("Avoid", "; ".join(entry.avoid)),
                 ("Why", entry.rationale),
                 ("See a doctor", entry.refer_when),
+                ("Claims", ", ".join(entry.claims)),
             ]
         case Point():
             return _point_facts(entry, atlas)
@@ -231,6 +232,7 @@ def _point_facts(entry: Point, atlas: Atlas) -> list[tuple[str, str]]:
         ("Cautions", " ".join(entry.cautions)),
         ("Name", "" if entry.named == "yes" else BASES[entry.named]),
         ("Evidence", f"{evidence.text} ({GRADES[evidence.grade]})"),
+        ("Claims", ", ".join(evidence.claims)),
     ]
 
 
@@ -309,6 +311,7 @@ def _technique_facts(entry: Technique, atlas: Atlas) -> list[tuple[str, str]]:
         ("Muscles", _names(entry.muscles, atlas.muscles)),
         ("Points", ", ".join(entry.points)),
         ("Evidence", f"{entry.evidence.text} ({GRADES[entry.evidence.grade]})"),
+        ("Claims", ", ".join(entry.evidence.claims)),
     ]
 
 

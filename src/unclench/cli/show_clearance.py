@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
 from rich.padding import Padding
 from rich.table import Table
@@ -13,9 +14,11 @@ from unclench.cli.terminal import beside, console, listed
 from unclench.composer.telling import advice, blocked_words
 from unclench.plain import to_plain
 from unclench.safety import words
+from unclench.safety.holding import Holding
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.standing import Standing
 from unclench.safety.types import Answer, Answers, Clearance, Finding, Rule, VariableEntry
+from unclench.safety.when_words import day_words, doctor_words, until_words, when_words
 
 EMERGENCY, CRISIS, UNREVIEWED = words.EMERGENCY, words.CRISIS, words.UNREVIEWED
 
@@ -68,7 +71,7 @@ def print_urgent(lines: Iterable[str], clearance: Clearance, as_json: bool) -> N
         out.print(line, style="bold", markup=False)
 
 
-def print_clearance(clearance: Clearance, answers: Answers, atlas: Atlas) -> None:
+def print_clearance(clearance: Clearance, answers: Answers, atlas: Atlas, now: datetime | None = None) -> None:
     out = console()
     out.print(assumed_line(answers, clearance, atlas), style="dim", markup=False)
     out.print()
@@ -78,25 +81,53 @@ def print_clearance(clearance: Clearance, answers: Answers, atlas: Atlas) -> Non
             return
         out.print()
     out.print(verdict_line(clearance))
-    print_findings(clearance.findings)
+    print_findings(clearance.findings, now)
     if clearance.verdict != "emergency":
         _print_limits(clearance, atlas)
     out.print(f"\n[dim]{UNREVIEWED}[/]")
 
 
-def print_findings(findings: Iterable[Finding]) -> None:
-    """Each rule that applies today: why, and when a doctor should see it."""
+def print_holdings(listed: Iterable[Holding], now: datetime) -> None:
+    """What is still to come, and what is over: the rest has been said."""
+    out = console()
+    for entry in listed:
+        when = f" ({when_words(entry.when, now.date())})" if entry.when else ""
+        if entry.state == "to_come" and entry.begins:
+            until = f", {until_words(entry.ends, now)}" if entry.ends else ""
+            out.print(f"To come: {entry.name}{when}: from {day_words(entry.begins, now.date())}{until}.", markup=False)
+        elif entry.state == "over":
+            out.print(f"Over: {entry.name}{when}.", markup=False)
+
+
+def print_findings(findings: Iterable[Finding], now: datetime | None = None) -> None:
+    """Each rule that applies today: why, until when, and when a doctor should see it."""
     out = console()
     for finding in findings:
         if finding.everyone:
             continue
         said = "".join(f" [bold]{sentence}[/]" for sentence in advice(finding))
+        said += "".join(f" {sentence}" for sentence in _ending(finding, now))
         out.print(
             Padding(
                 f"• [bold]{finding.name}[/]: {finding.reason}{said} [dim]({finding.rule})[/]",
                 (0, 0, 0, 2),
             )
         )
+
+
+def _ending(finding: Finding, now: datetime | None) -> tuple[str, ...]:
+    """Until when it holds, as far as that is known."""
+    if now is None:
+        return ()
+    lines = []
+    if finding.ends:
+        until = until_words(finding.ends, now)
+        lines.append(f"{until[0].upper()}{until[1:]}.")
+        lines += [finding.ends.then] if finding.ends.then else []
+    if finding.doctor_yes_ends:
+        words = doctor_words(finding.doctor_yes_ends, now.date())
+        lines.append(f"{words[0].upper()}{words[1:]}.")
+    return tuple(lines)
 
 
 def _print_limits(clearance: Clearance, atlas: Atlas) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from unclench.figure.body import Floats, Ints, vertex_normals
 from unclench.figure.packed import asset
 
-Pose = Literal["fingertips", "thumb", "palm", "grip", "knuckles"]
+Pose = Literal["fingertips", "thumb", "finger", "palm", "grip", "knuckles"]
 POSES: tuple[Pose, ...] = get_args(Pose)
 InsetName = Literal["forearm", "lower_leg"]
 INSETS: tuple[InsetName, ...] = get_args(InsetName)

@@ -32,7 +32,7 @@ from unclench.figure.strokes import WorkedSide, is_one_sided
 from unclench.figure.surface import Array, Numbers, Trail
 from unclench.figure.timing import Pace, Part, Turn, pace, turns
 from unclench.figure.traces import Traces
-from unclench.figure.views import View, joined
+from unclench.figure.views import View, joined, of_movement
 from unclench.figure.whole import PARTS, Figure
 
 Sharing = Literal["together", "in_turn", "one", "none"]
@@ -85,6 +85,7 @@ class MovementTurn:
     until_s: float
     own: WorkedSide
     """The side that "own" means in this turn."""
+    view: View
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,10 +218,13 @@ def _movement_turns(
     for start_s, end_s, sides in stretches:
         at_s = start_s
         while (movements and at_s + _round_s(movements) <= end_s + 1e-6) or (movements and at_s == start_s):
+            view = None
             for movement in movements:
                 length_s = _length_s(movement)
-                found.append(MovementTurn(movement, at_s, min(at_s + length_s, end_s), sides[0]))
-                at_s += 0 if movement.at_once_with_next else length_s
+                view = view or of_movement(movement)
+                found.append(MovementTurn(movement, at_s, min(at_s + length_s, end_s), sides[0], view))
+                if not movement.at_once_with_next:
+                    at_s, view = at_s + length_s, None
             if _round_s(movements) <= 0:
                 break
     return tuple(turn for turn in found if turn.at_s < turn.until_s)

@@ -29,7 +29,7 @@ VIEW_WORDS = {
     "top": "From above",
     "hand_back": "{side} hand, the back of it",
     "hand_palm": "{side} hand, the palm",
-    "forearm": "{side} forearm, the side of the thumb",
+    "forearm": "{side} forearm, thumb side",
     "leg_outer": "{side} leg, from outside",
     "leg_inner": "{side} leg, from inside",
     "foot_top": "{side} foot, from above",

@@ -88,6 +88,7 @@ def _movement(turn: MovementTurn) -> Json:
         "repeats": movement.repeats,
         "at_s": round(turn.at_s, 3),
         "until_s": round(turn.until_s, 3),
+        "view": _view(turn.view),
     }
 
 

@@ -42,6 +42,7 @@ class BodyMap:
 
     def __init__(self, atlas: Atlas) -> None:
         self.regions = tuple(atlas.regions)
+        self.order: dict[RegionId, int] = {region: place for place, region in enumerate(self.regions)}
         self.sides: dict[RegionId, tuple[OneSide, ...]] = {
             region.id: tuple(_one_side(side) for side in region.sides) for region in atlas.regions.values()
         }
@@ -98,14 +99,13 @@ class BodyMap:
         if place == "affected_area":
             return named
         both_sides = place == "affected_dermatome_both_sides"
-        around = {spot for area in areas for spot in self._around(area, both_sides)}
-        if both_sides:
-            named = {spot for area in areas for spot in self._spots_of(area.region, "both")}
-        return named | around
+        return named | {spot for area in areas for spot in self._around(area, both_sides)}
 
     def _around(self, area: Area, both_sides: bool) -> set[Spot]:
         side: Side = "both" if both_sides or area.side == "midline" else area.side
-        return {spot for neighbour in self._neighbours[area.region] for spot in self._spots_of(neighbour, side)}
+        # What sits on the midline of a region lies near both its sides as well.
+        near = (area.region, *self._neighbours[area.region])
+        return {spot for region in near for spot in self._spots_of(region, side)}
 
     def _on_sides(self, regions: tuple[RegionId, ...], areas: tuple[Area, ...]) -> set[Spot]:
         named = {area.side for area in areas if area.side != "midline"}

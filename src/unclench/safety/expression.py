@@ -143,6 +143,14 @@ def variables(expression: Expression) -> Iterator[str]:
             pass
 
 
+def comparisons(expression: Expression) -> Iterator[Compare]:
+    """Every comparison with a number in it."""
+    if isinstance(expression, Compare):
+        yield expression
+    for part in getattr(expression, "parts", ()):
+        yield from comparisons(part)
+
+
 def evaluate(expression: Expression, facts: Mapping[str, str | float]) -> Value:
     """Answer the condition from what was said. Unasked only where the answer could still change the result."""
     # Written with isinstance in the order of frequency: this runs for every rule at every screening.

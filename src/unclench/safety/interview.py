@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from unclench.names import NotKnownError, nearest_names
@@ -27,6 +27,7 @@ from unclench.safety.interview_content import (
     opened_by,
     page,
     places_of,
+    standing,
 )
 from unclench.safety.interview_types import (
     PAGES,
@@ -42,7 +43,9 @@ from unclench.safety.interview_types import (
     Told,
 )
 from unclench.safety.rules import RuleBook, load_rules
-from unclench.safety.types import Answer, Answers, Area, Rule, RuleId, Variable
+from unclench.safety.screen import DOCTOR_YES_DAYS
+from unclench.safety.timing import aged, asks_still, at_some_time, is_in_force, load_timing
+from unclench.safety.types import Answer, Answers, Area, Happened, Rule, RuleId, Variable
 
 Kept = TypeVar("Kept")
 
@@ -61,11 +64,16 @@ __all__ = [
     "Told",
     "age_on",
     "answers",
+    "as_of",
+    "doctor_allows",
     "due",
     "forget",
+    "is_usual",
+    "lasting",
     "opened_by",
     "page",
     "remember",
+    "standing",
 ]
 
 ASK_AGAIN_DAYS = 28
@@ -76,34 +84,75 @@ ASKED_AGAIN: tuple[PageId, ...] = ("about", *BEHIND)
 
 
 def due(
-    remembered: Remembered, *, today: date, something_new: bool = False, rules: RuleBook | None = None
+    remembered: Remembered,
+    *,
+    today: date,
+    now: datetime | None = None,
+    something_new: bool = False,
+    rules: RuleBook | None = None,
 ) -> tuple[PageId, ...]:
     """The pages to ask before this session, in order. Ask again once a page is remembered: what is ticked on "about"
-    opens further pages, and "where" shows up when something has been named that has a place.
+    opens further pages, and "where" shows up when something has been named that has a place or a time.
     """
-    rules = rules or load_rules()
+    rules, now = rules or load_rules(), now or _noon(today)
+    remembered = as_of(remembered, now)
     pages: set[PageId] = {"emergency"}
     lines_due = remembered.age is None or _is_old(remembered.asked_on.get("about"), today)
     if something_new or lines_due:
         pages.add("about")
     if not lines_due:
         pages.update(name for name in BEHIND if _is_old(remembered.asked_on.get(name), today))
-    local = _local(remembered, rules)
+    local = _local(remembered, now, rules)
     if local and ("where" not in remembered.asked_on or not local <= remembered.areas_of.keys()):
+        pages.add("where")
+    if any(_asks_when(rule, remembered, now, rules) for rule in standing(remembered, now, rules)):
         pages.add("where")
     return tuple(name for name in PAGES if name in pages)
 
 
-def remember(remembered: Remembered, told: Told, today: date, rules: RuleBook | None = None) -> Remembered:
-    """What is kept after this page. Raises NotKnownError for what the page does not ask.
+def as_of(remembered: Remembered, now: datetime) -> Remembered:
+    """With what was planned and whose day has passed as done."""
+    happened = aged(remembered.happened, now)
+    if happened == remembered.happened:
+        return remembered
+    gone = remembered.happened.keys() - happened.keys()
+    new = {rule: now.date() for rule in happened if rule not in remembered.conditions}
+    conditions = {rule: day for rule, day in remembered.conditions.items() if rule not in gone} | new
+    asked_on = remembered.asked_on
+    if new or gone:
+        asked_on = {page: day for page, day in asked_on.items() if page != "where"}
+    return replace(remembered, conditions=conditions, happened=happened, asked_on=asked_on)
+
+
+def remember(
+    remembered: Remembered, told: Told, today: date, rules: RuleBook | None = None, *, now: datetime | None = None
+) -> Remembered:
+    """What is kept after this page. Raises NotKnownError for what the page does not ask. `now`, in the zone where the
+    person is, dates what runs out within a day.
 
     Emergencies are not kept: they stop this session, and what follows is for whoever shows it. But the page on which
     one was named stays due until it is told without.
     """
-    rules = rules or load_rules()
+    rules, now = rules or load_rules(), now or _noon(today)
     _check(told, rules)
+    before = remembered = as_of(remembered, now)
     for rule_id in told.taken_back:
         remembered = forget(remembered, rule_id, rules)
+    after = _remember(remembered, told, today, now, rules)
+    return replace(after, doctor_said_yes=_yes_after(before, after))
+
+
+def _yes_after(before: Remembered, after: Remembered) -> Mapping[RuleId, date]:
+    """A doctor's yes was said of what was known then: whatever is told beyond that ends it."""
+    known = {*before.conditions, *before.signs}
+    new = {*after.conditions, *after.signs} - known
+    moved = any(areas != before.areas_of[rule] for rule, areas in after.areas_of.items() if rule in before.areas_of)
+    if new or moved:
+        return {}
+    return {rule: day for rule, day in after.doctor_said_yes.items() if rule in (*after.conditions, *after.signs)}
+
+
+def _remember(remembered: Remembered, told: Told, today: date, now: datetime, rules: RuleBook) -> Remembered:
     asked_on = {**remembered.asked_on, told.page: today}
     if told.something_new:
         asked_on = {name: day for name, day in asked_on.items() if name not in ASKED_AGAIN or name == told.page}
@@ -112,9 +161,9 @@ def remember(remembered: Remembered, told: Told, today: date, rules: RuleBook | 
             return replace(remembered, asked_on=asked_on)
         case "signs":
             named = [known_rule(rule_id, rules) for rule_id in told.named]
-            if any(rule.urgency == "emergency_now" and not _is_usual(rule, told, rules) for rule in named):
+            if any(rule.urgency == "emergency_now" and not is_usual(rule, told, rules) for rule in named):
                 del asked_on["signs"]
-            kept = [rule.id for rule in named if _lasts(rule) and not _is_usual(rule, told, rules)]
+            kept = [rule.id for rule in named if _lasts(rule) and not is_usual(rule, told, rules)]
             signs = _told_again(remembered.signs, load_interview().members("signs"), kept, today)
             return replace(remembered, signs=signs, asked_on=asked_on)
         case "about":
@@ -126,17 +175,40 @@ def remember(remembered: Remembered, told: Told, today: date, rules: RuleBook | 
                     asked_on.pop(name, None)
                 else:
                     asked_on[name] = today
-            return replace(remembered, age=age, age_on=age_on, asked_on=asked_on, opened=opened)
+            after = replace(remembered, age=age, age_on=age_on, asked_on=asked_on, opened=opened)
+            return _with_conditions(after, told, today, now, rules)
         case "lasting" | "lately":
-            # What is told again may have moved, or be another one of its kind: where it is is asked again as well.
-            asked_on.pop("where", None)
-            members = load_interview().members(told.page)
-            conditions = _told_again(remembered.conditions, members, told.named, today)
-            areas_of = {rule_id: areas for rule_id, areas in remembered.areas_of.items() if rule_id in conditions}
-            return replace(remembered, conditions=conditions, areas_of=areas_of, asked_on=asked_on)
+            return _with_conditions(replace(remembered, asked_on=asked_on), told, today, now, rules)
         case "where":
-            told_areas = {rule_id: told.areas_of.get(rule_id, ()) for rule_id in sorted(_local(remembered, rules))}
-            return replace(remembered, areas_of=told_areas, asked_on=asked_on)
+            local = sorted(_local(remembered, now, rules))
+            told_areas = {
+                rule_id: areas for rule_id, areas in remembered.areas_of.items() if rule_id in remembered.conditions
+            } | {rule_id: told.areas_of.get(rule_id, ()) for rule_id in local}
+            happened = {**remembered.happened, **told.happened}
+            for rule in standing(remembered, now, rules):
+                if rule.id not in happened and _when_asked(rule.id):
+                    happened[rule.id] = at_some_time(now)
+            return replace(remembered, areas_of=told_areas, happened=happened, asked_on=asked_on)
+
+
+def _with_conditions(remembered: Remembered, told: Told, today: date, now: datetime, rules: RuleBook) -> Remembered:
+    """With what a page says about its own conditions."""
+    # What is told again may have moved, or be another one of its kind: where it is is asked again as well.
+    asked_on = dict(remembered.asked_on)
+    if told.page != "about" or told.named:
+        asked_on.pop("where", None)
+    # What has run out is not asked again: it keeps its date. What is told of it anew has happened again.
+    over = _over(remembered, now, rules)
+    members = [rule_id for rule_id in load_interview().members(told.page) if rule_id not in over]
+    conditions = _told_again(remembered.conditions, members, told.named, today)
+    areas_of = {rule_id: areas for rule_id, areas in remembered.areas_of.items() if rule_id in conditions}
+    happened = {
+        rule_id: when
+        for rule_id, when in remembered.happened.items()
+        if rule_id in conditions and not (rule_id in over and rule_id in told.named)
+    }
+    happened |= {rule_id: at_some_time(now) for rule_id in told.named if _counts_from_telling(rule_id)}
+    return replace(remembered, conditions=conditions, areas_of=areas_of, happened=happened, asked_on=asked_on)
 
 
 def forget(remembered: Remembered, rule: RuleId, rules: RuleBook | None = None) -> Remembered:
@@ -147,6 +219,8 @@ def forget(remembered: Remembered, rule: RuleId, rules: RuleBook | None = None) 
         conditions=_without(remembered.conditions, rule),
         signs=_without(remembered.signs, rule),
         areas_of=_without(remembered.areas_of, rule),
+        happened=_without(remembered.happened, rule),
+        doctor_said_yes=_without(remembered.doctor_said_yes, rule),
     )
 
 
@@ -156,6 +230,7 @@ def answers(
     *,
     today: date,
     first_session: bool,
+    now: datetime | None = None,
     rules: RuleBook | None = None,
 ) -> Answers:
     """Everything the rules need for this session, from what is remembered and every page told for it.
@@ -163,13 +238,14 @@ def answers(
     Raises StillOpenError for the pages that are due and were not told; the emergency page has to be told now. Where
     an emergency was named no further page is asked for: what was not asked then stays unasked, not a no.
     """
-    rules = rules or load_rules()
+    rules, now = rules or load_rules(), now or _noon(today)
     told_pages = [told.page for told in told_now]
     if len(set(told_pages)) != len(told_pages):
         raise ValueError("each page is told once for a session; hand over the latest")
     in_order = sorted(told_now, key=lambda told: PAGES.index(told.page))
     for told in in_order:
-        remembered = remember(remembered, told, today, rules)
+        remembered = remember(remembered, told, today, rules, now=now)
+    remembered = as_of(remembered, now)
     facts = _facts(remembered, in_order, today, rules)
     symptoms = [*remembered.signs]
     for told in in_order:
@@ -177,7 +253,7 @@ def answers(
     # A page may be told with nothing ticked, but an age has to be there: a number, or that it stays unsaid.
     still_open = tuple(
         name
-        for name in due(remembered, today=today, rules=rules)
+        for name in due(remembered, today=today, now=now, rules=rules)
         if name not in told_pages or (name == "about" and remembered.age is None)
     )
     if still_open and not _stops(symptoms, facts, rules):
@@ -187,6 +263,8 @@ def answers(
         conditions=tuple(remembered.conditions),
         symptoms=tuple(dict.fromkeys(symptoms)),
         areas_of={rule_id: areas for rule_id, areas in remembered.areas_of.items() if areas},
+        doctor_said_yes=remembered.doctor_said_yes,
+        happened=remembered.happened,
         unasked_is_no=not still_open,
         first_session=first_session,
     )
@@ -194,14 +272,67 @@ def answers(
     return result
 
 
+def lasting(remembered: Remembered, now: datetime, rules: RuleBook | None = None) -> Answers:
+    """What is known without asking anything today."""
+    rules, remembered = rules or load_rules(), as_of(remembered, now)
+    age = age_on(remembered, now.date(), rules)
+    return Answers(
+        facts={} if age is None else {"age": age},
+        conditions=tuple(remembered.conditions),
+        symptoms=tuple(remembered.signs),
+        areas_of={rule_id: areas for rule_id, areas in remembered.areas_of.items() if areas},
+        doctor_said_yes=remembered.doctor_said_yes,
+        happened=remembered.happened,
+        unasked_is_no=True,
+    )
+
+
+def doctor_allows(remembered: Remembered, rule_id: RuleId, said_on: date, today: date) -> Remembered:
+    """With a doctor's yes to something remembered. Raises ValueError for a rule or a day for which there is none."""
+    rule = known_rule(rule_id, load_rules())
+    if rule_id not in (*remembered.conditions, *remembered.signs) or rule.never_lifts:
+        raise ValueError("A doctor’s yes changes nothing here.")
+    if not 0 <= (today - said_on).days < DOCTOR_YES_DAYS:
+        raise ValueError(f"A day within the last {DOCTOR_YES_DAYS} days, please.")
+    return replace(remembered, doctor_said_yes={**remembered.doctor_said_yes, rule_id: said_on})
+
+
 def _is_old(asked: date | None, today: date) -> bool:
     """A day in the future comes from a clock that was wrong: it proves nothing."""
     return asked is None or not 0 <= (today - asked).days < ASK_AGAIN_DAYS
 
 
-def _local(remembered: Remembered, rules: RuleBook) -> set[RuleId]:
-    named = (*remembered.conditions, *remembered.signs)
-    return {rule_id for rule_id in named if places_of(known_rule(rule_id, rules))}
+def _noon(day: date) -> datetime:
+    """For callers that know the day alone."""
+    return datetime.combine(day, time(12), UTC)
+
+
+def _local(remembered: Remembered, now: datetime, rules: RuleBook) -> set[RuleId]:
+    return {rule.id for rule in standing(remembered, now, rules) if places_of(rule)}
+
+
+def _over(remembered: Remembered, now: datetime, rules: RuleBook) -> set[RuleId]:
+    return {
+        rule_id
+        for rule_id, when in remembered.happened.items()
+        if not when.planned and not is_in_force(known_rule(rule_id, rules), when, now, rules)
+    }
+
+
+def _when_asked(rule_id: RuleId) -> bool:
+    entry = load_timing().get(rule_id)
+    return entry is not None and entry.asks != ""
+
+
+def _counts_from_telling(rule_id: RuleId) -> bool:
+    entry = load_timing().get(rule_id)
+    return entry is not None and entry.asks == ""
+
+
+def _asks_when(rule: Rule, remembered: Remembered, now: datetime, rules: RuleBook) -> bool:
+    """When it was has not been asked yet, or whether it is still so."""
+    when = remembered.happened.get(rule.id)
+    return _when_asked(rule.id) if when is None else asks_still(rule, when, now, rules)
 
 
 def _lasts(rule: Rule) -> bool:
@@ -224,7 +355,7 @@ def _without(kept: Mapping[RuleId, Kept], rule: RuleId) -> dict[RuleId, Kept]:
 # The usual attack
 
 
-def _is_usual(rule: Rule, told: Told, rules: RuleBook) -> bool:
+def is_usual(rule: Rule, told: Told, rules: RuleBook) -> bool:
     """Whether this sign is the person's own diagnosed attack, so that its condition decides and not its name.
 
     What was ticked must make the rule apply, and it must be the permission alone that opens it: a sign that is never
@@ -248,7 +379,7 @@ def _usual_facts(rule: Rule, told: Told, rules: RuleBook) -> dict[Variable, Answ
 
 def _symptoms(told: Told, rules: RuleBook) -> list[RuleId]:
     named = [known_rule(rule_id, rules) for rule_id in told.named]
-    return [rule.id for rule in named if rule.kind == "red_flag" and not _is_usual(rule, told, rules)]
+    return [rule.id for rule in named if rule.kind == "red_flag" and not is_usual(rule, told, rules)]
 
 
 def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules: RuleBook) -> dict[Variable, Answer]:
@@ -260,7 +391,7 @@ def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules:
         for rule_id in told.named:
             rule = known_rule(rule_id, rules)
             facts |= dict.fromkeys(told.details.get(rule_id, ()), "yes")
-            if _is_usual(rule, told, rules):
+            if is_usual(rule, told, rules):
                 facts |= {**_usual_facts(rule, told, rules), SAME_AS_USUAL: "yes"}
     return facts
 
@@ -305,14 +436,26 @@ def _check(told: Told, rules: RuleBook) -> None:
     for line in told.lines:
         if line not in lines:
             raise NotKnownError("line", line, nearest_names(line, lines))
-    if ((told.age is not None or told.lines) and told.page != "about") or (told.areas_of and told.page != "where"):
-        raise ValueError(f"the page {told.page} asks for no age, no lines and no place")
+    about = told.age is not None or bool(told.lines)
+    if (about and told.page != "about") or ((told.areas_of or told.happened) and told.page != "where"):
+        raise ValueError(f"the page {told.page} asks for no age, no lines, no place and no time")
     if told.age is not None:
         rules.check(Answers(facts={"age": told.age}))
     for rule_id, areas in told.areas_of.items():
         if not places_of(known_rule(rule_id, rules)):
             raise ValueError(f"{rule_id} has no place of its own")
         _check_areas(areas)
+    for rule_id, when in told.happened.items():
+        check_when(rule_id, when, rules)
+
+
+def check_when(rule_id: RuleId, when: Happened, rules: RuleBook) -> None:
+    """Raises ValueError for a time that this rule does not ask about."""
+    entry = load_timing().get(known_rule(rule_id, rules).id)
+    if entry is None:
+        raise ValueError(f"{rule_id} does not run out")
+    if when.planned and not entry.until:
+        raise ValueError(f"{rules.by_id[rule_id].name}: this day is still to come")
 
 
 def _asked(page_id: PageId, rules: RuleBook) -> tuple[RuleId, ...]:

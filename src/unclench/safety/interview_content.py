@@ -6,6 +6,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,6 +17,7 @@ from unclench.safety.areas import AREAS, SIDED
 from unclench.safety.expression import variables
 from unclench.safety.interview_types import Age, Choice, Detail, Group, GroupId, Line, LineId, Page, PageId, Remembered
 from unclench.safety.rules import CONTENT, RuleBook, RuleContentError, load_rules
+from unclench.safety.timing import asks_still, is_in_force, load_timing
 from unclench.safety.types import Rule, RuleId, SafetyRegion, Variable
 
 SAME_AS_USUAL: Variable = "same_as_usual"
@@ -61,6 +63,8 @@ class InterviewContent:
     page: Mapping[PageId, PageText]
     short: Mapping[RuleId, str]
     """The short list as one ticks it."""
+    quick: Mapping[RuleId, str]
+    """What many people have, as one ticks it on "about"; each of it stands in its group as well."""
     something_new: str
     about: tuple[Line, ...]
     """The broad lines, each of which opens groups of the next three pages."""
@@ -83,6 +87,8 @@ class InterviewContent:
                 return ()
 
     def members(self, page: PageId) -> tuple[RuleId, ...]:
+        if page == "about":
+            return tuple(self.quick)
         return tuple(rule for group in self.groups(page) for rule in group.members)
 
 
@@ -138,6 +144,9 @@ def _check_kinds(content: InterviewContent, rules: RuleBook) -> None:
             raise RuleContentError(f"interview.toml: {rule_id} does not follow from the age alone")
     if set(content.short) != {rule.id for rule in rules.rules if rule.short_list}:
         raise RuleContentError("interview.toml: [short] names other rules than the short list")
+    for rule_id in content.quick:
+        if rule_id not in (*content.members("lasting"), *content.members("lately")):
+            raise RuleContentError(f"interview.toml: {rule_id} is asked in no group behind the lines")
     for rule in rules.rules:
         # The short list is asked with nothing else told: what it finds has to stop everything by itself.
         if rule.short_list and rule.urgency != "emergency_now":
@@ -159,11 +168,13 @@ def _check_lines(content: InterviewContent) -> None:
             raise RuleContentError(f"interview.toml: the line {name} stands {times} times")
 
 
-def page(page_id: PageId, *, remembered: Remembered, rules: RuleBook | None = None) -> Page:
-    """One page, with what is remembered ticked. Raises NotKnownError for remembered rules that nobody knows."""
+def page(
+    page_id: PageId, *, remembered: Remembered, now: datetime | None = None, rules: RuleBook | None = None
+) -> Page:
+    """One page, with what is remembered and holds ticked. Raises NotKnownError for a rule that nobody knows."""
     rules, content = rules or load_rules(), load_interview()
     text = content.page[page_id]
-    known = [known_rule(rule_id, rules) for rule_id in (*remembered.signs, *remembered.conditions)]
+    known = standing(remembered, now, rules)
     ticked = {rule.id for rule in known}
     match page_id:
         case "emergency":
@@ -191,10 +202,34 @@ def page(page_id: PageId, *, remembered: Remembered, rules: RuleBook | None = No
             )
             return Page(page_id, text.title, text.lead, groups)
         case "about":
-            return Page(page_id, text.title, text.lead, (), lines=content.about)
+            quick = tuple(
+                replace(_choice(rules.by_id[rule_id], rules, ticked), label=label)
+                for rule_id, label in content.quick.items()
+            )
+            return Page(page_id, text.title, text.lead, (Group("quick", "", "", quick),), lines=content.about)
         case "where":
-            choices = tuple(_where(rule, remembered) for rule in known if places_of(rule))
+            choices = tuple(
+                _where(rule, remembered, now, rules) for rule in known if places_of(rule) or _asks_when(rule)
+            )
             return Page(page_id, text.title, text.lead, (Group("places", "", "", choices),))
+
+
+def standing(remembered: Remembered, now: datetime | None, rules: RuleBook) -> tuple[Rule, ...]:
+    """What is remembered and holds at this moment, or will, if it is planned. Without a moment: all of it."""
+    known = [known_rule(rule_id, rules) for rule_id in (*remembered.signs, *remembered.conditions)]
+    if now is None:
+        return tuple(known)
+    happened = remembered.happened
+    return tuple(
+        rule
+        for rule in known
+        if rule.id not in happened or happened[rule.id].planned or is_in_force(rule, happened[rule.id], now, rules)
+    )
+
+
+def _asks_when(rule: Rule) -> bool:
+    entry = load_timing().get(rule.id)
+    return entry is not None and entry.asks != ""
 
 
 def opened_by(lines: Iterable[LineId], age: Age) -> tuple[GroupId, ...]:
@@ -215,7 +250,8 @@ def _choice(rule: Rule, rules: RuleBook, ticked: Iterable[RuleId] = (), *, reaso
     return Choice(
         rule=rule.id,
         kind="sign" if rule.kind == "red_flag" else "condition",
-        label=rule.question if rule.kind == "red_flag" else rule.name,
+        label=rule.question if rule.kind == "red_flag" else _label(rule),
+        plainer=rule.plainer,
         # The short list stands before every session: there a question has to do without its reason.
         help=rule.reason if reason else "",
         usual=has_usual(rule),
@@ -224,12 +260,25 @@ def _choice(rule: Rule, rules: RuleBook, ticked: Iterable[RuleId] = (), *, reaso
     )
 
 
-def _where(rule: Rule, remembered: Remembered) -> Choice:
-    place: Literal["region", "side"] = "side" if places_of(rule) <= SIDED else "region"
+def _label(rule: Rule) -> str:
+    """Where the name says within how many days, the label leaves that to the day that is told."""
+    entry = load_timing().get(rule.id)
+    return entry.label if entry is not None and entry.label else rule.name
+
+
+def _where(rule: Rule, remembered: Remembered, now: datetime | None, rules: RuleBook) -> Choice:
+    places = places_of(rule)
+    place: Literal["none", "region", "side"] = "none" if not places else "side" if places <= SIDED else "region"
+    entry, when = load_timing().get(rule.id), remembered.happened.get(rule.id)
+    asks_on = entry is not None and when is not None and now is not None and asks_still(rule, when, now, rules)
     return Choice(
         rule=rule.id,
         kind="sign" if rule.kind == "red_flag" else "condition",
-        label=rule.name,
+        label=_label(rule),
+        asks=entry.asks if entry else "",
+        ask=entry.ask if entry else "",
+        still=entry.still if entry and asks_on else "",
+        when=when,
         help=rule.reason,
         ticked=True,
         place=place,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from unclench.safety.types import Area, RuleId, Variable
+from unclench.safety.types import Area, Happened, RuleId, Variable
 
 PageId = Literal["emergency", "signs", "about", "lasting", "lately", "where"]
 GroupId = str
@@ -35,6 +35,8 @@ class Choice:
     kind: Literal["sign", "condition"]
     label: str
     help: str
+    plainer: str = ""
+    """The same in plainer words, for whoever is not sure."""
     usual: bool = False
     """Where it is ticked, two more questions follow: which of `details`, and whether this is the usual attack."""
     details: tuple[Detail, ...] = ()
@@ -43,6 +45,12 @@ class Choice:
     place: Literal["none", "region", "side"] = "none"
     """What is asked about it on the page "where". For "side" the region of an Area does not count."""
     areas: tuple[Area, ...] = ()
+    asks: Literal["", "since", "until", "either", "week"] = ""
+    """Whether "where" asks when it was, when it is planned for, or which week it is."""
+    ask: str = ""
+    still: str = ""
+    """What "where" asks once the time has passed."""
+    when: Happened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,8 @@ class Remembered:
     """What was told once and holds until it is taken back, each with the day on which it was first told.
 
     `areas_of` with no areas means: asked, and left open. `asked_on` is the day a page was last told in full.
+    `happened` says when, for what runs out or is planned: what has run out stays here with its date, and holds no more.
+    `doctor_said_yes` lasts 180 days, or until something is told that was not known when it was given.
     `opened` are the groups that the broad lines called for when they were last told; None where they never were, and
     every group is asked.
     """
@@ -101,6 +111,8 @@ class Remembered:
     areas_of: Mapping[RuleId, tuple[Area, ...]] = field(default_factory=dict)
     asked_on: Mapping[PageId, date] = field(default_factory=dict)
     opened: tuple[GroupId, ...] | None = None
+    happened: Mapping[RuleId, Happened] = field(default_factory=dict)
+    doctor_said_yes: Mapping[RuleId, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,8 @@ class Told:
     usual: Mapping[RuleId, Usual] = field(default_factory=dict)
     age: Age = None
     areas_of: Mapping[RuleId, tuple[Area, ...]] = field(default_factory=dict)
+    happened: Mapping[RuleId, Happened] = field(default_factory=dict)
+    """What "where" brought about when; `still` in it, once the time has passed."""
     taken_back: tuple[RuleId, ...] = ()
     something_new: bool = False
 

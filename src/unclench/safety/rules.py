@@ -18,8 +18,20 @@ from unclench import stored
 from unclench.names import NotKnownError, nearest_names, normalised
 from unclench.plain import PlainError, from_plain, to_plain
 from unclench.safety.entail import Entailments
-from unclench.safety.expression import Compare, Expression, ExpressionError, parse, variables
-from unclench.safety.types import Answer, Answers, Rule, RuleId, Variable, VariableEntry
+from unclench.safety.expression import Expression, ExpressionError, Value, comparisons, evaluate, parse, variables
+from unclench.safety.types import (
+    Answer,
+    Answers,
+    AskDoctor,
+    BlockAll,
+    BlockRegions,
+    Finding,
+    ForbidOils,
+    Rule,
+    RuleId,
+    Variable,
+    VariableEntry,
+)
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -44,6 +56,36 @@ class RuleBook:
     @cached_property
     def variables(self) -> Mapping[Variable, VariableEntry]:
         return {entry.name: entry for entry in self.entries}
+
+    @cached_property
+    def bounds(self) -> tuple[tuple[Variable, float], ...]:
+        """Every number that some rule compares with."""
+        found = ((entry.variable, entry.bound) for rule in self.rules for entry in comparisons(rule.when))
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def oils(self) -> tuple[Variable, ...]:
+        return tuple(entry.name for entry in self.entries if entry.oil)
+
+    @cached_property
+    def findings(self) -> Mapping[RuleId, Finding]:
+        """What each rule says when it applies and no doctor has said yes."""
+        return {rule.id: _finding(rule) for rule in self.rules}
+
+    @cached_property
+    def asking(self) -> Mapping[Variable, frozenset[RuleId]]:
+        """The rules whose condition looks at a variable."""
+        asking: dict[Variable, set[RuleId]] = {}
+        for rule in self.rules:
+            for variable in variables(rule.when):
+                asking.setdefault(variable, set()).add(rule.id)
+        return {variable: frozenset(rules) for variable, rules in asking.items()}
+
+    @cached_property
+    def at_rest(self) -> Mapping[RuleId, Value]:
+        """What each condition says of somebody who answered no to everything."""
+        facts: dict[str, str | float] = dict.fromkeys(self.variables, "no")
+        return {rule.id: evaluate(rule.when, facts) for rule in self.rules}
 
     @property
     def red_flags(self) -> tuple[Rule, ...]:
@@ -166,6 +208,24 @@ def _entailments(path: Path) -> Entailments:
     return from_plain(Entailments, {"entailments": prepared, "events": data["same_event"]})
 
 
+def _finding(rule: Rule) -> Finding:
+    asks = any(isinstance(effect, AskDoctor) for effect in rule.effects)
+    blocks = any(isinstance(effect, BlockRegions | BlockAll) for effect in rule.effects)
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        type=rule.type,
+        everyone=rule.everyone,
+        urgency=rule.urgency,
+        reason=rule.reason,
+        effects=rule.effects,
+        waits=asks and blocks and not rule.everyone,
+        sources=rule.sources,
+        basis=rule.basis,
+        verified=rule.verified,
+    )
+
+
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.toml")):
@@ -179,6 +239,7 @@ def _check_links(book: RuleBook) -> None:
     for rule in book.rules:
         _check_condition(book, rule.id, rule.when)
         _check_known(book, rule.id, rule.sets)
+        _check_oils(book, rule)
     for entailment in book.entailments.entailments:
         _check_condition(book, "an entailment", entailment.when)
         _check_known(book, "an entailment", (*entailment.sets, *entailment.unsure))
@@ -192,15 +253,15 @@ def _check_known(book: RuleBook, where: str, named: Iterable[Variable]) -> None:
             raise RuleContentError(f"{where}: unknown variable {variable}")
 
 
+def _check_oils(book: RuleBook, rule: Rule) -> None:
+    for effect in rule.effects:
+        for oil in effect.oils if isinstance(effect, ForbidOils) else ():
+            if oil not in book.oils:
+                raise RuleContentError(f"{rule.id}: {oil} is no oil")
+
+
 def _check_condition(book: RuleBook, where: str, condition: Expression) -> None:
     _check_known(book, where, variables(condition))
-    for comparison in _comparisons(condition):
+    for comparison in comparisons(condition):
         if book.variables[comparison.variable].kind != "number":
             raise RuleContentError(f"{where}: {comparison.variable} is compared with a number but is not one")
-
-
-def _comparisons(expression: Expression) -> Iterator[Compare]:
-    if isinstance(expression, Compare):
-        yield expression
-    for part in getattr(expression, "parts", ()):
-        yield from _comparisons(part)

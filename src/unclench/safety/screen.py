@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId, TechniqueId
@@ -18,6 +18,7 @@ from unclench.safety.areas import AREAS, SIDED, BodyMap, Spot, body_map
 from unclench.safety.entail import entailed
 from unclench.safety.expression import Compare, Value, evaluate
 from unclench.safety.rules import RuleBook, load_rules
+from unclench.safety.timing import endings, resolved
 from unclench.safety.types import (
     Answer,
     Answers,
@@ -35,16 +36,19 @@ from unclench.safety.types import (
     FirstSession,
     Forbidden,
     ForbidGivers,
+    ForbidOils,
     ForbidPositions,
     ForbidPractices,
     ForbidTechniques,
     LimitHold,
     LimitMind,
     LimitNeck,
+    LimitOil,
     LimitPain,
     LimitTechnique,
     LowerPressure,
     MindScope,
+    OilUse,
     Rule,
     RuleId,
     SafetyRegion,
@@ -62,6 +66,8 @@ LIGHT_LEVEL, VERY_LIGHT_LEVEL = 3, 2
 """What a doctor's yes opens stays light, and very light where everything had waited."""
 STILL_NECK = frozenset({"neck_posterior", "suboccipital"})
 HEAD_MOVEMENTS = ("stretch_active",)
+OIL_CLASS = "essential_oil"
+EVERYWHERE: RegionId = ""
 NO_LIMIT_S = 24 * 3600
 
 _MIND_ORDER: dict[MindScope, int] = {"all": 2, "breath_and_rest": 1, "none": 0}
@@ -81,6 +87,7 @@ def screen(
     giver: Giver = "self",
     complaints: tuple[ComplaintId, ...] = (),
     today: date | None = None,
+    now: datetime | None = None,
     atlas: Atlas | None = None,
     rules: RuleBook | None = None,
 ) -> Clearance:
@@ -88,24 +95,36 @@ def screen(
     as a headache now, counts as said.
 
     Raises NotKnownError for ids, variables and regions nobody knows, UnaskedError where an emergency question is open,
-    none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes.
+    none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes;
+    `now`, in the zone where the person is, for what happened on a day: without it, all of that holds.
     """
     atlas = atlas or load_atlas()
     rules = rules or load_rules()
     rules.check(answers)
     _check_areas(answers, atlas)
-    answers = _with_implied(answers, complaints, atlas)
+    told = _with_implied(answers, complaints, atlas)
+    today = now.date() if today is None and now is not None else today
+    answers = resolved(told, now, rules)
     facts = _facts(answers, rules)
-    values = {rule.id: _value(rule, answers, facts) for rule in rules.rules}
+    values = _values(answers, facts, rules)
     unasked = tuple(rule for rule in rules.rules if rule.urgency == "emergency_now" and values[rule.id] == "unasked")
     # Once one thing stops everything, nobody is asked the rest of the list first.
     if unasked and not any(values[rule.id] == "yes" for rule in rules.rules if _stops(rule)):
         raise UnaskedError(unasked)
-    findings = tuple(_finding(rule, answers, today) for rule in rules.rules if values[rule.id] == "yes")
+    findings = tuple(_finding(rule, answers, today, rules) for rule in rules.rules if values[rule.id] == "yes")
+    if now is not None and told.happened:
+        ends = endings(told, now, rules, lambda at: holding(at, rules))
+        findings = tuple(replace(finding, ends=ends.get(finding.rule)) for finding in findings)
     limits = _Limits(giver, answers, facts, body_map(atlas), rules)
     for finding in findings:
         limits.apply(finding)
-    return replace(limits.clearance(findings), complaints=complaints)
+    return limits.clearance(findings, complaints)
+
+
+def holding(answers: Answers, rules: RuleBook) -> frozenset[RuleId]:
+    """The rules that hold for these answers."""
+    values = _values(answers, _facts(answers, rules), rules)
+    return frozenset(rule for rule, value in values.items() if value == "yes")
 
 
 def _with_implied(answers: Answers, complaints: tuple[ComplaintId, ...], atlas: Atlas) -> Answers:
@@ -113,7 +132,7 @@ def _with_implied(answers: Answers, complaints: tuple[ComplaintId, ...], atlas: 
         if complaint not in atlas.complaints:
             raise NotKnownError("complaint", complaint, nearest_names(complaint, list(atlas.complaints)))
     implied = [variable for complaint in complaints for variable in atlas.complaints[complaint].implies]
-    return replace(answers, facts={**answers.facts, **dict.fromkeys(implied, "yes")})
+    return replace(answers, facts={**answers.facts, **dict.fromkeys(implied, "yes")}) if implied else answers
 
 
 def _check_areas(answers: Answers, atlas: Atlas) -> None:
@@ -141,34 +160,31 @@ def _facts(answers: Answers, rules: RuleBook) -> dict[Variable, Answer]:
     return entailed(complete, rules.entailments)
 
 
-def _value(rule: Rule, answers: Answers, facts: Mapping[Variable, Answer]) -> Value:
-    if rule.id in answers.conditions or rule.id in answers.symptoms:
-        return "yes"
-    return evaluate(rule.when, facts)
+def _values(answers: Answers, facts: Mapping[Variable, Answer], rules: RuleBook) -> dict[RuleId, Value]:
+    """What each rule's condition says. A rule named by its id applies."""
+    if answers.unasked_is_no:
+        # Every variable has an answer now, and a rule that only looks at a "no" says what it says of everybody.
+        values = dict(rules.at_rest)
+        touched = {
+            rule for variable, answer in facts.items() if answer != "no" for rule in rules.asking.get(variable, ())
+        }
+        values.update({rule: evaluate(rules.by_id[rule].when, facts) for rule in touched})
+    else:
+        values = {rule.id: evaluate(rule.when, facts) for rule in rules.rules}
+    return values | dict.fromkeys((*answers.conditions, *answers.symptoms), "yes")
 
 
-def _finding(rule: Rule, answers: Answers, today: date | None) -> Finding:
-    asks = any(isinstance(effect, AskDoctor) for effect in rule.effects)
-    blocks = any(isinstance(effect, BlockRegions | BlockAll) for effect in rule.effects)
-    waits = asks and blocks and not rule.everyone
-    effects, reason = rule.effects, rule.reason
+def _finding(rule: Rule, answers: Answers, today: date | None, rules: RuleBook) -> Finding:
+    finding = rules.findings[rule.id]
     said = answers.doctor_said_yes.get(rule.id)
-    if waits and not rule.never_lifts and said is not None and _doctor_allows(said, today):
-        effects = tuple(_lifted(effect) for effect in effects if not isinstance(effect, AskDoctor))
-        reason = f"A doctor said yes on {said}: what had waited may be worked, lightly."
-        waits = False
-    return Finding(
-        rule=rule.id,
-        name=rule.name,
-        type=rule.type,
-        everyone=rule.everyone,
-        urgency=rule.urgency,
-        reason=reason,
-        effects=effects,
-        waits=waits,
-        sources=rule.sources,
-        basis=rule.basis,
-        verified=rule.verified,
+    if not finding.waits or rule.never_lifts or said is None or not _doctor_allows(said, today):
+        return finding
+    return replace(
+        finding,
+        effects=tuple(_lifted(effect) for effect in finding.effects if not isinstance(effect, AskDoctor)),
+        reason=f"A doctor said yes on {said}: what had waited may be worked, lightly.",
+        waits=False,
+        doctor_yes_ends=said + timedelta(days=DOCTOR_YES_DAYS),
     )
 
 
@@ -207,7 +223,7 @@ class _Limits:
             region: (level, []) for region, level in body.base_caps(giver).items()
         }
         self._lowered: list[tuple[RuleId, int]] = []
-        self._forbidden: dict[tuple[TechniqueClass, RegionId | None], list[RuleId]] = {}
+        self._forbidden: dict[tuple[TechniqueClass, RegionId], list[RuleId]] = {}
         self._practices: dict[TechniqueId, list[RuleId]] = {}
         self._points: dict[PointId, list[RuleId]] = {}
         self._positions: dict[Position, list[RuleId]] = {}
@@ -218,6 +234,8 @@ class _Limits:
         self._neck_s = NO_LIMIT_S
         self._neck_firm_s = NO_LIMIT_S
         self._pain = 10
+        self._oils: dict[Variable, list[RuleId]] = {oil: [] for oil in rules.oils if _wanted(facts.get(oil))}
+        self._oil_percent: float | None = None
         self._lines: list[Spoken] = []
 
     def apply(self, finding: Finding) -> None:
@@ -278,6 +296,10 @@ class _Limits:
             case LimitMind(scope=scope):
                 self._limit_mind(scope)
                 self._information_only = self._information_only or effect.only_if_asked
+            case ForbidOils(oils=oils):
+                self._forbid_oils(rule, oils)
+            case LimitOil(percent=percent):
+                self._oil_percent = percent if self._oil_percent is None else min(percent, self._oil_percent)
             case SayLine(moment=moment, text=text, technique_class=technique_class):
                 self._lines.append(Spoken(rule, moment, text, technique_class))
             case FirstSession(minutes=minutes, lower_by=by):
@@ -317,12 +339,20 @@ class _Limits:
                 yield from self._body.members(place)
 
     def _forbid(self, rule: RuleId, classes: tuple[TechniqueClass, ...], places: tuple[SafetyRegion, ...]) -> None:
-        regions: tuple[RegionId | None, ...] = (None,)
+        regions: tuple[RegionId, ...] = (EVERYWHERE,)
         if places:
             regions = tuple(region for place in places for region in self._body.members(place))
+        if OIL_CLASS in classes:
+            # Where an oil may not be used somewhere it is not used at all: hands carry it on.
+            self._forbid_oils(rule, ())
         for technique_class in classes:
             for region in regions:
                 self._forbidden.setdefault((technique_class, region), []).append(rule)
+
+    def _forbid_oils(self, rule: RuleId, oils: tuple[Variable, ...]) -> None:
+        for oil, rules in self._oils.items():
+            if (not oils or oil in oils) and rule not in rules:
+                rules.append(rule)
 
     def _forbid_giver(
         self, rule: RuleId, classes: tuple[TechniqueClass, ...], places: tuple[SafetyRegion, ...]
@@ -349,31 +379,33 @@ class _Limits:
         elif limit_s == current_s:
             rules.append(rule)
 
-    def clearance(self, findings: tuple[Finding, ...]) -> Clearance:
+    def clearance(self, findings: tuple[Finding, ...], complaints: tuple[ComplaintId, ...]) -> Clearance:
         if self._body.everywhere <= self._blocks.keys():
             # Nothing is left to touch: say so at once, with the rules that took the rest.
             usual = {finding.rule for finding in findings if finding.everyone}
             behind = dict.fromkeys(rule for rules in self._blocks.values() for rule in rules if rule not in usual)
             self._hands_off += [rule for rule in behind if rule not in self._hands_off]
-        verdict = _verdict(findings)
+        verdict = _verdict(findings, oil_wanted=bool(self._oils))
         crisis = any(self._rules.by_id[finding.rule].crisis for finding in findings)
         stopped = verdict == "emergency" or crisis
+        hands_on = not stopped and not self._hands_off
+        # Without a rule that says how strong it may be, no oil is used.
+        usable = hands_on and self._oil_percent is not None
+        oils = tuple(OilUse(oil, usable and not rules, tuple(rules)) for oil, rules in self._oils.items())
         return Clearance(
             verdict=verdict,
             crisis=crisis,
             giver=self._giver,
-            complaints=(),
-            hands_on=not stopped and not self._hands_off,
+            complaints=complaints,
+            hands_on=hands_on,
             hands_on_rules=tuple(self._hands_off),
             mind="none" if stopped else self._mind,
             information_only=self._information_only,
             blocks=self._sorted_blocks(),
             caps=self._final_caps(),
             forbidden=tuple(
-                Forbidden(technique_class, region, tuple(rules))
-                for (technique_class, region), rules in sorted(
-                    self._forbidden.items(), key=lambda item: _forbidden_key(item[0])
-                )
+                Forbidden(technique_class, region or None, tuple(rules))
+                for (technique_class, region), rules in sorted(self._forbidden.items())
             ),
             forbidden_practices={technique: tuple(rules) for technique, rules in sorted(self._practices.items())},
             blocked_points={point: tuple(rules) for point, rules in sorted(self._points.items())},
@@ -391,10 +423,12 @@ class _Limits:
             findings=findings,
             assumed_no=self._answers.unasked_is_no,
             rule_set=self._rules.version,
+            oils=oils,
+            oil_limit_percent=self._oil_percent or 0 if any(use.allowed for use in oils) else 0,
         )
 
     def _sorted_blocks(self) -> tuple[Block, ...]:
-        order = {region: place for place, region in enumerate(self._body.regions)}
+        order = self._body.order
         spots = sorted(self._blocks, key=lambda spot: (order[spot[0]], spot[1]))
         return tuple(Block(region, side, tuple(self._blocks[region, side])) for region, side in spots)
 
@@ -407,19 +441,21 @@ class _Limits:
         )
 
 
-def _forbidden_key(entry: tuple[TechniqueClass, RegionId | None]) -> tuple[str, str]:
-    return entry[0], entry[1] or ""
+def _wanted(answer: Answer | None) -> bool:
+    return answer is not None and answer != "no"
 
 
-def _verdict(findings: tuple[Finding, ...]) -> Verdict:
+def _verdict(findings: tuple[Finding, ...], *, oil_wanted: bool) -> Verdict:
     if any(finding.urgency == "emergency_now" for finding in findings):
         return "emergency"
     if any(finding.urgency is not None or finding.waits for finding in findings):
         return "see_doctor"
-    if any(not finding.everyone and _restricts(finding) for finding in findings):
+    if any(not finding.everyone and _restricts(finding, oil_wanted=oil_wanted) for finding in findings):
         return "adapted"
     return "clear"
 
 
-def _restricts(finding: Finding) -> bool:
-    return any(not isinstance(effect, SayLine | Until | AskDoctor) for effect in finding.effects)
+def _restricts(finding: Finding, *, oil_wanted: bool) -> bool:
+    """Whether anything changes. Oils that nobody asked for are never used: a rule about them alone changes nothing."""
+    nothing = SayLine | Until | AskDoctor if oil_wanted else SayLine | Until | AskDoctor | ForbidOils | LimitOil
+    return any(not isinstance(effect, nothing) for effect in finding.effects)

@@ -182,6 +182,22 @@ class FirstSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ForbidOils:
+    """These essential oils stay out; none named: all of them."""
+
+    type: Literal["forbid_oils"]
+    oils: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LimitOil:
+    """An essential oil, where one is used at all, is at most this strong on the skin."""
+
+    type: Literal["limit_oil"]
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
 class Until:
     """When the rule ends, in words."""
 
@@ -217,6 +233,8 @@ Effect = (
     | LimitPain
     | LimitMind
     | FirstSession
+    | ForbidOils
+    | LimitOil
     | Until
     | SayLine
 )
@@ -251,6 +269,8 @@ class Rule:
     """A doctor's yes does not open what it blocks."""
     short_list: bool = False
     """On the list asked before every session."""
+    plainer: str = ""
+    """The question once more in plainer words, for whoever is not sure; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +285,8 @@ class VariableEntry:
     most: float = 1e6
     """Numbers outside of these are slips: another unit, a wrong key."""
     aliases: tuple[str, ...] = ()
+    oil: bool = False
+    """An essential oil. Yes: it is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,11 +298,26 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Happened:
+    """When something was, or is planned. See timing.py for how one is made from what a person says."""
+
+    day: date
+    """The day as told; where it is not known, the latest it can have been."""
+    by_s: int
+    """Seconds since 1970: the latest it can have been. If it is planned: the earliest it can be."""
+    known: Literal["day", "about", "unknown"] = "day"
+    planned: bool = False
+    still: Literal["yes", "no", "unsure"] | None = None
+    """Where time alone does not end a rule: whether it is still so, asked once the time has passed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
     """What the person has said. Absent variables are unasked.
 
     `areas` are the places that local conditions speak of, `areas_of` the same for one condition. `doctor_said_yes`
-    holds the day a clinician allowed what a rule makes wait.
+    holds the day a clinician allowed what a rule makes wait. `happened` are the times of the conditions named: those
+    whose time has passed, or has not come yet, do not count, as soon as it is known what time it is.
     """
 
     facts: Mapping[Variable, Answer] = field(default_factory=dict)
@@ -289,8 +326,22 @@ class Answers:
     areas: tuple[Area, ...] = ()
     areas_of: Mapping[RuleId, tuple[Area, ...]] = field(default_factory=dict)
     doctor_said_yes: Mapping[RuleId, date] = field(default_factory=dict)
+    happened: Mapping[RuleId, Happened] = field(default_factory=dict)
     unasked_is_no: bool = False
     first_session: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """When a rule ends by itself. `day` is the last day on which it holds, even if only for a part of it."""
+
+    day: date
+    at_s: int
+    """Seconds since 1970."""
+    by_the_hour: bool
+    """Hours count, and not only the day."""
+    then: str = ""
+    """What comes after that, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +360,10 @@ class Finding:
     sources: tuple[SourceId, ...]
     basis: str
     verified: Literal["yes", "no"]
+    ends: Ends | None = None
+    """Set where it ends by itself and the time is known."""
+    doctor_yes_ends: date | None = None
+    """A doctor said yes; the first day on which that no longer counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +390,15 @@ class Forbidden:
 
     technique_class: TechniqueClass
     region: RegionId | None
+    rules: tuple[RuleId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OilUse:
+    """An essential oil that somebody wants, and the rules that keep it out. What nobody asked for is never used."""
+
+    oil: Variable
+    allowed: bool
     rules: tuple[RuleId, ...]
 
 
@@ -384,3 +448,7 @@ class Clearance:
     """Questions that were not asked were taken as answered with no."""
     rule_set: str
     """Version of the rules: a digest of their content."""
+    oils: tuple[OilUse, ...] = ()
+    """Those that were asked for."""
+    oil_limit_percent: float = 0
+    """How strong an allowed oil may be on the skin; 0 where none is allowed."""

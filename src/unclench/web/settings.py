@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "unclench.web.sessions",
     "unclench.web.diary",
     "unclench.web.atlas",
+    "unclench.web.evidence",
     "unclench.web.figures",
 ]
 

@@ -1,4 +1,4 @@
-"""The 165 contraindications (all but essential oils), transcribed a second time."""
+"""The 165 contraindications that speak of no oil being planned, transcribed a second time."""
 
 from tests.safety.second.rows import (
     FACE,

@@ -142,8 +142,11 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "stroke_fast",
         "emergency_now",
-        lambda a: a.any_of(
-            "facial_droop", "limb_weakness", "speech_trouble", "sudden_visual_loss", "sudden_balance_loss"
+        # The facts name no exemption here; they do for lost words under "neurological deficit", "goes to aura_now
+        # instead". See docs/decisions/0012-usual-attack.md.
+        lambda a: (
+            a.any_of("facial_droop", "limb_weakness", "sudden_visual_loss", "sudden_balance_loss")
+            or (a.yes("speech_trouble") and a.not_permitted("same_as_usual"))
         ),
         block_all(),
         instead("none"),
@@ -260,7 +263,11 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "cad_5d_major",
         "emergency_now",
-        lambda a: a.any_of("diplopia", "dysarthria", "dysphagia", "drop_attack", "nystagmus", "ataxia", "new_numbness"),
+        # As above, for numbness: tv_usual_aura_after_session wants no emergency for the usual numb hand.
+        lambda a: (
+            a.any_of("diplopia", "dysarthria", "dysphagia", "drop_attack", "nystagmus", "ataxia")
+            or (a.yes("new_numbness") and a.not_permitted("same_as_usual"))
+        ),
         block_all(),
         instead("none"),
     ),

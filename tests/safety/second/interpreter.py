@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tests.safety.second.answers import Answer, Answers
+from tests.safety.second.oils import STRONGEST_PERCENT, banned_oils, planned_oils
 from tests.safety.second.regions import (
     ALL_PARTS,
     COARSE_OF,
@@ -21,7 +22,7 @@ from tests.safety.second.regions import (
     pseudo_parts,
     whole,
 )
-from tests.safety.second.rows import GIVERS, Condition, Effect, Giver, Rule, always
+from tests.safety.second.rows import GIVERS, Condition, Effect, Giver, Rule, always, cap
 from tests.safety.second.table import CONTRAINDICATION_IDS, FLAG_IDS, RULES
 
 Mind = bool | Literal["breathing_only"]
@@ -33,6 +34,8 @@ FIRST_SESSION_MINUTES = 8
 NO_LIMIT = 10**6
 HIGHEST = 10
 TOUCH_ALONE = frozenset({"ptsd_touch", "child_2_11"})
+NEVER_LIFTED = frozenset({"craniotomy", "hair_transplant"})
+DOCTOR_DAYS = 180
 MERELY_SAID = frozenset({"line", "until", "ask_doctor"})
 
 
@@ -63,6 +66,9 @@ class Outcome:
     pain_limit: int
     fired: frozenset[str]
     waits: frozenset[str]
+    oils: frozenset[str]
+    oils_allowed: frozenset[str]
+    oil_percent: int
 
 
 @dataclass(slots=True)
@@ -75,6 +81,7 @@ class Unfolded:
     emergency: bool = False
     restricts: bool = False
     waits: bool = False
+    bans_oil: bool = False
     block_all: bool = False
     no_session: bool = False
     no_hands: bool = False
@@ -203,6 +210,8 @@ def _unfold_ban(row: Unfolded, giver: Giver, kind: str, names: tuple[str, ...]) 
             row.block_all, row.blocked = True, ALL_PARTS
         case "no_session":
             row.no_session = True
+        case "ban_oil":
+            row.bans_oil = True
         case "line" | "until" | "ask_doctor":
             pass
         case _:
@@ -235,6 +244,18 @@ def _unfold_effect(row: Unfolded, giver: Giver, effect: Effect) -> None:
             _unfold_number(row, giver, kind, number, names)
 
 
+def _lifted(effect: Effect) -> Effect:
+    """What a doctor's yes leaves of an effect: light touch where there was none, very light where all was blocked."""
+    kind, _, _, where = effect
+    return {"block": cap(3, *where), "block_all": cap(2, "all")}.get(kind, effect)
+
+
+def _lift(rule: Rule) -> Rule:
+    kept = tuple(_lifted(effect) for effect in rule.effects if effect[0] != "ask_doctor")
+    also = tuple((when, _lifted(effect)) for when, effect in rule.also if effect[0] != "ask_doctor")
+    return rule._replace(effects=kept, also=also)
+
+
 def _unfold(rule: Rule, giver: Giver) -> Unfolded:
     row = Unfolded(rule.id, rule.when)
     kinds = {effect[0] for effect in rule.effects}
@@ -244,7 +265,7 @@ def _unfold(rule: Rule, giver: Giver) -> Unfolded:
     for effect in rule.effects:
         _unfold_effect(row, giver, effect)
     row.breathing_only = row.breathing_only and row.block_all
-    row.restricts = bool(kinds - MERELY_SAID) and rule.when is not always
+    row.restricts = bool(kinds - MERELY_SAID - {"ban_oil"}) and rule.when is not always
     row.waits = "ask_doctor" in kinds and bool(kinds & {"block", "block_all"}) and rule.when is not always
     row.also = tuple(_unfold_part(rule.id, giver, when, effect) for when, effect in rule.also)
     return row
@@ -271,6 +292,7 @@ class Tally:
     __slots__ = (
         "area_blocks",
         "area_caps",
+        "bans_oil",
         "block_all",
         "blocked",
         "breathing_only",
@@ -302,6 +324,7 @@ class Tally:
         self.fired: set[str] = set()
         self.waits: set[str] = set()
         self.urgencies: set[str] = set()
+        self.bans_oil = False
         self.restricts = self.block_all = self.no_session = self.no_hands = self.breathing_only = False
         self.blocked: set[Part] = set()
         self.area_blocks: set[str] = set()
@@ -338,6 +361,7 @@ class Tally:
         if row.waits:
             self.waits.add(row.id)
         self.restricts = self.restricts or row.restricts
+        self.bans_oil = self.bans_oil or row.bans_oil
         self.no_hands = self.no_hands or row.no_hands
         self._add_blocks(row)
         self._add_caps(row)
@@ -400,6 +424,7 @@ class Book:
     start: Tally
     always_also: tuple[Unfolded, ...]
     conditional: tuple[Unfolded, ...]
+    lifted: dict[str, Unfolded]
 
 
 def _book(giver: Giver) -> Book:
@@ -410,7 +435,9 @@ def _book(giver: Giver) -> Book:
         start.add(row)
     start.caps = _base_caps(giver, standing)
     also = tuple(part for row in standing for part in row.also)
-    return Book(start, also, tuple(row for row in rows if row.when is not always))
+    waiting = {row.id for row in rows if row.waits} - NEVER_LIFTED
+    lifted = {rule.id: _unfold(_lift(rule), giver) for rule in RULES if rule.id in waiting}
+    return Book(start, also, tuple(row for row in rows if row.when is not always), lifted)
 
 
 BOOKS: dict[Giver, Book] = {giver: _book(giver) for giver in GIVERS}
@@ -425,10 +452,11 @@ def _stated(conditions: Collection[str], symptoms: Collection[str]) -> frozenset
     return frozenset(conditions) | frozenset(symptoms)
 
 
-def _merge(book: Book, answers: Answers, stated: frozenset[str]) -> Tally:
+def _merge(book: Book, answers: Answers, stated: frozenset[str], allowed: Collection[str]) -> Tally:
     tally = book.start.copy()
-    for row in book.conditional:
-        if row.when(answers) or row.id in stated:
+    for entry in book.conditional:
+        if entry.when(answers) or entry.id in stated:
+            row = book.lifted.get(entry.id, entry) if entry.id in allowed else entry
             tally.add(row)
             for part in row.also:
                 if part.when(answers):
@@ -479,9 +507,14 @@ def evaluate(
     areas: Iterable[Part] = (),
     giver: Giver = "self",
     first: bool = False,
+    doctor_yes_days_ago: Mapping[str, int] | None = None,
 ) -> Outcome:
     """Judge one person's answers; stated conditions and symptoms fire their own rule and nothing else."""
-    tally = _merge(BOOKS[giver], Answers(answers), _stated(conditions, symptoms))
+    said, stated = Answers(answers), _stated(conditions, symptoms)
+    allowed = {rule for rule, ago in (doctor_yes_days_ago or {}).items() if 0 <= ago < DOCTOR_DAYS}
+    tally = _merge(BOOKS[giver], said, stated, allowed)
+    oils = frozenset(planned_oils(said))
+    tally.restricts = tally.restricts or (bool(oils) and tally.bans_oil)
     where = tuple(areas)
     blocked = _blocked(tally, where)
     verdict = _verdict(tally)
@@ -489,11 +522,14 @@ def evaluate(
     no_session = tally.no_session or crisis or verdict == "emergency"
     everything = tally.block_all or len(blocked) == len(ALL_PARTS)
     minutes = min(tally.minutes, FIRST_SESSION_MINUTES) if first else tally.minutes
+    hands = not (no_session or everything or tally.no_hands)
+    no_oil = not hands or "essential_oil" in tally.forbids or any(on[0] == "essential_oil" for on in tally.forbids_on)
+    oils_allowed = frozenset() if no_oil else oils - banned_oils(tally.fired, stated, said)
     return Outcome(
         emergency=verdict == "emergency",
         crisis=crisis,
         verdict=verdict,
-        hands_allowed=not (no_session or everything or tally.no_hands),
+        hands_allowed=hands,
         mind_allowed=_mind(tally, no_session),
         no_session=no_session,
         blocked=blocked,
@@ -513,6 +549,9 @@ def evaluate(
         pain_limit=tally.pain,
         fired=frozenset(tally.fired),
         waits=frozenset(tally.waits),
+        oils=oils,
+        oils_allowed=oils_allowed,
+        oil_percent=STRONGEST_PERCENT if oils_allowed else 0,
     )
 
 

@@ -165,6 +165,11 @@ def ask_doctor() -> Effect:
     return ("ask_doctor", 0, (), ())
 
 
+def ban_oil() -> Effect:
+    """The planned oil stays out."""
+    return ("ban_oil", 0, (), ())
+
+
 def until() -> Effect:
     """A text that says when the rule ends."""
     return ("until", 0, (), ())

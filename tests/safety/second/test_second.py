@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.safety.second import contraindications, flags
+from tests.safety.second import contraindications, flags, oils
 from tests.safety.second.answers import NUMBERS, PERMISSIONS, Answer, Answers
 from tests.safety.second.contraindications import CONTRAINDICATIONS
 from tests.safety.second.flags import FLAGS
 from tests.safety.second.interpreter import Outcome, evaluate
 from tests.safety.second.judge import CLASSES_OF, judge_session
 from tests.safety.second.neighbours import NEIGHBOURS
+from tests.safety.second.oils import OIL_RULES
 from tests.safety.second.regions import (
     ALL_PARTS,
     ATLAS_OF,
@@ -88,13 +89,14 @@ def _calls(source: str | None) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-CALLS = [*_calls(flags.__file__), *_calls(contraindications.__file__)]
+CALLS = [*_calls(flags.__file__), *_calls(contraindications.__file__), *_calls(oils.__file__)]
 
 
 def test_there_is_one_row_for_every_rule() -> None:
     assert len(FLAGS) == 58
     assert len(CONTRAINDICATIONS) == 165
-    assert len({rule.id for rule in RULES}) == 223
+    assert len(OIL_RULES) == 14
+    assert len({rule.id for rule in RULES}) == 58 + 179
 
 
 def test_urgencies_and_types_are_those_of_the_facts() -> None:

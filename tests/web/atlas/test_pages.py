@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from unclench.atlas import load_atlas
-from unclench.atlas.types import Muscle, Point, Region, Technique
+from unclench.atlas.types import Complaint, Muscle, Point, Region, Technique
 from unclench.composer.telling import LEVEL_WORDS
 from unclench.web.accounts.models import Person
 from unclench.web.atlas.links import Shown, address_of
@@ -20,6 +20,7 @@ UNGUIDED = load_unguided()
 SHOWN: tuple[Shown, ...] = (
     *ATLAS.techniques.values(),
     *UNGUIDED.values(),
+    *ATLAS.complaints.values(),
     *ATLAS.regions.values(),
     *ATLAS.muscles.values(),
     *ATLAS.points.values(),
@@ -115,6 +116,16 @@ def test_what_is_not_guided_is_explained_and_has_no_steps(alices: Client, entry:
         assert address_of(entry) in text_of(alices, address_of(ATLAS.regions[region]))
 
 
+@pytest.mark.parametrize("complaint", ATLAS.complaints.values(), ids=list(ATLAS.complaints))
+def test_a_complaint_says_what_is_known_and_when_to_see_a_doctor(alices: Client, complaint: Complaint) -> None:
+    page = text_of(alices, address_of(complaint))
+    for text in (complaint.definition, complaint.rationale, complaint.refer_when, *complaint.avoid):
+        assert text in page
+    for technique in (*complaint.techniques, *complaint.mind):
+        assert address_of(ATLAS.techniques[technique]) in targets(page)
+        assert address_of(complaint) in targets(text_of(alices, address_of(ATLAS.techniques[technique])))
+
+
 @pytest.mark.parametrize("region", ATLAS.regions.values(), ids=list(ATLAS.regions))
 def test_a_place_says_who_may_press_and_how_firmly(alices: Client, region: Region) -> None:
     page = text_of(alices, address_of(region))
@@ -157,7 +168,7 @@ def test_only_where_one_may_press_it_says_how_firmly(alices: Client, muscle: Mus
         assert not [site.where for site in muscle.sites if site.where in page]
 
 
-@pytest.mark.parametrize("name", ["technique", "region", "muscle", "point"])
+@pytest.mark.parametrize("name", ["technique", "complaint", "region", "muscle", "point"])
 def test_what_the_atlas_does_not_have_is_not_found(alices: Client, name: str) -> None:
     assert alices.get(reverse(name, args=["nothing_such"])).status_code == 404
 
@@ -168,8 +179,9 @@ def test_a_technique_moves(pages: dict[str, str]) -> None:
         assert f'data-motion="{reverse("technique_motion", args=[name])}" data-loop' in pages[address_of(technique)]
 
 
-def test_every_page_has_its_picture(pages: dict[str, str]) -> None:
-    without = [address for address, page in pages.items() if page.count('role="img"') < 1]
+def test_every_page_of_something_on_the_body_has_its_picture(pages: dict[str, str]) -> None:
+    complaints = set(map(address_of, ATLAS.complaints.values()))
+    without = [address for address, page in pages.items() if page.count('role="img"') < 1 and address not in complaints]
     assert without == []
 
 

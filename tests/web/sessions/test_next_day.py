@@ -7,8 +7,10 @@ from django.test import Client
 
 from tests.web.sessions.plays import play_for
 from unclench.web.accounts.models import Person
+from unclench.web.moment import now
 from unclench.web.sessions.models import NextDay, Play
-from unclench.web.today.models import CheckIn
+from unclench.web.sessions.planning import is_fresh
+from unclench.web.today import locks
 
 
 @pytest.fixture
@@ -51,16 +53,38 @@ def test_what_is_wrong_is_said_and_nothing_kept(alices: Client, play: Play, wron
     assert not NextDay.objects.exists()
 
 
-def test_new_symptoms_lead_to_the_warning_signs(alices: Client, play: Play) -> None:
-    response = alices.post(f"/plays/{play.id}/next-day/", {"new_symptoms": "yes"}, follow=True)
-    page = response.content.decode()
-    assert "Harm from work on the neck can show only days or weeks later" in page
-    before = CheckIn.objects.count()
-    response = alices.post(f"/plays/{play.id}/next-day/", {"check": "1"})
-    check_in = CheckIn.objects.latest("at")
-    assert CheckIn.objects.count() == before + 1
-    assert response.headers["Location"] == f"/check/{check_in.id}/"
-    assert check_in.request == play.plan.check_in.request
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {},
+        {"usual": "yes"},
+        {"usual": "unsure", "sign": "dizziness_new"},
+        {"usual": "yes", "sign": ["dizziness_new", "limb_weakness"]},
+        {"usual": "yes", "sign": "new_severe_neck_pain"},
+        {"usual": "yes", "sign": "something_else"},
+    ],
+)
+def test_new_symptoms_are_an_emergency_and_lock(
+    alices: Client, alice: Person, play: Play, beside: dict[str, str | list[str]]
+) -> None:
+    response = alices.post(f"/plays/{play.id}/next-day/", {"new_symptoms": "yes", **beside})
+    assert response.headers["Location"] == "/emergency/"
+    found = locks.standing(alice)
+    assert found is not None
+    assert (found.rules, found.check_in) == (["post_session_neuro"], play.plan.check_in)
+    assert said(play)[2] is True
+
+
+def test_ones_own_usual_attack_is_no_emergency_but_asks_again(alices: Client, alice: Person, play: Play) -> None:
+    told = {"new_symptoms": "yes", "usual": "yes", "sign": ["visual_disturbance", "limb_numbness"]}
+    assert alices.post(f"/plays/{play.id}/next-day/", told).headers["Location"] == "/"
+    assert locks.standing(alice) is None
+    assert not is_fresh(play.plan, now())
+
+
+def test_a_no_locks_nothing_whatever_stands_beside_it(alices: Client, alice: Person, play: Play) -> None:
+    alices.post(f"/plays/{play.id}/next-day/", {"new_symptoms": "no", "sign": "limb_weakness"})
+    assert locks.standing(alice) is None
 
 
 def test_soreness_for_days_is_spoken_to(alices: Client, play: Play) -> None:

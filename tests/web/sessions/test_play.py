@@ -153,7 +153,7 @@ def test_a_reason_that_may_be_an_emergency_locks(alices: Client, alice: Person, 
     tell(alices, play, event("started"), event("stopped", 9_000, reason="stop_neuro"))
     found = locks.standing(alice)
     assert found is not None
-    assert found.rules == ["post_session_neuro"]
+    assert found.rules == ["stop_neuro"]
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,35 @@ from pytest_django import DjangoAssertNumQueries
 from tests.web.cast import client_of
 from tests.web.today.walking import ask, first_run, only, tell
 from unclench.safety import load_rules
-from unclench.safety.words import EMERGENCY_NUMBERS
+from unclench.safety.helplines import load_countries
+from unclench.web import ticks
 from unclench.web.accounts.models import Person
-from unclench.web.diary.models import Episode
 from unclench.web.moment import Moment, now
 from unclench.web.today import locks
 from unclench.web.today.models import CheckIn, EmergencyLock
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+
+
+class Machine:
+    """A machine whose running time a test moves, and whose wall clock it sets."""
+
+    def __init__(self) -> None:
+        self.now = ticks.Ticks("first start", 1_000.0)
+
+    def runs(self, hours: float) -> None:
+        self.now = ticks.Ticks(self.now.boot, self.now.seconds + hours * 3600)
+
+    def restarts(self) -> None:
+        self.now = ticks.Ticks("another start", 5.0)
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    found = Machine()
+    monkeypatch.setattr(ticks, "ticks", lambda: found.now)
+    return found
 
 
 def stop(client: Client) -> None:
@@ -36,9 +56,8 @@ def test_an_emergency_stops_everything(alices: Client, alice: Person) -> None:
     stop(alices)
     page = shown(alices)
     assert "Get help now" in page
-    for line in EMERGENCY_NUMBERS:
-        assert f'href="tel:{line.number}"' in page
-        assert line.where in page
+    for country in load_countries().values():
+        assert f'<option value="{country.code}">' in page.replace(" selected", "")
     assert load_rules().by_id["thunderclap"].name in page
     assert "Tell them which medicines you take" in page
     lock = EmergencyLock.objects.get(owner=alice)
@@ -53,14 +72,42 @@ def test_an_emergency_stops_everything(alices: Client, alice: Person) -> None:
         ("Europe/Berlin", "112"),
         ("Europe/London", "999"),
         ("America/New_York", "911"),
+        ("America/Sao_Paulo", "192"),
         ("Australia/Sydney", "000"),
-        ("Asia/Tokyo", "112"),
+        ("Asia/Tokyo", "119"),
+        ("Asia/Calcutta", "112"),
+        ("Asia/Shanghai", "120"),
+        ("Asia/Saigon", "115"),
     ],
 )
-def test_the_number_of_the_zone_comes_first(alices: Client, zone: str, number: str) -> None:
+def test_the_number_of_the_zone_comes_first_and_is_said_to_be_a_guess(alices: Client, zone: str, number: str) -> None:
     stop(alices)
     alices.cookies["unclench_zone"] = zone
-    assert f"Call {number}" in shown(alices)
+    page = shown(alices)
+    assert f'href="tel:{number}">Call {number}' in page
+    assert "by your device’s clock" in page
+
+
+def test_a_language_with_a_country_helps_where_the_zone_tells_nothing(alices: Client) -> None:
+    stop(alices)
+    alices.cookies["unclench_zone"] = "UTC"
+    assert "Call 144" in alices.get("/emergency/", headers={"accept-language": "de-CH,de;q=0.8"}).content.decode()
+    page = alices.get("/emergency/", headers={"accept-language": "en"}).content.decode()
+    assert "Call 112" in page
+    assert "not in all" in page
+
+
+def test_the_country_chosen_is_kept_and_the_one_of_the_clock_still_named(alices: Client) -> None:
+    stop(alices)
+    alices.cookies["unclench_zone"] = "Asia/Tokyo"
+    assert alices.post("/emergency/country/", {"country": "GB"}).headers["Location"] == "/emergency/"
+    page = shown(alices)
+    assert "Call 999" in page
+    assert "If you are in Japan now" in page
+    assert 'href="tel:119"' in page
+    assert alices.post("/emergency/country/", {"country": "ZZ"}).status_code == 400
+    alices.post("/emergency/country/", {"country": ""})
+    assert "Call 119" in shown(alices)
 
 
 def test_not_sure_counts_as_yes(alices: Client, alice: Person) -> None:
@@ -133,46 +180,84 @@ def test_a_lock_without_a_check_in_can_be_a_mistake(alices: Client, alice: Perso
     assert locks.standing(alice) is None
 
 
-def test_having_been_seen_counts_after_a_day(alices: Client, alice: Person) -> None:
-    with time_machine.travel(NOON, tick=False) as clock:
-        stop(alices)
-        assert "/emergency/seen/" not in shown(alices)
-        clock.shift(24 * HOUR - timedelta(seconds=1))
-        assert alices.post("/emergency/seen/").headers["Location"] == "/emergency/"
-        assert locks.standing(alice) is not None
-        clock.shift(timedelta(seconds=1))
-        assert "/emergency/seen/" in shown(alices)
-        assert alices.post("/emergency/seen/").headers["Location"] == "/"
+def test_having_been_seen_counts_after_a_day(alices: Client, alice: Person, machine: Machine) -> None:
+    stop(alices)
+    assert "/emergency/seen/" not in shown(alices)
+    machine.runs(24 - 1 / 3600)
+    assert alices.post("/emergency/seen/").headers["Location"] == "/emergency/"
+    assert locks.standing(alice) is not None
+    machine.runs(1 / 3600)
+    assert "/emergency/seen/" in shown(alices)
+    assert alices.post("/emergency/seen/").headers["Location"] == "/"
     assert locks.standing(alice) is None
     assert EmergencyLock.objects.get(owner=alice).ended_by == "seen"
 
 
-def test_a_day_alone_ends_nothing(alices: Client, alice: Person) -> None:
+def test_a_day_alone_ends_nothing(alices: Client, alice: Person, machine: Machine) -> None:
     with time_machine.travel(NOON, tick=False) as clock:
         stop(alices)
         clock.shift(30 * 24 * HOUR)
+        machine.runs(30 * 24)
         assert alices.post("/again/").headers["Location"] == "/emergency/"
     assert locks.standing(alice) is not None
 
 
-def test_a_clock_set_back_before_locking_unlocks_nothing_early(alice: Person) -> None:
-    Episode.made(alice, Moment(NOON, "UTC"), source="attack").save()
-    lock = locks.lock(alice, ["thunderclap"], Moment(NOON - 48 * HOUR, "UTC"))
-    assert lock.until == NOON + 24 * HOUR
-    assert not locks.may_end(lock, Moment(NOON, "UTC"))
-
-
-def test_a_clock_set_back_after_locking_unlocks_nothing(alice: Person) -> None:
+@pytest.mark.parametrize("set_to", [-48 * HOUR, 48 * HOUR, 400 * 24 * HOUR])
+def test_setting_the_clock_changes_nothing_while_the_machine_runs(
+    alice: Person, machine: Machine, set_to: timedelta
+) -> None:
     lock = locks.lock(alice, ["thunderclap"], Moment(NOON, "UTC"))
-    Episode.made(alice, Moment(NOON + 72 * HOUR, "UTC"), source="attack").save()
-    assert not locks.end_as_seen(lock, Moment(NOON + 30 * HOUR, "UTC"))
-    assert locks.end_as_seen(lock, Moment(NOON + 72 * HOUR, "UTC"))
+    machine.runs(23)
+    assert not locks.end_as_seen(lock, Moment(NOON + set_to, "UTC"))
+    machine.runs(1)
+    assert locks.end_as_seen(lock, Moment(NOON + set_to, "UTC"))
 
 
-def test_what_others_have_recorded_does_not_count(alice: Person, charlie: Person) -> None:
-    Episode.made(charlie, Moment(NOON + 72 * HOUR, "UTC"), source="attack").save()
+def test_over_a_restart_the_wall_clock_counts(alice: Person, machine: Machine) -> None:
     lock = locks.lock(alice, ["thunderclap"], Moment(NOON, "UTC"))
-    assert lock.until == NOON + 24 * HOUR
+    machine.restarts()
+    assert not locks.may_end(lock, Moment(NOON + 23 * HOUR, "UTC"))
+    assert locks.may_end(lock, Moment(NOON + 24 * HOUR, "UTC"))
+
+
+def test_a_clock_set_back_over_a_restart_loses_time_and_gains_none(alice: Person, machine: Machine) -> None:
+    locks.lock(alice, ["thunderclap"], Moment(NOON, "UTC"))
+    machine.runs(10)
+    kept = locks.standing(alice)
+    assert kept is not None
+    locks.count(kept, Moment(NOON + 10 * HOUR, "UTC"))
+    machine.restarts()
+    back = NOON - 72 * HOUR
+    kept = locks.standing(alice)
+    assert kept is not None
+    locks.count(kept, Moment(back, "UTC"))
+    assert kept.until == back + 14 * HOUR
+    machine.runs(13.9)
+    assert not locks.may_end(kept, Moment(back, "UTC"))
+    machine.runs(0.2)
+    assert locks.may_end(kept, Moment(back, "UTC"))
+
+
+def test_a_machine_that_does_not_say_which_start_it_is_gains_nothing_by_one(alice: Person, machine: Machine) -> None:
+    machine.now = ticks.Ticks("", 50_000.0)
+    lock = locks.lock(alice, ["thunderclap"], Moment(NOON, "UTC"))
+    machine.now = ticks.Ticks("", 10.0)
+    assert not locks.may_end(lock, Moment(NOON + 5 * HOUR, "UTC"))
+    assert locks.may_end(lock, Moment(NOON + 24 * HOUR, "UTC"))
+
+
+def test_the_real_clock_of_the_machine_runs_forward() -> None:
+    first, second = ticks.ticks(), ticks.ticks()
+    passed_s = ticks.between_s(first, second)
+    assert passed_s is not None
+    assert passed_s >= 0
+
+
+def test_what_led_here_is_named_also_when_it_was_a_stop(alices: Client, alice: Person) -> None:
+    locks.lock(alice, ["stop_breath"], now())
+    page = shown(alices)
+    assert "Breathlessness or chest pain" in page
+    assert load_rules().by_id["post_session_neuro"].name not in page
 
 
 def test_a_second_emergency_makes_it_longer(alice: Person) -> None:

@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.web.today.walking import FIRST_RUN, ask, tell
 from unclench.web.accounts.models import Person
+from unclench.web.moment import now
 from unclench.web.today.remembering import remembered
 
 
@@ -82,6 +83,7 @@ def test_the_tag_lists_it_with_its_forms(aspirin: Client, alice: Person) -> None
 
     request = RequestFactory().get("/you/")
     request.user = alice
+    request.__dict__["moment"] = now()
     template = Template("{% load remembering_tags %}{% remembered %}")
     shown = template.render(Context({"request": request, "csrf_token": "t"}))
     assert 'value="antiplatelet"' in shown

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from unclench.atlas import Atlas
 from unclench.atlas.search import search
-from unclench.atlas.types import Landmark, Muscle, Point, Region, Technique
+from unclench.atlas.types import Complaint, Landmark, Muscle, Point, Region, Technique
 from unclench.atlas.words import SINGULAR, Entry
+from unclench.evidence.words import capital
 from unclench.web.atlas.links import Link, Shown, link, link_to_landmark, links
 from unclench.web.atlas.unguided import found_by, load_unguided
-from unclench.web.atlas.words import FAMILIES, capital
+from unclench.web.atlas.words import FAMILIES
 from unclench.web.today.offers import REGION_GROUPS
 
 MOST_FOUND = 40
@@ -59,9 +60,11 @@ def shelves(atlas: Atlas) -> tuple[Shelf, ...]:
         Group(name, links(entry for entry in techniques if entry.family == family)) for family, name in FAMILIES.items()
     )
     unguided = Group("Described, but not guided", links(load_unguided().values()))
+    complaints = Group("What people come with", links(atlas.complaints.values()))
     places = (Group(name, links(atlas.regions[region] for region in regions)) for name, regions in REGION_GROUPS)
     return (
         _shelf("techniques", "Techniques", "What hands, cloths and attention can do.", (*families, unguided)),
+        _shelf("complaints", "Complaints", "What a session can be for.", (complaints,)),
         _shelf("regions", "Places", "Where they are, and how firmly they may be touched.", places),
         _shelf(
             "muscles", "Muscles", "What they do, and where they are said to send pain.", _lying(atlas.muscles.values())
@@ -101,6 +104,8 @@ def _link(entry: Entry, atlas: Atlas) -> Link:
             return link_to_landmark(entry, atlas)
         case Technique():
             return link(entry, entry.summary)
+        case Complaint():
+            return link(entry, entry.definition)
         case Region() | Point():
             return link(entry, entry.where)
         case Muscle():

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from unclench.atlas import Atlas
-from unclench.atlas.types import Landmark, Muscle, Point, Region, RegionId, Technique
+from unclench.atlas.types import Complaint, Landmark, Muscle, Point, Region, RegionId, Technique
 from unclench.web.atlas.unguided import Unguided, load_unguided
 
-Shown = Technique | Unguided | Region | Muscle | Point
+Shown = Technique | Unguided | Complaint | Region | Muscle | Point
 """What has a page of its own."""
 
 
@@ -28,6 +28,8 @@ def address_of(entry: Shown) -> str:
     match entry:
         case Technique() | Unguided():
             return reverse("technique", args=[entry.id])
+        case Complaint():
+            return reverse("complaint", args=[entry.id])
         case Region():
             return reverse("region", args=[entry.id])
         case Muscle():

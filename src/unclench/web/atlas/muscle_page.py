@@ -7,9 +7,12 @@ from typing import Literal
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Muscle, Relation, Site, SiteId
+from unclench.evidence import load_library
+from unclench.evidence.about import about_muscle
 from unclench.web.atlas import words
 from unclench.web.atlas.links import Link, link, links
 from unclench.web.atlas.sources import Sources, sources_of
+from unclench.web.evidence.lines import KnownLines, known_lines
 
 RELATIONS: dict[Relation, str] = {
     "same": "same side",
@@ -57,6 +60,7 @@ class MusclePage:
     techniques: tuple[Link, ...]
     points: tuple[Link, ...]
     """Those that lie over it."""
+    more: KnownLines
     sources: Sources
 
 
@@ -89,7 +93,8 @@ def page_of(muscle: Muscle, atlas: Atlas) -> MusclePage:
         regions=links(atlas.regions[name] for name in muscle.regions),
         techniques=links(entry for entry in atlas.techniques.values() if muscle.id in entry.muscles),
         points=links(entry for entry in atlas.points.values() if muscle.id in entry.muscles),
-        sources=sources_of(ids, muscle.read, atlas),
+        more=known_lines(about_muscle(muscle, load_library())),
+        sources=sources_of(ids, muscle.read),
     )
 
 

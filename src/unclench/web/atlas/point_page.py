@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Point
+from unclench.evidence import load_library
+from unclench.evidence.about import about_point
 from unclench.web.atlas import words
 from unclench.web.atlas.links import Link, links
 from unclench.web.atlas.sources import SourceLine, Sources, cited, sources_of
+from unclench.web.evidence.lines import KnownLines, known_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class PointPage:
     grade_meaning: str
     known: str
     evidence: tuple[SourceLine, ...]
+    more: KnownLines
     regions: tuple[Link, ...]
     muscles: tuple[Link, ...]
     sources: Sources
@@ -59,8 +63,9 @@ def page_of(point: Point, atlas: Atlas) -> PointPage:
         grade=words.GRADES[evidence.grade],
         grade_meaning=words.GRADE_MEANINGS[evidence.grade],
         known=evidence.text,
-        evidence=cited(evidence.sources, atlas),
+        evidence=cited(evidence.sources),
+        more=known_lines(about_point(point, load_library())),
         regions=links(atlas.regions[name] for name in point.regions),
         muscles=links(atlas.muscles[name] for name in point.muscles),
-        sources=sources_of(ids, point.read, atlas),
+        sources=sources_of(ids, point.read),
     )

@@ -68,7 +68,7 @@ def page_of(region: Region, atlas: Atlas) -> RegionPage:
         points=in_region(atlas.points.values(), region.id),
         neighbours=links(atlas.regions[name] for name in region.neighbours),
         landmarks=tuple(entry for entry in atlas.landmarks.values() if region.id in entry.regions),
-        sources=sources_of(region.sources, region.read, atlas),
+        sources=sources_of(region.sources, region.read),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from unclench.atlas import Atlas
+from django.urls import reverse
+
 from unclench.atlas.types import Read, SourceId
+from unclench.evidence import load_library
 from unclench.web.atlas.words import READ, READ_ENTRY
 
 
@@ -16,6 +18,8 @@ class SourceLine:
     read: Read
     read_words: str
     url: str
+    page: str
+    """Its own page here, with everything that rests on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,14 @@ class Sources:
     lines: tuple[SourceLine, ...]
 
 
-def sources_of(ids: Iterable[SourceId], read: Read, atlas: Atlas) -> Sources:
-    return Sources(READ_ENTRY[read], cited(ids, atlas))
+def sources_of(ids: Iterable[SourceId], read: Read) -> Sources:
+    return Sources(READ_ENTRY[read], cited(ids))
 
 
-def cited(ids: Iterable[SourceId], atlas: Atlas) -> tuple[SourceLine, ...]:
-    found = (atlas.sources[name] for name in dict.fromkeys(ids))
-    return tuple(SourceLine(source.citation, source.read, READ[source.read], source.url) for source in found)
+def cited(ids: Iterable[SourceId]) -> tuple[SourceLine, ...]:
+    known = load_library().sources
+    found = (known[name] for name in dict.fromkeys(ids))
+    return tuple(
+        SourceLine(source.citation, source.read, READ[source.read], source.url, reverse("source", args=[source.id]))
+        for source in found
+    )

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from unclench.atlas import Atlas
 from unclench.atlas.types import Technique
 from unclench.composer.telling import LEVEL_WORDS, POSITIONS, listed
+from unclench.evidence import load_library
+from unclench.evidence.about import about_technique
 from unclench.web.atlas import words
 from unclench.web.atlas.links import Link, link_to_landmark, links
 from unclench.web.atlas.script_lines import GiversScript, scripts_of
 from unclench.web.atlas.sources import SourceLine, Sources, cited, sources_of
+from unclench.web.evidence.lines import KnownLines, known_lines
 from unclench.web.today.wishes import PLACE_NAMES
 
 
@@ -51,6 +54,9 @@ class TechniquePage:
     grade_meaning: str
     known: str
     evidence: tuple[SourceLine, ...]
+    more: KnownLines
+    complaints: tuple[Link, ...]
+    """What a session may use it for."""
     sources: Sources
 
 
@@ -79,8 +85,10 @@ def page_of(technique: Technique, atlas: Atlas) -> TechniquePage:
         grade=words.GRADES[evidence.grade],
         grade_meaning=words.GRADE_MEANINGS[evidence.grade],
         known=evidence.text,
-        evidence=cited(evidence.sources, atlas),
-        sources=sources_of(technique.sources, technique.read, atlas),
+        evidence=cited(evidence.sources),
+        more=known_lines(about_technique(technique, load_library())),
+        complaints=links(one for one in atlas.complaints.values() if technique.id in (*one.techniques, *one.mind)),
+        sources=sources_of(technique.sources, technique.read),
     )
 
 

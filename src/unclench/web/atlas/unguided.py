@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from unclench.atlas.types import MuscleId, Read, RegionId, SourceId, TechniqueId
+from unclench.atlas.types import ClaimId, MuscleId, Read, RegionId, SourceId, TechniqueId
 from unclench.atlas.words import form, words_of
 from unclench.plain import from_plain
 
@@ -30,6 +30,7 @@ class Unguided:
     """What a session may use for the same places."""
     sources: tuple[SourceId, ...]
     read: Read
+    claims: tuple[ClaimId, ...] = ()
 
 
 @cache

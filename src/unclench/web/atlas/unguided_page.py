@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unclench.atlas import Atlas
+from unclench.evidence import load_library
+from unclench.evidence.about import Known
 from unclench.web.atlas.links import Link, links
 from unclench.web.atlas.sources import Sources, sources_of
 from unclench.web.atlas.unguided import Unguided
+from unclench.web.evidence.lines import KnownLines, known_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class UnguidedPage:
     instead: tuple[Link, ...]
     regions: tuple[Link, ...]
     muscles: tuple[Link, ...]
+    more: KnownLines
     sources: Sources
 
 
@@ -33,5 +37,6 @@ def page_of(entry: Unguided, atlas: Atlas) -> UnguidedPage:
         instead=links(atlas.techniques[name] for name in entry.instead),
         regions=links(atlas.regions[name] for name in entry.regions),
         muscles=links(atlas.muscles[name] for name in entry.muscles),
-        sources=sources_of(entry.sources, entry.read, atlas),
+        more=known_lines(Known(tuple(load_library().claims[name] for name in entry.claims), ())),
+        sources=sources_of(entry.sources, entry.read),
     )

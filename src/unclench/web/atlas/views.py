@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from unclench.atlas import load_atlas
 from unclench.web.access import PersonRequest
-from unclench.web.atlas import muscle_page, point_page, region_page, technique_page, unguided_page
+from unclench.web.atlas import complaint_page, muscle_page, point_page, region_page, technique_page, unguided_page
 from unclench.web.atlas.finder import page_of as finder_page
 from unclench.web.atlas.index import results, shelves
 from unclench.web.atlas.links import address_of
@@ -53,6 +53,13 @@ def technique(request: PersonRequest, technique: str) -> HttpResponse:
         "motion": reverse("technique_motion", args=[technique]),
     }
     return render(request, "atlas/technique.html", context)
+
+
+@require_GET
+def complaint(request: PersonRequest, complaint: str) -> HttpResponse:
+    atlas = load_atlas()
+    page = complaint_page.page_of(_known(atlas.complaints, complaint), atlas)
+    return render(request, "atlas/complaint.html", {"page": page})
 
 
 @require_GET

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from unclench.atlas.types import Basis, Dose, Giver, Grade, Read, Side, Technique
+from unclench.evidence import words as evidence
+from unclench.evidence.words import capital
 
 FAMILIES = {
     "manual": "With the hands",
@@ -92,17 +94,17 @@ LATERALITY = {
     "midline_and_bilateral": "left, middle and right",
 }
 GRADES: dict[Grade, str] = {
-    "high": "High certainty",
-    "moderate": "Moderate certainty",
-    "low": "Low certainty",
-    "very_low": "Very low certainty",
+    "high": evidence.GRADES["high"],
+    "moderate": evidence.GRADES["moderate"],
+    "low": evidence.GRADES["low"],
+    "very_low": evidence.GRADES["very_low"],
     "practice": "Practice, no trial",
 }
 GRADE_MEANINGS: dict[Grade, str] = {
-    "high": "Further studies are unlikely to change it.",
-    "moderate": "Further studies may change it.",
-    "low": "Further studies are likely to change it.",
-    "very_low": "It may be quite different in truth.",
+    "high": evidence.GRADE_MEANINGS["high"],
+    "moderate": evidence.GRADE_MEANINGS["moderate"],
+    "low": evidence.GRADE_MEANINGS["low"],
+    "very_low": evidence.GRADE_MEANINGS["very_low"],
     "practice": "It comes from teaching and use; nobody has put it to a test that we know of.",
 }
 READ: dict[Read, str] = {"yes": "read", "partly": "read in part", "no": "not read"}
@@ -143,7 +145,3 @@ def dose(dose: Dose) -> str:
     """A steady press, 30 to 60 s, 2 to 3 times, 3 to 5 of 10."""
     times = "once" if dose.repeats == (1, 1) else f"{span(*dose.repeats)} times"
     return capital(f"{MOTIONS[dose.motion]}, {span(*dose.hold_s)} s, {times}, {span(*dose.level)} of 10.")
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

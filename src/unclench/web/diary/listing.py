@@ -83,7 +83,7 @@ def tell(episode: Episode, told: Told, moment: Moment) -> Clearance:
     said, request = _answers(remembered(person), told, moment, checking.is_first(person))
     with transaction.atomic():
         check_in = checking.start(person, moment, request)
-        checking.tell(check_in, told, moment.local_date)
+        checking.tell(check_in, told, moment)
         clearance = checking.settle(check_in, said, moment)
         episode.check_in = check_in
         episode.save(update_fields=["check_in"])
@@ -93,13 +93,13 @@ def tell(episode: Episode, told: Told, moment: Moment) -> Clearance:
 def _answers(known: Remembered, told: Told, moment: Moment, first: bool) -> tuple[Answers, Request]:
     today = moment.local_date
     try:
-        whole = answers(known, [told], today=today, first_session=first)
+        whole = answers(known, [told], today=today, now=moment.local, first_session=first)
     except StillOpenError as error:
         as_if_asked = replace(
             known, age=_ANY_AGE if known.age is None else known.age, asked_on=dict.fromkeys(PAGES, today)
         )
         where = [Told("where")] if "where" in error.pages else []
-        partly = answers(as_if_asked, [told, *where], today=today, first_session=first)
+        partly = answers(as_if_asked, [told, *where], today=today, now=moment.local, first_session=first)
         if known.age is None:
             partly = replace(partly, facts={name: fact for name, fact in partly.facts.items() if name != "age"})
         return partly, BREATHING_ONLY

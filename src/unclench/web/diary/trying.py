@@ -37,7 +37,7 @@ def offered(episode: Episode, moment: Moment) -> tuple[WayId, ...]:
 
 def _is_possible(way: WayId, episode: Episode, moment: Moment) -> bool:
     if way == "cold":
-        return episode.check_in is not None and not _forbids_cold(clearance_of(episode.check_in, moment.local_date))
+        return episode.check_in is not None and not _forbids_cold(clearance_of(episode.check_in, moment))
     return way != "point" or _point_is_possible(episode.check_in, episode, moment)
 
 
@@ -53,7 +53,7 @@ def _forbids_cold(clearance: Clearance) -> bool:
 def _point_is_possible(check_in: CheckIn | None, episode: Episode, moment: Moment) -> bool:
     if check_in is None or not allows_hands(episode):
         return False
-    clearance = clearance_of(check_in, moment.local_date)
+    clearance = clearance_of(check_in, moment)
     if not clearance.hands_on or POINT in clearance.blocked_points:
         return False
     from unclench.composer.composing import compose

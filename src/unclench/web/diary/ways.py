@@ -34,7 +34,12 @@ WAYS: dict[WayId, Way] = {
     "cold": Way("cold", "Cold", "In a cloth. Not on numb skin, nor if cold hurts.", "Cold"),
     "breathing": Way("breathing", "Breathing", "10 minutes, by sound alone", "Breathing"),
     "quiet": Way("quiet", "Quiet", "A dark screen, no sound", "Quiet"),
-    "point": Way("point", "A point on the wrist", "10 minutes; may ease nausea", "Point on the wrist"),
+    "point": Way(
+        "point",
+        "A point on the wrist",
+        "10 minutes; may ease nausea",  # claim: acupressure_nausea
+        "Point on the wrist",
+    ),
 }
 
 FIRST_REQUEST = Request(ATTACK, MINUTES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import Source, SourceId
@@ -11,10 +12,10 @@ from unclench.composer import telling
 from unclench.composer.change import firmer, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import Certificate, Provenance, Session, Step
-from unclench.safety.citations import load_citations
-from unclench.safety.types import Clearance, Finding, Verdict
+from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of
 from unclench.web.sessions.arc import Arc, Part, draw, parts_of
+from unclench.web.today.finding_lines import FindingLine, finding_lines
 
 MINUTES = (SHORTEST_MINUTES, *range(5, LONGEST_MINUTES + 1, 5))
 """What − and + go through."""
@@ -64,14 +65,6 @@ class PartLines:
 
 
 @dataclass(frozen=True, slots=True)
-class FindingLine:
-    name: str
-    reason: str
-    advice: tuple[str, ...]
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """Which changes there are to make from here."""
 
@@ -109,7 +102,7 @@ class PlanPage:
     touches: bool
 
 
-def page_of(session: Session, clearance: Clearance) -> PlanPage:
+def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
     atlas = load_atlas()
     return PlanPage(
         title=telling.title(session, atlas),
@@ -117,7 +110,7 @@ def page_of(session: Session, clearance: Clearance) -> PlanPage:
         hands=telling.hands(session),
         position=telling.POSITIONS[session.position],
         verdict=clearance.verdict,
-        findings=_findings(clearance),
+        findings=finding_lines(clearance, now),
         changes=telling.changes(session, clearance),
         place_missing=telling.is_unplaced(session, clearance),
         arc=draw(session),
@@ -135,16 +128,6 @@ def page_of(session: Session, clearance: Clearance) -> PlanPage:
         change=_change(session),
         touches=session.hands_on_s > 0,
     )
-
-
-def _findings(clearance: Clearance) -> tuple[FindingLine, ...]:
-    """What a doctor should see comes first."""
-    lines = [_finding(finding) for finding in clearance.findings if not finding.everyone]
-    return tuple(sorted(lines, key=lambda line: not line.advice))
-
-
-def _finding(finding: Finding) -> FindingLine:
-    return FindingLine(finding.name, finding.reason, telling.advice(finding), _cited(finding.sources, load_citations()))
 
 
 def _part(part: Part, atlas: Atlas) -> PartLines:

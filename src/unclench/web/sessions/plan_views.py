@@ -13,6 +13,7 @@ from unclench.composer.change import firmer, more_here, softer, with_minutes, wi
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import NotClearedError, NothingFitsError, Request, Session
 from unclench.names import NotKnownError
+from unclench.safety import words
 from unclench.web.access import PersonRequest
 from unclench.web.figures.looks import build_of
 from unclench.web.figures.pictures import picture_of_step
@@ -128,11 +129,13 @@ def _is_swap(request: PersonRequest) -> bool:
 def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | None = None) -> HttpResponse:
     session = planning.session_of(found)
     # Read by the day it was answered on, so that an old plan is shown as it was.
-    clearance = checking.clearance_of(found.check_in, found.check_in.local_date)
+    clearance = checking.clearance_of(found.check_in, found.check_in.lived)
     context = {
         "here": "today",
         "plan": found,
-        "page": page_of(session, clearance),
+        "page": page_of(session, clearance, found.check_in.lived.local),
+        "today_iso": request.moment.local_date.isoformat(),
+        "unreviewed": words.UNREVIEWED,
         "fresh": planning.is_fresh(found, request.moment),
         "problem": problem,
         "minutes_problem": isinstance(problem, _NotMinutesError),

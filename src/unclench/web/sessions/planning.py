@@ -18,7 +18,7 @@ from unclench.web.sessions.models import Plan
 from unclench.web.today.checking import clearance_of
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep_wishes
-from unclench.web.today.since import still_stands
+from unclench.web.today.since import has_begun_since, still_stands
 
 if TYPE_CHECKING:
     from unclench.guide.playback import Playback
@@ -67,7 +67,7 @@ def score_of(plan: Plan, density: Density | None = None) -> Score:
 def playback_of(plan: Plan, density: Density | None = None) -> Playback:
     from unclench.guide.playback import playback
 
-    clearance = clearance_of(plan.check_in, plan.check_in.local_date)
+    clearance = clearance_of(plan.check_in, plan.check_in.lived)
     return playback(session_of(plan), score_of(plan, density), clearance, atlas=load_atlas())
 
 
@@ -78,13 +78,13 @@ def is_fresh(plan: Plan, moment: Moment) -> bool:
         return False
     if plan.session["safety"]["rule_set"] != load_rules().version:
         return False
-    return still_stands(check_in)
+    return not has_begun_since(check_in, moment) and still_stands(check_in)
 
 
 def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:
     from unclench.composer.composing import compose
 
-    return compose(request, clearance_of(check_in, moment.local_date), atlas=load_atlas())
+    return compose(request, clearance_of(check_in, moment), atlas=load_atlas())
 
 
 def _keep(check_in: CheckIn, session: Session, moment: Moment, previous: Plan | None, *, remember: bool) -> Plan:

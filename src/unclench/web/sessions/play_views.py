@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unclench.guide.stop import stop_reasons
 from unclench.plain import to_plain
-from unclench.safety import words
+from unclench.safety import interview
+from unclench.safety.interview import Told
+from unclench.safety.interview_content import details_of
+from unclench.safety.interview_types import Usual
 from unclench.safety.rules import load_rules
 from unclench.web.access import PersonRequest
 from unclench.web.sessions import planning, playing, ratings
@@ -23,7 +26,8 @@ from unclench.web.sessions.models import EVENTS, RATINGS, NextDay, Play
 from unclench.web.sessions.playing import Happened
 from unclench.web.sessions.sound import SUFFIXES, VOICES
 from unclench.web.toasts import leave_toast
-from unclench.web.today import checking, locks
+from unclench.web.today import asking, checking, locks
+from unclench.web.today.help import here_for
 
 MOST_EVENTS = 200
 LONGEST_STEP = 60
@@ -184,22 +188,16 @@ def _advice(request: PersonRequest, play: Play) -> dict[str, object]:
         "play": play,
         "reasons": named,
         "is_emergency": any(reason.urgency == "emergency" for reason in named),
-        "number": words.number_of(request.moment.zone),
+        "call": here_for(request),
     }
 
 
 @require_http_methods(["GET", "POST"])
 def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
-    """Soreness, a headache, new symptoms. New symptoms lead to the warning signs."""
+    """Soreness, a headache, new symptoms. New symptoms are an emergency, but for the person's own usual attack."""
     found = get_play_for(request.user, play)
     if request.method == "GET":
-        answer = NextDay.objects.filter(play=found).first()
-        if answer and answer.new_symptoms and "change" not in request.GET:
-            return _symptoms(request, found)
-        return render(request, "sessions/next_day.html", _next_day(found, answer))
-    if "check" in request.POST:
-        wishes = planning.session_of(found.plan).request
-        return redirect("check", checking.start(request.user, request.moment, wishes, something_new=True).id)
+        return render(request, "sessions/next_day.html", _next_day(found, NextDay.objects.filter(play=found).first()))
     if "pass" in request.POST:
         with transaction.atomic():
             playing.answer_next_day(found, request.moment, passed=True)
@@ -207,13 +205,17 @@ def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
     try:
         soreness = ratings.read_one(request.POST.get("soreness", ""), "Soreness")
         headache, new_symptoms = (_yes_no(request.POST.get(name, "")) for name in ("headache", "new_symptoms"))
+        is_usual = _is_usual(request.POST)
     except ValueError as error:
         shown = {**_next_day(found, None), "error": str(error)}
         return render(request, "sessions/next_day.html", shown, status=422)
     with transaction.atomic():
         playing.answer_next_day(found, request.moment, soreness=soreness, headache=headache, new_symptoms=new_symptoms)
+        if new_symptoms is True and not is_usual:
+            locks.lock(request.user, [playing.SINCE_SESSION], request.moment, found.plan.check_in)
     if new_symptoms is True:
-        return redirect("next_day", found.id)
+        leave_toast(request, "Kept. The next session begins with the questions.")
+        return redirect("today" if is_usual else "emergency")
     leave_toast(request, _sore_words() if (soreness or 0) > SORE_ABOVE else "Kept: the day after.")
     return redirect("today")
 
@@ -224,13 +226,25 @@ def _yes_no(text: str) -> bool | None:
     return _YES_NO[text]
 
 
+def _is_usual(posted: QueryDict) -> bool:
+    """Whether what was ticked is the person's own attack that a doctor has named; not sure is no."""
+    rules = load_rules()
+    rule = rules.by_id[playing.SINCE_SESSION]
+    known = details_of(rule, rules)
+    signs = tuple(name for name in posted.getlist("sign") if name in known)
+    said: Usual = next((value for value, _ in asking.USUALS if value == posted.get("usual")), "unsure")
+    told = Told("emergency", yes=(rule.id,), details={rule.id: signs}, usual={rule.id: said})
+    return interview.is_usual(rule, told, rules)
+
+
 def _sore_words() -> str:
     reason = next(reason for reason in stop_reasons() if reason.id == SORE_FOR_DAYS)
     return f"Kept. Sore for more than two days? {' '.join(reason.advice)}"
 
 
 def _next_day(play: Play, answer: NextDay | None) -> dict[str, object]:
-    rule = load_rules().by_id[playing.SINCE_SESSION]
+    rules = load_rules()
+    rule = rules.by_id[playing.SINCE_SESSION]
     return {
         "play": play,
         "answer": answer,
@@ -239,11 +253,6 @@ def _next_day(play: Play, answer: NextDay | None) -> dict[str, object]:
         ),
         "numbers": range(11),
         "question": rule.question,
+        "signs": [(name, rules.variables[name].text) for name in details_of(rule, rules)],
+        "usuals": asking.USUALS,
     }
-
-
-def _symptoms(request: PersonRequest, play: Play) -> HttpResponse:
-    rule = load_rules().by_id[playing.SINCE_SESSION]
-    reason = stop_reasons()[0]
-    shown = {"play": play, "rule": rule, "advice": reason.advice, "number": words.number_of(request.moment.zone)}
-    return render(request, "sessions/next_day_symptoms.html", shown)

@@ -71,8 +71,9 @@ def tell(play: Play, happened: Sequence[Happened], moment: Moment) -> None:
 
 def _lock(play: Play, reasons: Collection[str], moment: Moment) -> None:
     """What may be an emergency ends the sessions of the day, as the same answer before a session does."""
-    if any(reason.urgency == "emergency" for reason in reasons_named(reasons)):
-        locks.lock(play.owner, [SINCE_SESSION], moment, play.plan.check_in)
+    named = [reason.id for reason in reasons_named(reasons) if reason.urgency == "emergency"]
+    if named:
+        locks.lock(play.owner, named, moment, play.plan.check_in)
 
 
 def _kept(play: Play, entry: Happened, moment: Moment) -> PlayEvent:

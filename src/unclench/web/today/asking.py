@@ -13,10 +13,14 @@ from django.http import QueryDict
 from unclench.atlas import load_atlas
 from unclench.atlas.types import RegionId, Side
 from unclench.names import NotKnownError
-from unclench.safety import interview
+from unclench.safety import interview, load_rules
 from unclench.safety.interview import Choice, Page, PageId, Remembered, Told
 from unclench.safety.interview_types import Age, LineId, Usual
-from unclench.safety.types import Area, RuleId, Variable
+from unclench.safety.timing import WhenError
+from unclench.safety.types import Area, Happened, RuleId, Variable
+from unclench.web.moment import Moment
+from unclench.web.today import asking_when
+from unclench.web.today.asking_when import When
 from unclench.web.today.offers import REGION_GROUPS
 
 ANY_REGION: RegionId = "shoulder_top"
@@ -53,6 +57,8 @@ class Question:
     choice: Choice
     yes: bool
     unsure: bool
+    plain: str = ""
+    """What was answered to the plainer question."""
     details: tuple[Tick, ...] = ()
     usual: tuple[Tick, ...] = ()
 
@@ -80,9 +86,10 @@ class PlaceGroup:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where one of the things named is. `sides` alone, or any places."""
+    """Where one of the things named is, and when it was. `sides` alone, or any places."""
 
     choice: Choice
+    when: When | None = None
     sides: tuple[Tick, ...] = ()
     groups: tuple[PlaceGroup, ...] = ()
 
@@ -99,11 +106,14 @@ class Sheet:
     age_unsaid: bool = False
 
 
-def sheet(page_id: PageId, before: Remembered, told: Told | None) -> Sheet:
-    """`before`: what is known without this page; `told`: what it has told already."""
-    page = interview.page(page_id, remembered=before)
+def sheet(
+    page_id: PageId, before: Remembered, told: Told | None, moment: Moment, posted: QueryDict | None = None
+) -> Sheet:
+    """`before`: what is known without this page; `told`: what it has told already; `posted`: as typed, with a slip."""
+    page = interview.page(page_id, remembered=before, now=moment.local)
     if page_id == "where":
-        return Sheet(page, wheres=tuple(_where(choice, told) for group in page.groups for choice in group.choices))
+        choices = tuple(choice for group in page.groups for choice in group.choices)
+        return Sheet(page, wheres=tuple(_where(choice, told, moment, posted) for choice in choices))
     lines = tuple(Tick(line.id, line.text, told is not None and line.id in told.lines) for line in page.lines)
     blocks = tuple(
         Block(group.id, group.title, group.covers, tuple(_question(choice, told) for choice in group.choices))
@@ -114,17 +124,19 @@ def sheet(page_id: PageId, before: Remembered, told: Told | None) -> Sheet:
     return Sheet(page, lines, blocks, age="" if unsaid else _typed(age), age_unsaid=unsaid)
 
 
-def read_told(page_id: PageId, posted: QueryDict) -> Told:
+def read_told(page_id: PageId, posted: QueryDict, moment: Moment, before: Remembered) -> Told:
     """Raises BadRequest for what the page does not ask, MisfitError for what a person can put right."""
     answer = posted.get("answer", "") or ""
+    yes, unsure = _ticked(posted)
     told = Told(
         page=page_id,
         lines=_lines(page_id, posted, answer),
-        yes=tuple(dict.fromkeys(posted.getlist("yes"))),
-        unsure=tuple(rule for rule in dict.fromkeys(posted.getlist("unsure")) if rule not in posted.getlist("yes")),
+        yes=yes,
+        unsure=unsure,
+        happened=_when(before, posted, moment) if page_id == "where" else {},
         details=_details(posted.getlist("detail")),
         usual=dict(_usual(posted)),
-        age=_read_age(posted) if page_id == "about" else None,
+        age=read_age(posted) if page_id == "about" else None,
         areas_of=_areas(posted.getlist("area")) if page_id == "where" else {},
     )
     try:
@@ -136,7 +148,7 @@ def read_told(page_id: PageId, posted: QueryDict) -> Told:
         return told
     if answer == "none" and ticked:
         raise MisfitError("Something is ticked, and “None of these” was chosen. Take the tick out, or go on with it.")
-    if answer != "none" and not ticked:
+    if answer != "none" and not ticked and not posted.getlist("unsure"):
         raise MisfitError("Nothing is ticked. If none of it is so, choose “None of these”.")
     return told
 
@@ -152,6 +164,32 @@ def as_posted(page_id: PageId, posted: QueryDict) -> Told:
         usual=dict(_usual(posted)),
         areas_of=_areas(posted.getlist("area")),
     )
+
+
+def _ticked(posted: QueryDict) -> tuple[tuple[RuleId, ...], tuple[RuleId, ...]]:
+    """Yes, and not sure: whoever was not sure and could answer the plainer question has said yes, or no."""
+    yes, unsure = list(dict.fromkeys(posted.getlist("yes"))), []
+    for rule in dict.fromkeys(posted.getlist("unsure")):
+        plain = posted.get(f"plain.{rule}", "")
+        if plain == "yes" and rule not in yes:
+            yes.append(rule)
+        elif rule not in yes and not (plain == "no" and _has_plainer(rule)):
+            unsure.append(rule)
+    return tuple(yes), tuple(unsure)
+
+
+def _has_plainer(rule_id: RuleId) -> bool:
+    rule = load_rules().by_id.get(rule_id)
+    return rule is not None and bool(rule.plainer)
+
+
+def _when(before: Remembered, posted: QueryDict, moment: Moment) -> dict[RuleId, Happened]:
+    page = interview.page("where", remembered=before, now=moment.local)
+    choices = tuple(choice for group in page.groups for choice in group.choices)
+    try:
+        return asking_when.read(choices, posted, moment.local)
+    except WhenError as error:
+        raise MisfitError(str(error)) from None
 
 
 def _question(choice: Choice, told: Told | None) -> Question:
@@ -176,11 +214,14 @@ def _question(choice: Choice, told: Told | None) -> Question:
     )
 
 
-def _where(choice: Choice, told: Told | None) -> Where:
+def _where(choice: Choice, told: Told | None, moment: Moment, posted: QueryDict | None) -> Where:
     chosen = set(choice.areas if told is None else told.areas_of.get(choice.rule, ()))
+    when = asking_when.shown(choice, moment.local_date, posted, told.happened.get(choice.rule) if told else None)
+    if choice.place == "none":
+        return Where(choice, when)
     if choice.place == "side":
         sides = {area.side for area in chosen}
-        return Where(choice, sides=tuple(_spot(choice.rule, ANY_REGION, side, side in sides) for side in _BOTH))
+        return Where(choice, when, sides=tuple(_spot(choice.rule, ANY_REGION, side, side in sides) for side in _BOTH))
     atlas, groups = load_atlas(), []
     for name, regions in REGION_GROUPS:
         places = []
@@ -189,7 +230,7 @@ def _where(choice: Choice, told: Told | None) -> Where:
             ticks = tuple(_spot(choice.rule, region, side, Area(region, side) in chosen) for side in entry.sides)
             places.append((entry.name, ticks))
         groups.append(PlaceGroup(name, tuple(places), sum(tick.on for _, ticks in places for tick in ticks)))
-    return Where(choice, groups=tuple(groups))
+    return Where(choice, when, groups=tuple(groups))
 
 
 def _spot(rule: RuleId, region: RegionId, side: Side, on: bool) -> Tick:
@@ -207,7 +248,7 @@ def _lines(page_id: PageId, posted: QueryDict, answer: str) -> tuple[LineId, ...
     return tuple(dict.fromkeys(posted.getlist("line")))
 
 
-def _read_age(posted: QueryDict) -> Age:
+def read_age(posted: QueryDict) -> Age:
     text = (posted.get("age", "") or "").strip()
     if not text and posted.get("age_unsaid"):
         return ADULT_UNSAID

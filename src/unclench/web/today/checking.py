@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -95,30 +95,32 @@ def answers_of(check_in: CheckIn) -> Answers:
     return whole_from_plain(Answers, check_in.answers)
 
 
-def clearance_of(check_in: CheckIn, today: date) -> Clearance:
+def clearance_of(check_in: CheckIn, moment: Moment) -> Clearance:
     """Raises ValueError while questions are open."""
-    return _screened(answers_of(check_in), request_of(check_in), today)
+    return _screened(answers_of(check_in), request_of(check_in), moment)
 
 
-def due(check_in: CheckIn, today: date, before: Remembered | None = None) -> tuple[PageId, ...]:
+def due(check_in: CheckIn, moment: Moment, before: Remembered | None = None) -> tuple[PageId, ...]:
     """Every page of this check-in, told or still to be told, in the order of asking. More may follow from an answer."""
     told = told_of(check_in)
-    known = _with(remembered(check_in.owner) if before is None else before, told, today)
+    known = _with(remembered(check_in.owner) if before is None else before, told, moment)
     pages = {entry.page for entry in told}
-    pages.update(interview.due(known, today=today, something_new=check_in.something_new))
+    pages.update(interview.due(known, today=moment.local_date, now=moment.local, something_new=check_in.something_new))
     return tuple(page for page in PAGES if page in pages)
 
 
-def known_before(check_in: CheckIn, page: PageId, today: date, before: Remembered) -> Remembered:
+def known_before(check_in: CheckIn, page: PageId, moment: Moment, before: Remembered) -> Remembered:
     """What is remembered together with what the pages before this one have brought."""
     earlier = PAGES[: PAGES.index(page)]
-    return _with(before, (entry for entry in told_of(check_in) if entry.page in earlier), today)
+    before = interview.as_of(before, moment.local)
+    return _with(before, (entry for entry in told_of(check_in) if entry.page in earlier), moment)
 
 
-def tell(check_in: CheckIn, told: Told, today: date) -> None:
+def tell(check_in: CheckIn, told: Told, moment: Moment) -> None:
     """Take what a page brought; a page told again replaces what it told before. What lasts is kept at once, so that
     whoever breaks off has not said it in vain. Raises ValueError for what the page does not ask.
     """
+    today = moment.local_date
     interview.remember(Remembered(), told, today)
     told = replace(told, something_new=False)
     before = {entry.page: entry for entry in told_of(check_in)}
@@ -133,7 +135,7 @@ def tell(check_in: CheckIn, told: Told, today: date) -> None:
     with transaction.atomic():
         check_in.save(update_fields=["told"])
         if told.page != "emergency":
-            keep(check_in.owner, interview.remember(remembered(check_in.owner), told, today))
+            keep(check_in.owner, interview.remember(remembered(check_in.owner), told, today, now=moment.local))
 
 
 def finish(check_in: CheckIn, moment: Moment) -> Finished:
@@ -141,36 +143,36 @@ def finish(check_in: CheckIn, moment: Moment) -> Finished:
 
     Raises interview.StillOpenError while pages are open.
     """
-    today, person = moment.local_date, check_in.owner
+    person = check_in.owner
     before = remembered(person)
-    _drop_overtaken(check_in, before, today)
+    _drop_overtaken(check_in, before, moment)
     told = [
         replace(entry, something_new=check_in.something_new) if entry.page == "emergency" else entry
         for entry in told_of(check_in)
     ]
-    answers = interview.answers(before, told, today=today, first_session=is_first(person))
+    answers = interview.answers(before, told, today=moment.local_date, now=moment.local, first_session=is_first(person))
     with transaction.atomic():
-        keep(person, _with(before, told, today))
+        keep(person, _with(before, told, moment))
         clearance = settle(check_in, answers, moment)
         return plan_of(check_in, clearance, moment)
 
 
-def _drop_overtaken(check_in: CheckIn, before: Remembered, today: date) -> None:
+def _drop_overtaken(check_in: CheckIn, before: Remembered, moment: Moment) -> None:
     """A page that says otherwise than what another way through, or a taking back, has left since no longer counts:
     what is remembered does, and the page is asked again if it is due.
     """
     told = told_of(check_in)
-    standing = [entry for entry in told if entry.page == "emergency" or _agrees(before, entry, today)]
+    standing = [entry for entry in told if entry.page == "emergency" or _agrees(before, entry, moment)]
     if len(standing) < len(told):
         check_in.told = [to_plain(entry) for entry in standing]
         with transaction.atomic():
             check_in.save(update_fields=["told"])
 
 
-def _agrees(before: Remembered, entry: Told, today: date) -> bool:
-    after = interview.remember(before, entry, today)
+def _agrees(before: Remembered, entry: Told, moment: Moment) -> bool:
+    after = interview.remember(before, entry, moment.local_date, now=moment.local)
     if entry.page == "where":
-        return after.areas_of == before.areas_of
+        return after.areas_of == before.areas_of and after.happened == before.happened
     return (after.conditions.keys(), after.signs.keys(), after.age) == (
         before.conditions.keys(),
         before.signs.keys(),
@@ -180,7 +182,7 @@ def _agrees(before: Remembered, entry: Told, today: date) -> bool:
 
 def settle(check_in: CheckIn, answers: Answers, moment: Moment) -> Clearance:
     """Keep the answers and what the rules say to them. An emergency locks."""
-    clearance = _screened(answers, request_of(check_in), moment.local_date)
+    clearance = _screened(answers, request_of(check_in), moment)
     with transaction.atomic():
         check_in.answers = to_plain(answers)
         check_in.verdict = clearance.verdict
@@ -228,11 +230,11 @@ def is_first(person: Person) -> bool:
     return not Play.of(person).filter(worked, plan__session__hands_on_s__gt=0).exists()
 
 
-def _screened(answers: Answers, request: Request, today: date) -> Clearance:
-    return screen(answers, giver=request.giver, complaints=request.complaints, today=today)
+def _screened(answers: Answers, request: Request, moment: Moment) -> Clearance:
+    return screen(answers, giver=request.giver, complaints=request.complaints, now=moment.local)
 
 
-def _with(before: Remembered, told: Iterable[Told], today: date) -> Remembered:
+def _with(before: Remembered, told: Iterable[Told], moment: Moment) -> Remembered:
     for entry in told:
-        before = interview.remember(before, entry, today)
+        before = interview.remember(before, entry, moment.local_date, now=moment.local)
     return before

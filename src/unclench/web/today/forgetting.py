@@ -12,19 +12,20 @@ from django.db import transaction
 from unclench.plain import from_plain, to_plain
 from unclench.safety import interview
 from unclench.safety.interview import Remembered
-from unclench.safety.types import Area, RuleId
+from unclench.safety.types import Area, Happened, RuleId
 from unclench.web.accounts.models import Person
 from unclench.web.today.remembering import keep, remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """One thing as it was remembered: since when, and where."""
+    """One thing as it was remembered: since when, where, and when it was. A doctor's yes to it does not come back."""
 
     rule: RuleId
     sign: bool
     day: date
     areas: tuple[Area, ...] | None
+    when: Happened | None = None
 
     def plain(self) -> dict[str, Any]:
         return {"forgotten": to_plain(self)}
@@ -43,7 +44,7 @@ def forget_now(person: Person, rule: RuleId) -> Forgotten | None:
         if day is None:
             return None
         keep(person, after)
-    return Forgotten(rule, rule in before.signs, day, before.areas_of.get(rule))
+    return Forgotten(rule, rule in before.signs, day, before.areas_of.get(rule), before.happened.get(rule))
 
 
 def remember_now(person: Person, forgotten: Forgotten) -> None:
@@ -57,4 +58,11 @@ def _with(before: Remembered, forgotten: Forgotten) -> Remembered:
     signs = {**before.signs, **(since if forgotten.sign else {})}
     conditions = {**before.conditions, **({} if forgotten.sign else since)}
     areas = {} if forgotten.areas is None else {forgotten.rule: forgotten.areas}
-    return replace(before, signs=signs, conditions=conditions, areas_of={**before.areas_of, **areas})
+    happened = {} if forgotten.when is None else {forgotten.rule: forgotten.when}
+    return replace(
+        before,
+        signs=signs,
+        conditions=conditions,
+        areas_of={**before.areas_of, **areas},
+        happened={**before.happened, **happened},
+    )

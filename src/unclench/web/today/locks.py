@@ -1,37 +1,45 @@
-"""A standing emergency: no sessions for a day, and none until the person says that they have been seen."""
+"""A standing emergency: no sessions for a day, and none until the person says that they have been seen.
+
+The day is counted on the clock that says how long the machine has been running, which nobody sets. The wall clock
+counts only over a restart of the machine, and only forward: setting it back loses time, and never gains any.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 
+from unclench.guide.stop import stop_reasons
+from unclench.safety import load_rules
 from unclench.safety.types import RuleId
+from unclench.web import ticks
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
-from unclench.web.records import Record
+from unclench.web.ticks import Ticks
 from unclench.web.today.models import CheckIn, EmergencyLock
 
 LOCKED_FOR = timedelta(hours=24)
+KEEP_EVERY = timedelta(minutes=10)
 
 
 def standing(person: Person) -> EmergencyLock | None:
     return EmergencyLock.objects.filter(owner=person, ended_at=None).first()
 
 
-def lock(person: Person, rules: Sequence[RuleId], moment: Moment, check_in: CheckIn | None = None) -> EmergencyLock:
-    """Stands from now on. One that stands already is made longer, never shorter."""
+def lock(person: Person, named: Sequence[str], moment: Moment, check_in: CheckIn | None = None) -> EmergencyLock:
+    """Stands from now on. `named` are rules, or reasons to stop. One that stands already begins its day again."""
+    now = ticks.ticks()
     with transaction.atomic():
-        until = _not_before(person, moment.at) + LOCKED_FOR
         found = standing(person)
         if found is None:
-            found = EmergencyLock.made(person, moment, check_in=check_in, rules=list(rules), until=until)
+            found = EmergencyLock.made(person, moment, check_in=check_in, rules=list(named))
         else:
-            found.rules = list(dict.fromkeys((*found.rules, *rules)))
-            found.until = max(found.until, until)
+            found.rules = list(dict.fromkeys((*found.rules, *named)))
+        _count_from(found, 0, moment, now)
         found.save()
     return found
 
@@ -41,9 +49,20 @@ def end_as_mistake(found: EmergencyLock, moment: Moment) -> None:
     _end(found, "mistake", moment)
 
 
+def count(found: EmergencyLock, moment: Moment) -> EmergencyLock:
+    """Keep how much of the day has passed, now and then, for the case that the machine is started again."""
+    passed_s, is_same_run = _passed_s(found, moment), found.boot == ticks.ticks().boot
+    worth_keeping = passed_s - found.counted_s >= KEEP_EVERY.total_seconds() or not is_same_run
+    _count_from(found, passed_s, moment, ticks.ticks())
+    if worth_keeping:
+        with transaction.atomic():
+            found.save(update_fields=["until", "counted_s", "counted_at", "boot", "boot_s"])
+    return found
+
+
 def may_end(found: EmergencyLock, moment: Moment) -> bool:
-    """Whether a day has passed. A clock behind what has been recorded already is wrong, and proves nothing."""
-    return moment.at >= found.until and moment.at >= _not_before(found.owner, moment.at)
+    """Whether a day has passed."""
+    return _passed_s(found, moment) >= LOCKED_FOR.total_seconds()
 
 
 def end_as_seen(found: EmergencyLock, moment: Moment) -> bool:
@@ -55,17 +74,47 @@ def end_as_seen(found: EmergencyLock, moment: Moment) -> bool:
     return True
 
 
+def ended_of(person: Person) -> QuerySet[EmergencyLock]:
+    """Every one, the newest first."""
+    return EmergencyLock.of(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What led to a lock."""
+
+    name: str
+    reason: str
+
+
+def named_in(found: EmergencyLock) -> tuple[Named, ...]:
+    rules, reasons = load_rules().by_id, {reason.id: reason for reason in stop_reasons()}
+    named = []
+    for name in found.rules:
+        if name in rules:
+            named.append(Named(rules[RuleId(name)].name, rules[RuleId(name)].reason))
+        elif name in reasons:
+            named.append(
+                Named(f"During or after a session: {reasons[name].name}", ", ".join(reasons[name].signs) + ".")
+            )
+    return tuple(named)
+
+
+def _passed_s(found: EmergencyLock, moment: Moment) -> float:
+    since = ticks.between_s(Ticks(found.boot, found.boot_s), ticks.ticks()) if found.counted_at else None
+    if since is None:
+        since = max(0.0, (moment.at - (found.counted_at or found.at)).total_seconds())
+    return found.counted_s + since
+
+
+def _count_from(found: EmergencyLock, passed_s: float, moment: Moment, now: Ticks) -> None:
+    left = timedelta(seconds=max(0.0, LOCKED_FOR.total_seconds() - passed_s))
+    found.until = moment.at + left
+    found.counted_s, found.counted_at = passed_s, moment.at
+    found.boot, found.boot_s = now.boot, now.seconds
+
+
 def _end(found: EmergencyLock, by: str, moment: Moment) -> None:
     found.ended_at, found.ended_by = moment.at, by
-    found.save(update_fields=["ended_at", "ended_by"])
-
-
-def _not_before(person: Person, at: datetime) -> datetime:
-    """Now, or the latest moment of which this person has a record, if the clock has been set back since."""
-    moments: list[QuerySet[Record, datetime]] = [
-        model._default_manager.filter(owner=person).order_by().values_list("at", flat=True)
-        for model in apps.get_models()
-        if issubclass(model, Record)
-    ]
-    latest = moments[0].union(*moments[1:]).order_by("-at").first()
-    return at if latest is None else max(at, latest)
+    with transaction.atomic():
+        found.save(update_fields=["ended_at", "ended_by"])

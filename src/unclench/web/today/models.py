@@ -20,6 +20,8 @@ class Profile(models.Model):
     """safety.interview.Remembered, plain."""
     wishes = models.JSONField(default=dict)
     """composer.Request of the last session, plain; empty before the first."""
+    country = models.CharField(max_length=2, blank=True)
+    """Where to call for help, as the person chose it; empty until they did."""
 
 
 class CheckIn(Record):
@@ -42,7 +44,14 @@ class EmergencyLock(Record):
 
     check_in = models.ForeignKey(CheckIn, on_delete=models.SET_NULL, related_name="+", null=True)
     rules = models.JSONField()
+    """What was named: rules, or guide.StopReason by id."""
     until = models.DateTimeField()
+    """When the day will be over on this clock, if nobody sets it."""
+    counted_s = models.FloatField(default=0)
+    """So much of the day had passed at `counted_at`, when the machine had been running for `boot_s` since `boot`."""
+    counted_at = models.DateTimeField(null=True, blank=True)
+    boot = models.CharField(max_length=64, blank=True)
+    boot_s = models.FloatField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.CharField(max_length=8, blank=True, choices=[("seen", "seen"), ("mistake", "mistake")])
 

@@ -11,7 +11,10 @@ from django.db.models import Exists, F, Q
 from unclench.atlas import load_atlas
 from unclench.plain import from_plain, whole_from_plain
 from unclench.safety.interview import Remembered, age_on
+from unclench.safety.rules import load_rules
+from unclench.safety.timing import resolved
 from unclench.safety.types import Answers, Variable
+from unclench.web.moment import Moment
 from unclench.web.sessions.models import NextDay
 from unclench.web.today.models import CheckIn, EmergencyLock
 
@@ -41,6 +44,15 @@ def still_stands(check_in: CheckIn) -> bool:
     return known and not any(_speaks_otherwise(entry, check_in) for entry in later)
 
 
+def has_begun_since(check_in: CheckIn, moment: Moment) -> bool:
+    """Whether something that was told as planned holds by now, and did not when the answers were given."""
+    if not (check_in.answers or {}).get("happened"):
+        return False
+    answers, rules = whole_from_plain(Answers, check_in.answers), load_rules()
+    before = resolved(answers, check_in.lived.local, rules).conditions
+    return not set(resolved(answers, moment.local, rules).conditions) <= set(before)
+
+
 @dataclass(frozen=True, slots=True)
 class _Later:
     """What was said on a later way through, as it is stored."""
@@ -62,6 +74,7 @@ def _knows(check_in: CheckIn, now: Remembered) -> bool:
         set(now.conditions) <= set(answers.conditions)
         and set(now.signs) <= set(answers.symptoms)
         and all(answers.areas_of.get(rule, ()) == areas for rule, areas in local.items())
+        and answers.doctor_said_yes.items() <= now.doctor_said_yes.items()
         and (now.age is None or answers.facts.get("age") == age_on(now, check_in.local_date))
     )
 

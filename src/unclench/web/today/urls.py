@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unclench.web.today import views
+from unclench.web.today import safety_views, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -15,5 +15,11 @@ urlpatterns = [
     path("emergency/", views.emergency, name="emergency"),
     path("emergency/mistake/", views.mistake, name="mistake"),
     path("emergency/seen/", views.seen, name="seen"),
+    path("emergency/country/", safety_views.set_country, name="set_country"),
+    path("crisis/", views.crisis, name="crisis"),
+    path("safety/", safety_views.safety, name="safety"),
+    path("safety/age/", safety_views.set_age, name="set_age"),
+    path("safety/doctor/", safety_views.doctor_said_yes, name="doctor_said_yes"),
+    path("safety/doctor/not/", safety_views.doctor_not_yes, name="doctor_not_yes"),
     path("about/", views.about, name="about"),
 ]

@@ -22,18 +22,21 @@ from unclench.guide.stop import stop_reasons
 from unclench.names import NotKnownError
 from unclench.plain import from_plain
 from unclench.safety import load_rules, words
-from unclench.safety.interview import PAGES, PageId, StillOpenError
-from unclench.safety.types import Clearance, Finding
+from unclench.safety.helplines import load_countries
+from unclench.safety.interview import PAGES, PageId, Remembered, StillOpenError
 from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode
 from unclench.web.figures.looks import build_of
+from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
-from unclench.web.today import asking, checking, locks, wishes
+from unclench.web.today import asking, asking_when, checking, locks, wishes
 from unclench.web.today.access import get_check_in_for
+from unclench.web.today.finding_lines import finding_lines
 from unclench.web.today.forgetting import Forgotten, forget_now, forgotten_from, remember_now
+from unclench.web.today.help import here_for
 from unclench.web.today.models import CheckIn
 from unclench.web.today.offers import offer, summary
 from unclench.web.today.painmap import said_without_numbers, views
@@ -191,21 +194,22 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     page = _page_named(request.POST.get("page", "emergency"))
     if page is None:
         raise BadRequest("No page of questions has this name.")
+    if request.POST.get("answer") == "plainer":
+        return _ask_page(request, found, page, plain=True)
     try:
-        told = asking.read_told(page, request.POST)
+        told = asking.read_told(page, request.POST, request.moment, _known_before(request, found, page))
     except asking.MisfitError as error:
         return _ask_page(request, found, page, error)
-    day = request.moment.local_date
     with transaction.atomic():
         if found.verdict and told in checking.told_of(found):
             return redirect("check", found.id)  # sent twice
         if found.verdict or not checking.is_good(found, request.moment):
             found = checking.start_again(found, request.moment)
-        checking.tell(found, told, day)
+        checking.tell(found, told, request.moment)
         try:
             finished = checking.finish(found, request.moment)
         except StillOpenError:
-            return _to_page(found, _next_open(found, day))
+            return _to_page(found, _next_open(found, request.moment))
     if finished.clearance.verdict == "emergency":
         return redirect("emergency")
     if finished.plan is not None:
@@ -214,23 +218,29 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
 
 
 def _ask_page(
-    request: PersonRequest, found: CheckIn, page: PageId | None, error: asking.MisfitError | None = None
+    request: PersonRequest,
+    found: CheckIn,
+    page: PageId | None,
+    error: asking.MisfitError | None = None,
+    *,
+    plain: bool = False,
 ) -> HttpResponse:
-    day = request.moment.local_date
+    """`plain`: the emergency list in other words, with what is ticked already."""
+    moment = request.moment
     good = bool(found.verdict) or checking.is_good(found, request.moment)
     if not good:
         found.told = []  # of another time; not kept until something is told
     before = remembered(request.user)
-    pages = checking.due(found, day, before)
+    pages = checking.due(found, moment, before)
     told = {entry.page: entry for entry in checking.told_of(found)}
     open_pages = [name for name in pages if name not in told]
     # A page further on than what has been answered is not shown: its turn comes.
     reachable = [name for name in pages if name in told] + open_pages[:1]
     if page not in reachable:
         page = open_pages[0] if open_pages else pages[-1]
-    known = checking.known_before(found, page, day, before)
-    as_typed = asking.as_posted(page, request.POST) if error else told.get(page)
-    shown = asking.sheet(page, known, as_typed)
+    known = checking.known_before(found, page, moment, before)
+    as_typed = asking.as_posted(page, request.POST) if error or plain else told.get(page)
+    shown = asking.sheet(page, known, as_typed, moment, request.POST if error else None)
     something_new, _, examples = shown.page.something_new.partition(": ")
     place = pages.index(page)
     context = {
@@ -241,6 +251,8 @@ def _ask_page(
         "something_new_examples": examples[:1].upper() + examples[1:],
         "name": page,
         "error": str(error or ""),
+        "plain": plain or "plain" in request.POST,
+        "stills": asking_when.STILL,
         "age_error": str(error) if isinstance(error, asking.AgeError) else "",
         "number": place + 1,
         "count": len(pages),
@@ -252,9 +264,15 @@ def _ask_page(
     return render(request, "today/check.html", context, status=UNPROCESSABLE if error else 200)
 
 
-def _next_open(found: CheckIn, day: date) -> PageId:
+def _known_before(request: PersonRequest, found: CheckIn, page: PageId) -> Remembered:
+    if not (found.verdict or checking.is_good(found, request.moment)):
+        return remembered(request.user)
+    return checking.known_before(found, page, request.moment, remembered(request.user))
+
+
+def _next_open(found: CheckIn, moment: Moment) -> PageId:
     told = {entry.page for entry in checking.told_of(found)}
-    return next(page for page in checking.due(found, day) if page not in told)
+    return next(page for page in checking.due(found, moment) if page not in told)
 
 
 def _to_page(found: CheckIn, page: PageId) -> HttpResponse:
@@ -273,20 +291,21 @@ def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
     plan = Plan.of(request.user).filter(check_in=found).only("id").first()
     if plan is not None:
         return redirect("plan", plan.id)
-    clearance = checking.clearance_of(found, request.moment.local_date)
+    clearance = checking.clearance_of(found, request.moment)
     wanted = checking.request_of(found)
     context = {
         "here": "today",
         "check_in": found,
         "title": summary(wanted),
         "message": checking.why_no_plan(found, clearance),
-        "findings": _findings(clearance),
+        "findings": finding_lines(clearance, request.moment.local),
+        "today_iso": request.moment.local_date.isoformat(),
         "breathing": clearance.mind != "none" and not wanted.mind_only,
-        "crisis_lines": words.CRISIS_LINES,
-        "crisis_finder": words.CRISIS_FINDER,
         "unreviewed": words.UNREVIEWED,
     }
-    return render(request, "today/crisis.html" if clearance.crisis else "today/not_now.html", context)
+    if clearance.crisis:
+        return redirect("crisis")
+    return render(request, "today/not_now.html", context)
 
 
 def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
@@ -302,15 +321,6 @@ def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
             return redirect("check", again.id)
         keep_wishes(request.user, wanted)  # without hands is for today
     return redirect("check", again.id) if finished.plan is None else redirect("plan", finished.plan.id)
-
-
-def _findings(clearance: Clearance) -> tuple[tuple[Finding, str], ...]:
-    """What applies to this person today, and when a doctor should see it."""
-    return tuple(
-        (finding, words.URGENCIES[finding.urgency] if finding.urgency else "")
-        for finding in clearance.findings
-        if not finding.everyone
-    )
 
 
 # ── What is remembered ──
@@ -355,19 +365,31 @@ def emergency(request: PersonRequest) -> HttpResponse:
     lock = locks.standing(request.user)
     if lock is None:
         return redirect("today")
-    rules = load_rules().by_id
-    zone = request.moment.zone
-    numbers = sorted(words.EMERGENCY_NUMBERS, key=lambda line: line.number != words.number_of(zone))
     context = {
-        "lock": lock,
-        "named": [rules[rule] for rule in lock.rules if rule in rules],
-        "number": numbers[0],
-        "other_numbers": numbers[1:],
+        "lock": locks.count(lock, request.moment),
+        "named": locks.named_in(lock),
+        "call": here_for(request),
+        "countries": load_countries().values(),
         "may_end": locks.may_end(lock, request.moment),
         "tell_medicines": words.TELL_MEDICINES,
         "unreviewed": words.UNREVIEWED,
     }
     return render(request, "today/emergency.html", context)
+
+
+@require_GET
+def crisis(request: PersonRequest) -> HttpResponse:
+    """For thoughts of self-harm: somebody to talk to. Nothing is asked, nothing is locked, nothing is kept."""
+    call = here_for(request)
+    own = call.country.crisis if call.country else None
+    context = {
+        "here": "today",
+        "own_line": own,
+        "call": call,
+        "crisis_lines": () if own else words.CRISIS_LINES,
+        "crisis_finder": words.CRISIS_FINDER,
+    }
+    return render(request, "today/crisis.html", context)
 
 
 @require_POST
@@ -403,9 +425,7 @@ def seen(request: PersonRequest) -> HttpResponse:
 def about(request: PersonRequest) -> HttpResponse:
     context = {
         "reasons": stop_reasons(),
-        "numbers": words.EMERGENCY_NUMBERS,
-        "crisis_lines": words.CRISIS_LINES,
-        "crisis_finder": words.CRISIS_FINDER,
+        "call": here_for(request),
         "unreviewed": words.UNREVIEWED,
         "folder": data_folder(),
     }

@@ -7,7 +7,7 @@ from typing import cast
 from django import template
 from django.template import Context
 
-from unclench.safety import load_rules
+from unclench.safety import interview, load_rules
 from unclench.web.access import PersonRequest
 from unclench.web.today.remembering import remembered as remembered_of
 
@@ -18,11 +18,11 @@ register = template.Library()
 def remembered(context: Context) -> dict[str, object]:
     """`{% load remembering_tags %}{% remembered %}`: a list of its own, with forms; not to be put inside a form."""
     request = cast(PersonRequest, context["request"])
-    known = remembered_of(request.user)
-    rules = load_rules().by_id
-    named = {**known.conditions, **known.signs}
+    known = interview.as_of(remembered_of(request.user), request.moment.local)
+    rules = load_rules()
+    since = {**known.conditions, **known.signs}
     return {
-        "remembered_items": [(rules[rule], day) for rule, day in named.items() if rule in rules],
+        "remembered_items": [(rule, since[rule.id]) for rule in interview.standing(known, request.moment.local, rules)],
         "next": request.get_full_path(),
         "csrf_token": context["csrf_token"],
     }

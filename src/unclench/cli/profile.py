@@ -1,0 +1,164 @@
+"""A profile in a file: what lasts about a person, with the days on which things happened or are planned.
+
+TOML, or JSON with the same names. Days are days in the zone of the person.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from unclench.atlas import Atlas
+from unclench.cli.reading import SafetyWords, read_answers
+from unclench.safety import timing
+from unclench.safety.interview import check_when
+from unclench.safety.rules import RuleBook
+from unclench.safety.timing import AgoUnit
+from unclench.safety.types import Answers, Happened, RuleId
+
+LISTS = ("conditions", "symptoms", "areas")
+TABLES = ("facts", "when", "doctor_said_yes")
+_AGO = re.compile(r"(?:about )?(\d{1,3}) (day|week|month|year)s? ago")
+_WEEK = re.compile(r"week (\d{1,2})")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """As it stands in the file. `when` has a text or a day for each condition."""
+
+    words: SafetyWords
+    when: Mapping[str, str]
+    zone: str = ""
+
+
+def read_profile(path: Path) -> Profile:
+    """Raises ValueError, with the name of the file, for what is not as it must be."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path}: {error}") from None
+    try:
+        return _profile(data)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+
+
+def _profile(data: object) -> Profile:
+    if not isinstance(data, dict):
+        raise ValueError("a table of names and values is expected")
+    known = {"age", "first", "zone", *LISTS, *TABLES}
+    if unknown := sorted(data.keys() - known):
+        raise ValueError(f"{', '.join(unknown)}: not known here; known are {', '.join(sorted(known))}")
+    lists = {name: _texts(name, data.get(name, [])) for name in LISTS}
+    tables = {name: _pairs(name, data.get(name, {})) for name in TABLES}
+    age, first, zone = data.get("age"), data.get("first", False), data.get("zone", "")
+    if not (age is None or (isinstance(age, int | float) and not isinstance(age, bool) and 0 <= age <= 120)):
+        raise ValueError("age: years from 0 to 120")
+    if not isinstance(first, bool) or not isinstance(zone, str):
+        raise ValueError("first is true or false, and zone a name such as Europe/Berlin")
+    words = SafetyWords(
+        conditions=lists["conditions"],
+        symptoms=lists["symptoms"],
+        facts=tuple(f"{name}={value}" for name, value in tables["facts"].items()),
+        areas=lists["areas"],
+        doctor_said_yes=tuple(f"{name}={value}" for name, value in tables["doctor_said_yes"].items()),
+        age=None if age is None else float(age),
+        first=first,
+    )
+    return Profile(words, tables["when"], zone)
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    if not (isinstance(value, list) and all(isinstance(entry, str) for entry in value)):
+        raise ValueError(f"{name}: a list of texts is expected")
+    return tuple(value)
+
+
+def _pairs(name: str, value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise ValueError(f"{name}: a table of names and values is expected")
+    return {key: _text(entry) for key, entry in cast(dict[str, Any], value).items()}
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if type(value) is date else str(value)
+
+
+def together(typed: SafetyWords, profile: Profile) -> SafetyWords:
+    """What stands in the profile and what was typed beside it; an age that was typed counts."""
+    kept = profile.words
+    return SafetyWords(
+        conditions=(*kept.conditions, *typed.conditions),
+        symptoms=(*kept.symptoms, *typed.symptoms),
+        facts=(*kept.facts, *typed.facts),
+        areas=(*kept.areas, *typed.areas),
+        doctor_said_yes=(*kept.doctor_said_yes, *typed.doctor_said_yes),
+        age=kept.age if typed.age is None else typed.age,
+        first=kept.first or typed.first,
+    )
+
+
+def moment_of(profile: Profile | None) -> datetime:
+    """Now, on the clock of the profile's zone, or of this machine."""
+    if profile is None or not profile.zone:
+        return datetime.now().astimezone()
+    try:
+        return datetime.now(ZoneInfo(profile.zone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"zone: {profile.zone} is no time zone; write it as Europe/Berlin") from None
+
+
+def with_times(words: SafetyWords, profile: Profile, now: datetime, atlas: Atlas, rules: RuleBook) -> Answers:
+    """The answers, with every condition under `when` named and dated."""
+    happened: dict[RuleId, Happened] = {}
+    for name, text in profile.when.items():
+        rule = rules.find("contraindication", name)
+        happened[rule.id] = read_when(rule.id, text, now, rules)
+    answers = read_answers(words, atlas, rules)
+    conditions = tuple(dict.fromkeys((*answers.conditions, *happened)))
+    return replace(answers, conditions=conditions, happened=happened)
+
+
+def read_when(rule: RuleId, text: str, now: datetime, rules: RuleBook) -> Happened:
+    """A day as 2026-11-21, "today", "this week", "3 weeks ago", "unknown", or "week 30" of a pregnancy."""
+    entry = timing.load_timing().get(rule)
+    if entry is None:
+        raise ValueError(f"when: {rule} does not run out, so it has no day")
+    said = text.strip().casefold()
+    try:
+        when = _when(said, now, only_planned=bool(entry.until and not entry.since), counts_up=entry.counts_up)
+        check_when(rule, when, rules)
+    except ValueError as error:
+        raise ValueError(f"when: {rule} = {text}: {error}") from None
+    return when
+
+
+def _when(said: str, now: datetime, *, only_planned: bool, counts_up: bool) -> Happened:
+    if said in ("unknown", "unsure", "?"):
+        return timing.planned_some_time(now) if only_planned else timing.at_some_time(now)
+    if counts_up:
+        if found := _WEEK.fullmatch(said):
+            return timing.in_week(int(found[1]), now)
+        raise ValueError("write it as “week 30”, or “unknown”")
+    if said == "today":
+        return timing.on_day(now.date(), now, planned=only_planned)
+    if said == "this week" and not only_planned:
+        return timing.this_week(now)
+    if (found := _AGO.fullmatch(said)) and not only_planned:
+        return timing.ago(int(found[1]), cast(AgoUnit, f"{found[2]}s"), now)
+    try:
+        return timing.on_day(date.fromisoformat(said), now, planned=only_planned)
+    except ValueError as error:
+        if isinstance(error, timing.WhenError):
+            raise
+        raise ValueError("a day as 2026-11-21, “today”, “this week”, “3 weeks ago” or “unknown”") from None

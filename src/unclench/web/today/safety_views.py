@@ -1,0 +1,132 @@
+"""What holds now and until when, a doctor's yes, the age, the country, and every emergency that was named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from unclench.names import NotKnownError
+from unclench.safety import interview, load_rules, words
+from unclench.safety.helplines import load_countries
+from unclench.safety.interview import StillOpenError, age_on
+from unclench.web.access import PersonRequest
+from unclench.web.toasts import leave_toast
+from unclench.web.today import asking, checking, locks
+from unclench.web.today.access import get_check_in_for
+from unclench.web.today.help import here_for, keep_country
+from unclench.web.today.listing import emergencies_of, held_of
+from unclench.web.today.remembering import keep, profile_of, remembered
+
+UNPROCESSABLE = 422
+
+
+@require_GET
+def safety(request: PersonRequest) -> HttpResponse:
+    return _safety(request)
+
+
+def _safety(request: PersonRequest, *, age_error: str = "", doctor_error: str = "") -> HttpResponse:
+    known, moment = remembered(request.user), request.moment
+    age = age_on(known, moment.local_date)
+    unsaid = age == asking.ADULT_UNSAID and known.age_on is not None
+    context = {
+        "here": "you",
+        "lists": held_of(known, moment.local),
+        "lock": locks.standing(request.user),
+        "emergencies": emergencies_of(request.user),
+        "age": f"{age:g}" if isinstance(age, int | float) else "",
+        "age_unsaid": unsaid,
+        "age_known": known.age is not None,
+        "age_error": age_error,
+        "doctor_error": doctor_error,
+        "call": here_for(request),
+        "chosen": profile_of(request.user).country,
+        "countries": load_countries().values(),
+        "today_iso": moment.local_date.isoformat(),
+        "unreviewed": words.UNREVIEWED,
+        "next": request.get_full_path(),
+    }
+    return render(request, "today/safety.html", context, status=UNPROCESSABLE if age_error or doctor_error else 200)
+
+
+@require_POST
+def set_age(request: PersonRequest) -> HttpResponse:
+    """Put the age right. What depends on it is asked again."""
+    try:
+        age = asking.read_age(request.POST)
+    except asking.MisfitError as error:
+        return _safety(request, age_error=str(error))
+    with transaction.atomic():
+        before = remembered(request.user)
+        asked_on = {page: day for page, day in before.asked_on.items() if page not in interview.ASKED_AGAIN}
+        changed = age != age_on(before, request.moment.local_date)
+        if changed:
+            after = replace(before, age=age, age_on=request.moment.local_date, asked_on=asked_on, doctor_said_yes={})
+            keep(request.user, after)
+    leave_toast(request, "Kept. The next check asks what belongs to this age." if changed else "It stays as it was.")
+    return redirect("safety")
+
+
+@require_POST
+def set_country(request: PersonRequest) -> HttpResponse:
+    keep_country(request.user, request.POST.get("country", ""))
+    return redirect("emergency" if locks.standing(request.user) else "safety")
+
+
+@require_POST
+def doctor_said_yes(request: PersonRequest) -> HttpResponse:
+    """Record it; on the page of a plan or a verdict, what it opens is put together at once."""
+    rule = request.POST.get("rule", "")
+    try:
+        said_on = date.fromisoformat(request.POST.get("said_on", ""))
+    except ValueError:
+        return _safety(request, doctor_error="On which day did the doctor say so?")
+    try:
+        with transaction.atomic():
+            before = remembered(request.user)
+            keep(request.user, interview.doctor_allows(before, rule, said_on, request.moment.local_date))
+    except NotKnownError as error:
+        raise BadRequest(str(error)) from None
+    except ValueError as error:
+        return _safety(request, doctor_error=str(error))
+    leave_toast(request, f"Noted: a doctor has said yes to “{load_rules().by_id[rule].name}”.")
+    if "check_in" not in request.POST:
+        return redirect("safety")
+    return _once_more(request, request.POST["check_in"])
+
+
+def _once_more(request: PersonRequest, check_in: str) -> HttpResponse:
+    try:
+        found = get_check_in_for(request.user, UUID(check_in))
+    except ValueError:
+        raise BadRequest("No check has this name.") from None
+    if locks.standing(request.user):
+        return redirect("emergency")
+    with transaction.atomic():
+        again = checking.start_again(found, request.moment)
+        try:
+            finished = checking.finish(again, request.moment)
+        except StillOpenError:
+            return redirect("check", again.id)
+    if finished.clearance.verdict == "emergency":
+        return redirect("emergency")
+    return redirect("check", again.id) if finished.plan is None else redirect("plan", finished.plan.id)
+
+
+@require_POST
+def doctor_not_yes(request: PersonRequest) -> HttpResponse:
+    """Take a recorded yes back."""
+    rule = request.POST.get("rule", "")
+    with transaction.atomic():
+        before = remembered(request.user)
+        kept = {name: day for name, day in before.doctor_said_yes.items() if name != rule}
+        keep(request.user, replace(before, doctor_said_yes=kept))
+    leave_toast(request, "Taken back.")
+    return redirect("safety")
