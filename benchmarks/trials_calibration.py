@@ -39,12 +39,12 @@ def main() -> None:
         diaries, effects, changes = group
         problem = pose(diaries, PRIOR, Terms())
         for persons, posterior in solve(problem):
-            own = [diaries[person] for person in persons]
-            below = effect_below(posterior, effects[persons])
-            days_below = change_below(problem, persons, posterior, changes[persons])
-            ranks.append(np.column_stack([below, days_below]))
-            found = findings(problem, persons, posterior, own, PRIOR.effect)
-            covered.append([one.low <= changes[person] <= one.high for one, person in zip(found, persons, strict=True)])
+            part, at = problem.of(persons), changes[persons]
+            ranks.append(
+                np.column_stack([effect_below(posterior, effects[persons]), change_below(part, posterior, at)])
+            )
+            found = findings(part, posterior, [diaries[person] for person in persons], PRIOR.effect)
+            covered.append([one.low <= change <= one.high for one, change in zip(found, at, strict=True)])
     _tell("effect", np.concatenate(ranks)[:, 0])
     _tell("days", np.concatenate(ranks)[:, 1])
     inside = np.concatenate(covered)

@@ -174,7 +174,16 @@ def _pymc(python: Path, name: str, diary: Diary, folder: Path, ours: float) -> s
     return f"| {name}: {ratio} | {found['mean']:.4f} | {found['sd']:.4f} | {spent:.1f} | {found['ess']:.0f} |"
 
 
-def _jags(jags: str, diary: Diary, folder: Path, ours: float, draws: int = 10_000) -> str:
+def _jags(jags: str, diary: Diary, folder: Path, ours: float) -> str:
+    values, spent = jags_draws(jags, diary, folder)
+    ess = sum(effective(chain) for chain in values)
+    at_400 = spent * 400 / ess
+    ratio = f"{spent / ours:,.0f} ×; at 400 effective draws {at_400:.2f} s, {at_400 / ours:,.0f} ×"
+    return f"| JAGS: {ratio} | {values.mean():.4f} | {values.std():.4f} | {spent:.1f} | {ess:.0f} |"
+
+
+def jags_draws(jags: str, diary: Diary, folder: Path, draws: int = 10_000) -> tuple[Floats, float]:
+    """Two chains of the effect, (2, draws), and the processor seconds they took."""
     model = _model(diary)
     x = np.array(model["x"])
     entries = ["NA" if entry < 0 else str(entry) for entry in diary.y]
@@ -198,12 +207,7 @@ coda *
 """
     (folder / "run.cmd").write_text(script)
     _, spent = _child([jags, "run.cmd"], folder)
-    chains = [_coda(folder, chain) for chain in (1, 2)]
-    values = np.array(chains)
-    ess = sum(_effective(chain) for chain in chains)
-    at_400 = spent * 400 / ess
-    ratio = f"{spent / ours:,.0f} ×; at 400 effective draws {at_400:.2f} s, {at_400 / ours:,.0f} ×"
-    return f"| JAGS: {ratio} | {values.mean():.4f} | {values.std():.4f} | {spent:.1f} | {ess:.0f} |"
+    return np.array([_coda(folder, chain) for chain in (1, 2)]), spent
 
 
 def _coda(folder: Path, chain: int) -> Floats:
@@ -213,7 +217,7 @@ def _coda(folder: Path, chain: int) -> Floats:
     return np.array([float(row.split()[1]) for row in rows])
 
 
-def _effective(chain: Floats) -> float:
+def effective(chain: Floats) -> float:
     """Draws over one plus twice the autocorrelations, up to the first pair whose sum is not positive (Geyer 1992)."""
     centred = chain - chain.mean()
     count = len(chain)

@@ -18,11 +18,16 @@ def table_of(levels: int, eta: float, sigma: float, gaps: list[float]) -> tuple[
     y = np.arange(levels)
     cells = gather([np.ones((levels, 1))], [y], levels)
     states = grid(13)
-    shape = (1, 1, 1)
     table = tabulate(
-        cells, np.full((*shape, 1), eta), np.array(gaps).reshape(*shape, -1), np.full(shape, sigma), states
+        cells,
+        np.zeros(1, int),
+        np.full((1, 1, 1), eta),
+        np.array(gaps).reshape(1, 1, -1),
+        sigma=np.full((1, 1), sigma),
+        states=states,
     )
-    found = np.stack([table[0, :, kind, 0, 0] for kind in cells.index[0]]).astype(float)
+    assert (table[-1] == 1).all()
+    found = np.stack([table[kind, 0] for kind in cells.index[0]]).astype(float)
     cuts = np.concatenate([[0.0], np.cumsum(np.exp(gaps))])[: levels - 1]
     wanted = np.stack([entry(int(one), eta + sigma * states, cuts[:, None]) for one in y])
     return found, wanted
@@ -54,3 +59,21 @@ def test_equal_days_are_worked_out_once() -> None:
 def test_shorter_diaries_end_in_silence() -> None:
     cells = gather([np.ones((3, 1)), np.ones((1, 1))], [np.array([0, 1, 1]), np.array([1])], 2)
     assert cells.index.tolist() == [[0, 1, 1], [1, 2, 2]]
+
+
+@given(st.lists(st.lists(st.integers(-1, 3), max_size=12), min_size=1, max_size=4), st.integers(0, 99))
+def test_every_day_finds_its_own_row_and_entry(entries: list[list[int]], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    ys = [np.array(y, int) for y in entries]
+    xs = [rng.integers(0, 2, (len(y), 3)).astype(float) for y in ys]
+    cells = gather(xs, ys, 4)
+    inside = cells.lows + cells.tops
+    for person, (x, y) in enumerate(zip(xs, ys, strict=True)):
+        for day, (row, one) in enumerate(zip(x, y, strict=True)):
+            kind = int(cells.index[person, day])
+            if one == MISSING:
+                assert kind == cells.kinds
+                continue
+            assert (cells.x[person, kind] == row).all()
+            read = 0 if kind < cells.lows else 3 if kind < inside else cells.inner[person, kind - inside]
+            assert read == one

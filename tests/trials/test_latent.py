@@ -13,7 +13,7 @@ from scipy.special import expit
 from tests.trials import oracle
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.emission import MISSING, gather, tabulate
-from unclench.trials.latent import forward, grid, states_for, stationary, transition
+from unclench.trials.latent import chain, forward, grid, states_for
 
 RHOS = st.floats(0.0, 0.95)
 SIGMAS = st.floats(0.05, 4.0)
@@ -21,12 +21,24 @@ ETAS = st.floats(-4.0, 4.0)
 
 
 def log_likelihood(y: list[int], eta: float, sigma: float, rho: float, *, levels: int = 2, states: int = 0) -> float:
-    count = states or states_for(rho, sigma)
-    cells = gather([np.ones((len(y), 1))], [np.array(y)], levels)
-    gaps = np.full((1, 1, 1, levels - 2), 0.3)
-    table = tabulate(cells, np.full((1, 1, 1, 1), eta), gaps, np.full((1, 1, 1), sigma), grid(count))
-    step = transition(np.array([rho]), count).astype(np.float32)
-    return float(forward(step, stationary(count).astype(np.float32), table, cells.index)[0, 0, 0])
+    count = states or int(states_for(np.array(rho), sigma))
+    return float(walked([np.array(y)], eta, sigma, rho, levels=levels, states=count)[0])
+
+
+def walked(ys: list[Ints], eta: float, sigma: float, rho: float, *, levels: int, states: int) -> Floats:
+    persons = len(ys)
+    cells = gather([np.ones((len(y), 1)) for y in ys], ys, levels)
+    table = tabulate(
+        cells,
+        np.arange(persons),
+        np.full((persons, 1, 1), eta),
+        np.full((persons, 1, levels - 2), 0.3),
+        sigma=np.full((persons, 1), sigma),
+        states=grid(states),
+    )
+    days = np.where(cells.index < cells.kinds, cells.index + cells.kinds * np.arange(persons)[:, None], len(table) - 1)
+    start, step = (part.astype(np.float32) for part in chain(np.array([rho]), states))
+    return forward(start, step, table, days[None])[0, :, 0]
 
 
 def reference(y: list[int], eta: float, sigma: float, rho: float, *, levels: int = 2) -> float:
@@ -49,12 +61,13 @@ def test_it_agrees_for_degrees_too(y: list[int], eta: float, sigma: float, rho: 
 
 def test_it_is_the_sum_over_all_paths_of_the_hidden_state() -> None:
     count, sigma, eta, y = 13, 1.3, -0.4, [1, MISSING, 0, 1]
-    step, at = transition(np.array([0.6]), count)[0], grid(count)
+    start, step = (part[0] for part in chain(np.array([0.6]), count))
+    at = grid(count)
     total = 0.0
     for path in product(range(count), repeat=len(y)):
-        chance = stationary(count)[path[0]]
+        chance = start[path[0]]
         for before, after in pairwise(path):
-            chance *= step[after, before]
+            chance *= step[before, after]
         for state, entry in zip(path, y, strict=True):
             if entry != MISSING:
                 chance *= expit((2 * entry - 1) * (eta + sigma * at[state]))
@@ -89,24 +102,32 @@ def test_what_is_impossible_stays_a_number() -> None:
 
 
 @given(st.floats(0.0, 0.97))
-def test_a_day_keeps_the_stationary_law(rho: float) -> None:
-    count = states_for(rho, 1.0)
-    moved = transition(np.array([rho]), count)[0] @ stationary(count)
-    variance: Floats = moved @ grid(count) ** 2
-    assert moved.sum() == pytest.approx(1.0)
-    assert float(variance) == pytest.approx(1.0, abs=0.02)
+def test_a_day_keeps_the_stationary_law_and_has_no_direction(rho: float) -> None:
+    count = int(states_for(np.array(rho), 1.0))
+    start, step = (part[0] for part in chain(np.array([rho]), count))
+    assert step.sum(axis=1) == pytest.approx(np.ones(count))
+    assert start @ step == pytest.approx(start)
+    flow = start[:, None] * step
+    assert flow == pytest.approx(flow.T)
+    assert float(start @ grid(count) ** 2) == pytest.approx(1.0, abs=0.02)
+
+
+@given(st.lists(st.integers(-1, 1), min_size=1, max_size=40), ETAS, SIGMAS, RHOS)
+def test_a_diary_read_backwards_is_as_likely(y: list[int], eta: float, sigma: float, rho: float) -> None:
+    there, back = (log_likelihood(order, eta, sigma, rho) for order in (y, y[::-1]))
+    assert there == pytest.approx(back, abs=1e-4, rel=1e-5)
+
+
+@pytest.mark.parametrize("every", range(1, 8))
+def test_a_year_with_regular_gaps_stays_a_number(every: int) -> None:
+    """The filter is brought back to size on silent days too."""
+    y = np.random.default_rng(every).integers(0, 2, 728)
+    y[every - 1 :: every] = MISSING
+    assert log_likelihood(y.tolist(), 0.2, 1.2, 0.6) == pytest.approx(reference(y.tolist(), 0.2, 1.2, 0.6), abs=0.05)
 
 
 def test_persons_side_by_side_do_not_mix() -> None:
-    first, second = np.array([1, 0, MISSING, 1]), np.array([0, 0])
-    alone = [one(y) for y in (first, second)]
-    cells = gather([np.ones((4, 1)), np.ones((2, 1))], [first, second], 2)
-    table = tabulate(cells, np.full((1, 2, 1, 1), 0.3), np.zeros((1, 2, 1, 0)), np.full((1, 2, 1), 1.2), grid(21))
-    both = forward(
-        transition(np.array([0.5]), 21).astype(np.float32), stationary(21).astype(np.float32), table, cells.index
-    )
-    assert both[0, :, 0] == pytest.approx(alone, abs=1e-4)
-
-
-def one(y: Ints) -> float:
-    return log_likelihood(y.tolist(), 0.3, 1.2, 0.5, states=21)
+    ys = [np.array([1, 0, MISSING, 1]), np.array([0, 0])]
+    both = walked(ys, 0.3, 1.2, 0.5, levels=2, states=21)
+    alone = [log_likelihood(y.tolist(), 0.3, 1.2, 0.5, states=21) for y in ys]
+    assert both == pytest.approx(alone, abs=1e-4)

@@ -92,6 +92,16 @@ def test_missing_days_say_nothing() -> None:
     assert [look.e for look in monitor(silent, schedule).looks] == pytest.approx([1.0] * 4, abs=1e-6)
 
 
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (1, 0)])
+@pytest.mark.parametrize("design", [Design(units=12, baseline_days=200), Design("start", 52, baseline_days=28)])
+def test_a_diary_that_turns_over_stays_a_number(before: int, after: int, design: Design) -> None:
+    schedule = randomise(design, SEED)
+    y = np.concatenate([np.full(design.baseline_days, before), np.full(schedule.days - design.baseline_days, after)])
+    looks = e_process(y, design.baseline_days, schedule.coins, schedule.part_days, Prior()).looks
+    assert looks
+    assert all(0 <= look.e < np.inf for look in looks)
+
+
 def test_arms_that_were_not_drawn_are_refused() -> None:
     diary, schedule = scheduled(Design(units=3))
     arm = np.where(diary.arm < 0, diary.arm, 1 - diary.arm)

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from tests.trials.diaries import in_pairs
 from tests.trials.oracle import Reference, even, hermite, reference
-from unclench.trials.finding import Finding
+from unclench.trials.arrays import Floats
+from unclench.trials.finding import SURE, Finding
 from unclench.trials.fitting import fit, fit_many
 from unclench.trials.model import Terms, pose
+from unclench.trials.planning import logit_of_days
 from unclench.trials.simulate import World
 from unclench.trials.types import MISSING, NOT_RANDOMISED, Diary, Normal, Prior
 
@@ -42,7 +44,7 @@ def both(seed: int, levels: int = 2, *, spread: bool = False) -> tuple[Finding, 
         rhos=PRIOR.logit_rho.mean + PRIOR.logit_rho.sd * around,
         rule=rule,
         levels=levels,
-        states=61,
+        states=41,
     )
     return fit(diary, terms=PLAIN), found
 
@@ -120,15 +122,80 @@ def test_persons_side_by_side_get_what_each_gets_alone(seed: int) -> None:
         assert together.change == pytest.approx(alone.change, abs=0.1)
 
 
-@settings(max_examples=6)
-@given(st.integers(0, 10_000))
-def test_the_days_before_the_start_hardly_move_the_effect(seed: int) -> None:
-    """Everything before the start a headache, or nothing: the answer stays, though the level before differs by
-    worlds."""
-    diary = in_pairs(seed, World(effect=0.0), pairs=6, baseline_days=28)
-    before = diary.arm == NOT_RANDOMISED
-    bad, good = (fit(replace(diary, y=np.where(before, entry, diary.y))) for entry in (1, 0))
-    assert abs(bad.effect.mean - good.effect.mean) < 0.4 * bad.effect.sd
+def moved_by_the_days_before(entries: tuple[list[int], list[int]], prior: Prior) -> Floats:
+    """By how many sds of the effect its mean differs between two baselines, for thirty persons."""
+    diaries = [in_pairs(seed, World(effect=0.0), pairs=6, baseline_days=28) for seed in range(30)]
+    before = diaries[0].arm == NOT_RANDOMISED
+    means, sds = [], []
+    for entry in entries:
+        changed = [replace(diary, y=np.concatenate([entry, diary.y[~before]])) for diary in diaries]
+        found = [one.effect for one in fit_many(changed, prior=prior)]
+        means.append(np.array([one.mean for one in found]))
+        sds.append(np.array([one.sd for one in found]))
+    return np.asarray((means[1] - means[0]) / sds[0])
+
+
+KNOWN = Prior(log_sigma=Normal(0.3, 0.001), logit_rho=Normal(0.85, 0.001), level=Normal(-0.9, 0.01))
+FORGOTTEN = [MISSING] * 14
+"""After so many silent days hardly anything of the hidden state is left (.7¹⁴ = .007)."""
+
+
+def test_the_days_before_tell_the_effect_nothing_once_sigma_rho_and_level_are_known() -> None:
+    moved = moved_by_the_days_before(([0] * 14 + FORGOTTEN, [1] * 14 + FORGOTTEN), KNOWN)
+    assert np.abs(moved).max() < 0.003
+
+
+def test_the_state_they_end_in_moves_the_effect_a_little() -> None:
+    """The first randomised days follow on it, and it tells them from the arm: the hidden state does not start anew."""
+    moved = moved_by_the_days_before(([0] * 28, [1] * 28), KNOWN)
+    assert 0.003 < np.abs(moved).max() < 0.08
+
+
+def test_the_most_that_days_before_can_do_is_bounded_and_favours_no_arm() -> None:
+    """Nothing but headache, or none at all: a level six logits apart. What is left acts through σ, ρ and level."""
+    moved = moved_by_the_days_before(([0] * 28, [1] * 28), PRIOR)
+    assert np.abs(moved).max() < 0.4
+    assert abs(moved.mean()) < 3 * moved.std() / np.sqrt(len(moved))
+
+
+def test_a_natural_decline_is_not_taken_for_an_effect() -> None:
+    """From 9.4 headache days before the start to 6.4 after it, whatever the arm. A comparison of before and after is
+    deceived by it."""
+    sigma = 1.65
+    level, before = logit_of_days(6.4, sigma), logit_of_days(9.4, sigma)
+    world = World(level=level, baseline=before - level, sigma=sigma, rho=0.7, missing=0.1)
+    diaries = [in_pairs(seed, world, pairs=8, baseline_days=28) for seed in range(240)]
+    assert np.mean([one.p_fewer >= SURE for one in fit_many(diaries)]) <= 0.05
+    naive = [replace(one, arm=np.where(one.randomised, 1, 0), unit=np.arange(one.days)) for one in diaries]
+    deceived = [one.p_fewer for one in fit_many(naive, terms=PLAIN)]
+    assert np.mean(deceived) > 0.6
+    assert np.mean([one.p_fewer for one in fit_many(diaries)]) == pytest.approx(0.5, abs=0.06)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_year_is_read_as_well_as_four_months(seed: int) -> None:
+    """Where σ and ρ are known better than the prior knew them, the nodes go there."""
+    world = World(level=-0.5, effect=-1.0, sigma=2.2, rho=0.5, missing=0.1)
+    diary = in_pairs(seed, world, pairs=26, baseline_days=0)
+    problem = pose([diary], PRIOR, PLAIN)
+    found = {one.name: one for one in fit(diary, terms=PLAIN).parameters}
+    around = np.linspace(-3.6, 3.6, 9)
+    brute = reference(
+        np.column_stack([diary.arm - 0.5, np.ones(diary.days)]),
+        diary.y,
+        mean=problem.mean,
+        sd=problem.sd,
+        log_sigma=(PRIOR.log_sigma.mean, PRIOR.log_sigma.sd),
+        logit_rho=(PRIOR.logit_rho.mean, PRIOR.logit_rho.sd),
+        sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
+        rhos=found["logit rho"].mean + found["logit rho"].sd * around,
+        rule=hermite(4),
+        states=61,
+    )
+    for column, name, most in ((0, "effect", 0.03), (1, "level", 0.06)):
+        mean, sd = brute.moments(brute.theta[:, column])
+        assert found[name].mean == pytest.approx(mean, abs=most * sd)
+        assert found[name].sd == pytest.approx(sd, rel=most)
 
 
 def test_without_an_entry_the_prior_comes_back() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pyarrow
@@ -80,6 +80,24 @@ def test_a_day_without_a_row_is_a_day_without_an_entry() -> None:
 )
 def test_a_wrong_row_is_named_with_its_line(row: str, reason: str) -> None:
     assert faults(GOOD + row + "\n") == [f"line 5: {reason}"]
+
+
+def test_a_slip_in_the_year_is_named() -> None:
+    (fault,) = faults(GOOD + "alice,2062-01-04,session,no\n")
+    assert fault == "line 5: 2062-01-04 is 13150 days after the day before it in this diary"
+
+
+def test_a_row_without_a_name_among_others_is_named() -> None:
+    assert faults(GOOD + ",2026-01-04,session,no\n") == ["line 5: no person is named"]
+    assert faults(GOOD.replace("alice", "")) == []
+
+
+def test_whole_numbers_may_be_written_with_a_point() -> None:
+    pointed = "alice,2026-01-01,,0.0\nalice,2026-01-02,1.0,1.0\nalice,2026-01-03,0.0,\n"
+    (plain,), (same,) = (read_diaries(rows_of_csv(HEADER + body)).diaries for body in (GOOD, pointed))
+    assert (plain.y == same.y).all()
+    assert (plain.arm == same.arm).all()
+    assert faults("alice,2026-01-02,1,0.5\n")
 
 
 def test_every_wrong_row_is_named() -> None:
@@ -167,6 +185,18 @@ def test_arrow_is_read_like_csv(tmp_path_factory: pytest.TempPathFactory) -> Non
     assert rows_of_parquet(path) == rows_of_table(table)
     (diary,) = read_diaries(rows_of_table(table)).diaries
     assert (diary.y.tolist(), diary.arm.tolist()) == ([0, 1, -1], [-1, 1, 0])
+
+
+def test_arrow_columns_with_holes_are_read_as_other_programs_write_them() -> None:
+    days = [datetime.combine(date(2026, 1, day), time()) for day in (1, 2, 3)]
+    table = pyarrow.table(
+        {"person": ["alice"] * 3, "date": days, "arm": [float("nan"), 1.0, 0.0], "y": [0.0, 1.0, None]}
+    )
+    (plain,), (same,) = (read_diaries(rows).diaries for rows in (rows_of_csv(HEADER + GOOD), rows_of_table(table)))
+    assert (plain.y == same.y).all()
+    assert (plain.arm == same.arm).all()
+    moved = table.set_column(1, "date", [[day + timedelta(hours=7) for day in days]])
+    assert len(read_diaries(rows_of_table(moved)).faults) == 3
 
 
 def test_what_is_no_parquet_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:

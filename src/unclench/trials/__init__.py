@@ -5,6 +5,7 @@
     fit         headache days in 28, with sessions and without (`fit_many`, `fit_attacks`)
     monitor     the e-value, which may be looked at any time (`monitor_attacks`)
     choose      the arm that comes next
+    pool        a cohort's prior, from the `sums` of its partitions
     report      all of it, as data, pictures and Markdown
 
 The mathematics, and how it was checked, is written down in docs/methods/trials.md. Everything is imported when it is
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from unclench.trials.model import Terms
     from unclench.trials.monitoring import Monitoring, monitor
     from unclench.trials.planning import Plan, attacks_needed, plan
+    from unclench.trials.pooling import Sums, pool, sums
     from unclench.trials.protocol import protocol, protocol_markdown
     from unclench.trials.record import Trial, read_trial
     from unclench.trials.reporting import Report, report
@@ -37,6 +39,7 @@ _HOMES = {
     "model": ("Terms",),
     "monitoring": ("Monitoring", "monitor"),
     "planning": ("Plan", "attacks_needed", "plan"),
+    "pooling": ("Sums", "pool", "sums"),
     "protocol": ("protocol", "protocol_markdown"),
     "record": ("Trial", "read_trial"),
     "reporting": ("Report", "report"),
@@ -60,6 +63,7 @@ __all__ = [
     "Prior",
     "Report",
     "Schedule",
+    "Sums",
     "Terms",
     "Trial",
     "TrialError",
@@ -74,11 +78,13 @@ __all__ = [
     "monitor",
     "monitor_attacks",
     "plan",
+    "pool",
     "protocol",
     "protocol_markdown",
     "randomise",
     "read_trial",
     "report",
+    "sums",
     "verdict",
     "weeks_needed",
 ]

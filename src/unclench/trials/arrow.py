@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from datetime import datetime, time
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +26,13 @@ def rows_of_table(table: Any, needed: tuple[str, ...] = DAILY) -> list[Row]:
 
 
 def _text(value: object) -> str:
-    if value is None:
+    """As it would stand in a CSV file; “not a number” is empty, and a moment at midnight is a day."""
+    if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     return str(value).strip()
 
 

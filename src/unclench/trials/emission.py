@@ -43,86 +43,81 @@ def gather(xs: Sequence[Floats], ys: Sequence[Ints], levels: int) -> Cells:
     filled up with silent days at the end."""
     persons, days = len(xs), max((len(y) for y in ys), default=0)
     columns = xs[0].shape[1]
-    found = [_kinds(x, y, levels) for x, y in zip(xs, ys, strict=True)]
-    sizes = [max(len(kinds[group][0]) for kinds in found) for group in range(3)]
-    total = sum(sizes)
-    x_all = np.zeros((persons, total, columns))
-    index = np.full((persons, days), total, np.int64)
-    inner = np.ones((persons, sizes[2]), np.int64)
-    for person, groups in enumerate(found):
-        first = 0
-        for group, (rows, entries, which, at) in enumerate(groups):
-            x_all[person, first : first + len(rows)] = rows
-            index[person, which] = first + at
-            if group == 2:
-                inner[person, : len(rows)] = entries
-            first += sizes[group]
-    return Cells(x_all, index, sizes[0], sizes[1], inner, levels)
+    person = np.repeat(np.arange(persons), [len(y) for y in ys])
+    day = np.concatenate([np.arange(len(y)) for y in ys])
+    entry = np.concatenate(ys)
+    known = entry != MISSING
+    person, day, entry, row = person[known], day[known], entry[known], np.concatenate(xs)[known]
+    group = np.where(entry == 0, LOW, np.where(entry == levels - 1, TOP, INNER))
+    which, first = _different(np.column_stack([person, group, entry, row]))
+    order = np.lexsort((first, group[first], person[first]))
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    kind_person, kind_group = person[first[order]], group[first[order]]
+    counts = np.zeros((persons, 3), np.int64)
+    np.add.at(counts, (kind_person, kind_group), 1)
+    sizes = counts.max(axis=0)
+    begins = np.concatenate([[0], np.cumsum(sizes)])
+    before = np.cumsum(counts.ravel()) - counts.ravel()
+    number = np.arange(len(order)) - before[3 * kind_person + kind_group] + begins[kind_group]
+    x_all = np.zeros((persons, begins[3], columns))
+    x_all[kind_person, number] = row[first[order]]
+    index = np.full((persons, days), begins[3], np.int64)
+    index[person, day] = number[place[which]]
+    inner = np.ones((persons, sizes[INNER]), np.int64)
+    of_inner = kind_group == INNER
+    inner[kind_person[of_inner], number[of_inner] - begins[INNER]] = entry[first[order]][of_inner]
+    return Cells(x_all, index, int(sizes[LOW]), int(sizes[TOP]), inner, levels)
 
 
-def _kinds(x: Floats, y: Ints, levels: int) -> list[tuple[Floats, Ints, Ints, Ints]]:
-    """For lows, tops and inner entries: the different rows, their entries, the days, and which row each day has."""
-    seen: tuple[dict[tuple[float, ...], int], ...] = ({}, {}, {})
-    which: tuple[list[int], ...] = ([], [], [])
-    at: tuple[list[int], ...] = ([], [], [])
-    for day, (entry, row) in enumerate(zip(y.tolist(), x.tolist(), strict=True)):
-        if entry != MISSING:
-            group = 0 if entry == 0 else 1 if entry == levels - 1 else 2
-            which[group].append(day)
-            at[group].append(seen[group].setdefault((entry, *row), len(seen[group])))
-    columns = x.shape[1]
-    return [
-        (
-            np.array([key[1:] for key in seen[group]]).reshape(-1, columns),
-            np.array([key[0] for key in seen[group]], np.int64),
-            np.array(which[group], np.int64),
-            np.array(at[group], np.int64),
-        )
-        for group in range(3)
-    ]
+LOW, TOP, INNER = range(3)
 
 
-def tabulate(cells: Cells, effects: Floats, gaps: Floats, sigma: Floats, states: Floats) -> Singles:
-    """The chance of each kind of day in each state: (rhos, states, kinds, persons, points).
+def _different(rows: Floats) -> tuple[Ints, Ints]:
+    """Which different row each row is, and where each different row first stands."""
+    rows = np.ascontiguousarray(rows + 0.0)  # without minus zero
+    whole = rows.view(np.dtype((np.void, rows.dtype.itemsize * rows.shape[1]))).ravel()
+    _, first, which = np.unique(whole, return_index=True, return_inverse=True)
+    return which.ravel(), first
 
-    effects: (rhos, persons, points, columns), gaps: (rhos, persons, points, levels − 2), sigma: (rhos, persons,
+
+def tabulate(cells: Cells, person: Ints, effects: Floats, gaps: Floats, *, sigma: Floats, states: Floats) -> Singles:
+    """The chance of each kind of day in each state: (rows · kinds + 1, points, states), the last all ones.
+
+    person: (rows,), whose row it is; effects: (rows, points, columns), gaps: (rows, points, levels − 2), sigma: (rows,
     points), states: (states,) symmetric about zero.
     """
-    rhos, persons, points, _ = effects.shape
-    eta = np.einsum("bcx,rbmx->rcbm", cells.x, effects, optimize=False)
-    up = np.exp(np.clip(sigma[:, None] * states[:, None, None], -STEEPEST, STEEPEST)).astype(np.float32)[:, :, None]
-    down = up[:, ::-1]  # the grid is symmetric
-    shape = (cells.kinds, rhos, len(states), persons, points)
-    if persons == 1:  # then the filter takes the kinds one by one
-        table = np.empty(shape, np.float32).transpose(1, 2, 0, 3, 4)
-    else:
-        table = np.empty((*shape[1:3], shape[0], *shape[3:]), np.float32)
+    rows, points, _ = effects.shape
+    eta = cells.x[person] @ np.swapaxes(effects, 1, 2)
+    up = np.exp(np.clip(sigma[:, None, :, None] * states, -STEEPEST, STEEPEST)).astype(np.float32)
+    down = up[..., ::-1]  # the grid is symmetric
+    flat = np.empty((rows * cells.kinds + 1, points, len(states)), np.float32)
+    flat[-1] = 1
+    table = flat[:-1].reshape(rows, cells.kinds, points, len(states))
     lows, tops = slice(0, cells.lows), slice(cells.lows, cells.lows + cells.tops)
-    np.multiply(_exp(eta[:, lows])[:, None], up, out=table[:, :, lows])
+    np.multiply(_exp(eta[:, lows])[..., None], up, out=table[:, lows])
     cuts = np.cumsum(np.exp(gaps), axis=-1)
-    highest = cuts[..., -1] if cells.levels > 2 else np.zeros(effects.shape[:-1])
-    np.multiply(_exp(highest[:, None] - eta[:, tops])[:, None], down, out=table[:, :, tops])
-    ends = table[:, :, : cells.lows + cells.tops]
+    highest = cuts[..., -1] if cells.levels > 2 else np.zeros((rows, points))
+    np.multiply(_exp(highest[:, None] - eta[:, tops])[..., None], down, out=table[:, tops])
+    ends = table[:, : cells.lows + cells.tops]
     ends += 1
     np.reciprocal(ends, out=ends)
     if cells.inner.size:
-        _tabulate_inner(cells, eta, cuts, up, down, table=table)
-    return table
+        _tabulate_inner(cells, person, eta, cuts, up, table=table)
+    return flat
 
 
-def _tabulate_inner(cells: Cells, eta: Floats, cuts: Floats, up: Singles, down: Singles, *, table: Singles) -> None:
+def _tabulate_inner(cells: Cells, person: Ints, eta: Floats, cuts: Floats, up: Singles, *, table: Singles) -> None:
     inners = slice(cells.lows + cells.tops, cells.kinds)
     edges = np.concatenate([np.zeros((*cuts.shape[:-1], 1)), cuts], axis=-1)  # κ_1 … κ_{K−1}
-    entry = np.moveaxis(cells.inner, 1, 0)[None, :, :, None]
-    shape = (edges.shape[0], entry.shape[1], *edges.shape[1:-1])
-    spread = np.broadcast_to(edges[:, None], (*shape, edges.shape[-1]))
-    chosen = np.broadcast_to(entry, shape)[..., None]
-    lower = np.take_along_axis(spread, chosen - 1, axis=-1)[..., 0]
-    upper = np.take_along_axis(spread, chosen, axis=-1)[..., 0]
-    below = 1 + _exp(lower - eta[:, inners])[:, None] * down
-    above = 1 + _exp(eta[:, inners] - upper)[:, None] * up
+    entry = cells.inner[person][:, :, None]
+    rows = np.arange(len(edges))[:, None, None]
+    points = np.arange(edges.shape[1])
+    lower, upper = edges[rows, points, entry - 1], edges[rows, points, entry]
+    below = 1 + _exp(lower - eta[:, inners])[..., None] * up[..., ::-1]
+    above = 1 + _exp(eta[:, inners] - upper)[..., None] * up
     between = -np.expm1(lower - upper).astype(np.float32)
-    table[:, :, inners] = between[:, None] / (below * above)
+    table[:, inners] = between[..., None] / (below * above)
 
 
 def _exp(eta: Floats) -> Singles:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from unclench.trials.arrays import Floats, Ints
+from unclench.trials.across import OUT
+from unclench.trials.arrays import Floats
+from unclench.trials.emission import STEEPEST
 from unclench.trials.finding import WORTHWHILE, Finding, Parameter
 from unclench.trials.model import EFFECT, LEVEL, Problem
-from unclench.trials.placing import OUT
 from unclench.trials.posterior import Posterior
 from unclench.trials.types import Diary, Normal
 
 DAYS = 28
 _ETA = np.linspace(-14, 14, 281)
-_STATE = np.linspace(-4.8, 4.8, 33)
+_STATE = np.linspace(-4.8, 4.8, 21)
 _STATE_SHARE = np.exp(-0.5 * _STATE**2) / np.exp(-0.5 * _STATE**2).sum()
 _LEVELS = np.array([-OUT, 0.0, OUT])
 _LEVEL_SHARE = np.array([1 / 6, 2 / 3, 1 / 6])
@@ -23,18 +24,15 @@ _DOTS = (np.arange(20) + 0.5) / 20
 _ASKED = np.concatenate([[0.025, 0.975], _DOTS])
 
 
-def findings(
-    problem: Problem, persons: Ints, posterior: Posterior, diaries: list[Diary], prior: Normal
-) -> list[Finding]:
-    """Those of the persons with these numbers; `diaries` and the posterior are in the same order."""
-    ahead, share = problem.ahead[persons], problem.share[persons]
-    with_it, without = _expected(posterior, ahead, share, problem.columns)
+def findings(problem: Problem, posterior: Posterior, diaries: list[Diary], prior: Normal) -> list[Finding]:
+    """Of every person in the problem; `diaries` are in the same order."""
+    with_it, without = _expected(problem, posterior)
     weight = posterior.weight[..., None] * _LEVEL_SHARE
     change = with_it - without
     relative = change / without
     over = (0, 2, 3, 4)
-    p_fewer = effect_below(posterior, np.zeros(len(persons)))
-    p_30, p_50, p_more = (_below(relative, weight, at) for at in (-WORTHWHILE, -0.5, WORTHWHILE))
+    p_fewer = effect_below(posterior, np.zeros(len(diaries)))
+    p_30, p_50, p_more = _below(relative, weight, np.array([-WORTHWHILE, -0.5, WORTHWHILE])[:, None])
     quantiles = _quantiles(change, weight)
     mean_with, mean_without = (weight * with_it).sum(axis=over), (weight * without).sum(axis=over)
     told = _parameters(problem, posterior)
@@ -62,8 +60,9 @@ def findings(
     ]
 
 
-def _expected(posterior: Posterior, ahead: Floats, share: Floats, columns: int) -> tuple[Floats, Floats]:
+def _expected(problem: Problem, posterior: Posterior) -> tuple[Floats, Floats]:
     """Expected days in 28, with and without: (rhos, persons, sigmas, fine, levels)."""
+    ahead, share, columns = problem.ahead, problem.share, problem.columns
     level = posterior.level[..., None] + posterior.level_sd[..., None] * _LEVELS
     half = posterior.effect[..., None] / 2
     curve = _curve(posterior.sigma)
@@ -79,19 +78,21 @@ def _expected(posterior: Posterior, ahead: Floats, share: Floats, columns: int) 
 
 def _curve(sigma: Floats) -> Floats:
     """The chance of a headache at each linear predictor of `_ETA`, the hidden state in its stationary law:
-    (persons, sigmas, len(_ETA))."""
-    grown = np.exp(-sigma[..., None] * _STATE)
-    odds = np.exp(-_ETA)
-    return np.asarray((1 / (1 + odds[:, None] * grown[:, :, None])) @ _STATE_SHARE)
+    (…, len(_ETA))."""
+    grown = np.exp(np.clip(-sigma[..., None, None] * _STATE, -STEEPEST, STEEPEST)).astype(np.float32)
+    table = np.exp(-_ETA).astype(np.float32)[:, None] * grown
+    table += 1
+    np.reciprocal(table, out=table)
+    return np.asarray(table @ _STATE_SHARE.astype(np.float32), float)
 
 
 def _look_up(curve: Floats, eta: Floats) -> Floats:
     """Straight between the places of `_ETA`: off by less than 0.003 days in 28."""
-    persons, sigmas, places = curve.shape
+    places = curve.shape[-1]
     at = np.clip((eta - _ETA[0]) / (_ETA[1] - _ETA[0]), 0, places - 1.000001)
     index = at.astype(np.int64)
     part = at - index
-    index += (np.arange(persons * sigmas).reshape(persons, sigmas) * places)[:, :, None, None]
+    index += (np.arange(curve.size // places).reshape(curve.shape[:-1]) * places)[..., None, None]
     flat = curve.ravel()
     return np.asarray(flat.take(index) * (1 - part) + flat.take(index + 1) * part)
 
@@ -104,41 +105,57 @@ def effect_below(posterior: Posterior, at: Floats) -> Floats:
     return np.asarray((posterior.weight * np.clip(place, 0, 1)).sum(axis=(0, 2, 3)))
 
 
-def change_below(problem: Problem, persons: Ints, posterior: Posterior, at: Floats) -> Floats:
+def change_below(problem: Problem, posterior: Posterior, at: Floats) -> Floats:
     """The chance of a change in headache days below `at`, one place for each person."""
-    with_it, without = _expected(posterior, problem.ahead[persons], problem.share[persons], problem.columns)
-    return _below(with_it - without, posterior.weight[..., None] * _LEVEL_SHARE, at[:, None, None, None])
+    with_it, without = _expected(problem, posterior)
+    return _below(with_it - without, posterior.weight[..., None] * _LEVEL_SHARE, at[None])[0]
 
 
-def _below(values: Floats, weight: Floats, at: Floats | float) -> Floats:
-    """The chance of a value below `at`, each node being a stretch as wide as the way to its neighbours."""
-    width = np.maximum(np.abs(np.gradient(values, axis=3)), 1e-9)
-    return np.asarray((weight * np.clip(0.5 + (at - values) / width, 0, 1)).sum(axis=(0, 2, 3, 4)))
+def _below(values: Floats, weight: Floats, at: Floats) -> list[Floats]:
+    """The chance of a value below each row of `at`, (asked, persons or 1), each node being a stretch."""
+    each = 1 / np.maximum(_stretch(values), 1e-9)
+    places = 0.5 - values * each
+    return [(weight * np.clip(places + row[:, None, None, None] * each, 0, 1)).sum(axis=(0, 2, 3, 4)) for row in at]
+
+
+def _stretch(values: Floats) -> Floats:
+    """How wide a stretch each node stands for: half the way between its neighbours on the axis of the effect."""
+    wide = np.empty_like(values)
+    wide[:, :, :, 1:-1] = np.abs(values[:, :, :, 2:] - values[:, :, :, :-2]) / 2
+    wide[:, :, :, 0], wide[:, :, :, -1] = wide[:, :, :, 1], wide[:, :, :, -2]
+    return wide
 
 
 def _quantiles(change: Floats, weight: Floats) -> Floats:
-    """(persons, asked), from a histogram with bins of a fiftieth of a day."""
+    """(persons, asked), from a histogram with bins of a fiftieth of a day, over which each node is spread evenly."""
     persons = change.shape[1]
-    bins = ((change + DAYS) / _BIN_DAYS).astype(np.int64)
-    bins += (np.arange(persons) * (_BINS + 1))[:, None, None, None]
-    heap = np.bincount(bins.ravel(), weight.ravel(), persons * (_BINS + 1)).reshape(persons, -1)
-    below = np.cumsum(heap, axis=1)
-    edges = -DAYS + _BIN_DAYS * (np.arange(_BINS + 1) + 0.5)
+    half = _stretch(change) / 2
+    first = ((change - half + DAYS) / _BIN_DAYS).astype(np.int64)
+    after = np.maximum(((change + half + DAYS) / _BIN_DAYS).astype(np.int64), first + 1)
+    each = (weight / (after - first)).ravel()
+    offset = (np.arange(persons) * (_BINS + 2))[:, None, None, None]
+    rises, falls = (
+        np.bincount((np.clip(bins, 0, _BINS + 1) + offset).ravel(), each, persons * (_BINS + 2))
+        for bins in (first, after)
+    )
+    below = np.cumsum(np.cumsum((rises - falls).reshape(persons, -1), axis=1), axis=1)
+    edges = -DAYS + _BIN_DAYS * (np.arange(_BINS + 2) + 1)
     return np.array([np.interp(_ASKED * row[-1], row, edges) for row in below])
 
 
 def _parameters(problem: Problem, posterior: Posterior) -> list[tuple[Parameter, ...]]:
     """Mean and sd of effect, level, log σ and logit ρ."""
     weight = posterior.weight
-    by_sigma, by_rho = weight.sum(axis=(0, 3)), weight.sum(axis=(2, 3))
+    by_both = weight.sum(axis=3)
+    by_rho = by_both.sum(axis=2)
     effect = _moments(weight, posterior.effect, 0.0)
     level = _moments(weight, posterior.level, posterior.level_sd**2)
     log_sigma = np.log(posterior.sigma)
-    sigma_mean = (by_sigma * log_sigma).sum(axis=1)
-    sigma_sd = np.sqrt((by_sigma * log_sigma**2).sum(axis=1) - sigma_mean**2)
+    sigma_mean = (by_both * log_sigma).sum(axis=(0, 2))
+    sigma_sd = np.sqrt((by_both * log_sigma**2).sum(axis=(0, 2)) - sigma_mean**2)
     logit = np.log(posterior.rho / (1 - posterior.rho))
-    rho_mean = by_rho.T @ logit
-    rho_sd = np.sqrt(by_rho.T @ logit**2 - rho_mean**2)
+    rho_mean = (by_rho * logit).sum(axis=0)
+    rho_sd = np.sqrt((by_rho * logit**2).sum(axis=0) - rho_mean**2)
     named = {
         problem.names[EFFECT]: effect,
         problem.names[LEVEL]: level,

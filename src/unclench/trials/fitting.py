@@ -37,6 +37,7 @@ def _together(diaries: list[Diary], prior: Prior, terms: Terms) -> list[Finding]
     found: list[Finding | None] = [None] * len(diaries)
     for persons, posterior in solve(problem):
         own = [diaries[person] for person in persons]
-        for person, finding in zip(persons, findings(problem, persons, posterior, own, prior.effect), strict=True):
+        part = problem if len(persons) == problem.persons else problem.of(persons)
+        for person, finding in zip(persons, findings(part, posterior, own, prior.effect), strict=True):
             found[person] = finding
     return [finding for finding in found if finding is not None]

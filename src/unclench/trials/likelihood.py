@@ -8,34 +8,46 @@ import numpy as np
 
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.emission import tabulate
-from unclench.trials.latent import STATES, forward, grid, states_for, stationary, transition
+from unclench.trials.latent import STATES, chain, forward, grid, states_for
 from unclench.trials.model import Problem
 
-FEW = 150
+FEW = 600
 
 
 def log_likelihood(problem: Problem, rho: Floats, sigma: Floats, theta: Floats) -> Floats:
-    """rho: (rhos,); sigma: (persons, points) or (rhos, persons, points); theta: (rhos, persons, points, parameters).
-    Gives (rhos, persons, points)."""
-    shape = theta.shape[:-1]
-    sigma = np.broadcast_to(sigma, shape)
-    effects, gaps = theta[..., : problem.columns], theta[..., problem.columns :]
+    """rho: (rhos,), or (rhos, persons) where each person has correlations of its own; sigma: (rhos, persons, points);
+    theta: (rhos, persons, points, parameters). Gives (rhos, persons, points)."""
+    rhos, persons, points = theta.shape[:3]
+    if rho.ndim == 2 and (rho == rho[:, :1]).all():
+        rho = rho[:, 0]  # then all persons go through one matrix product
+    groups = rho.size
+    shape = (groups, rhos * persons // groups, points)
+    person = np.broadcast_to(np.arange(persons), (rhos, persons)).reshape(shape[:2])
+    sigma, theta = np.broadcast_to(sigma, theta.shape[:-1]).reshape(shape), theta.reshape(*shape, -1)
+    cells = problem.cells
     found = np.empty(shape)
-    steepest = float(sigma.max())
-    for states, which in _by_states(rho, steepest, sigma[0].size):
-        step, start = transition(rho[which], states).astype(np.float32), stationary(states).astype(np.float32)
-        table = tabulate(problem.cells, effects[which], gaps[which], sigma[which], grid(states))
-        found[which] = forward(step, start, table, problem.cells.index)
-    return found
+    for states, which in _by_states(rho.ravel(), float(sigma.max()), theta.size // theta.shape[-1]):
+        start, step = chain(rho.ravel()[which], states)
+        whose = person[which].ravel()
+        rows = len(whose)
+        own = theta[which].reshape(rows, points, -1)
+        effects, gaps = own[..., : problem.columns], own[..., problem.columns :]
+        table = tabulate(cells, whose, effects, gaps, sigma=sigma[which].reshape(rows, points), states=grid(states))
+        index = cells.index[whose]
+        days = np.where(index == cells.kinds, len(table) - 1, index + cells.kinds * np.arange(rows)[:, None])
+        found[which] = forward(
+            start.astype(np.float32), step.astype(np.float32), table, days.reshape(len(which), shape[1], -1)
+        )
+    return found.reshape(rhos, persons, points)
 
 
 def _by_states(rho: Floats, sigma: float, points: int) -> Iterator[tuple[int, Ints]]:
-    """The correlations in groups that need about as many states. Where each has few points, the number of steps counts
-    and not their size, and groups are larger."""
-    needed = np.array([states_for(float(one), sigma) for one in rho])
+    """The correlations in groups that need about as many states. Where there are few points, the number of steps
+    counts and not their size, and groups are larger."""
+    needed = states_for(rho, sigma)
     left = np.ones(len(rho), bool)
-    for most in STATES if points > FEW else (21, 35, STATES[-1]):
-        which = np.flatnonzero(left & (needed <= most))
+    for most in STATES if points > FEW else (24, STATES[-1]):
+        which = np.flatnonzero(left & (needed <= most)) if left.any() else left[:0]
         if len(which):
             left[which] = False
             yield int(needed[which].max()), which

@@ -126,11 +126,12 @@ def _trend(diary: Diary) -> Floats:
 def carry_over(diary: Diary) -> Floats:
     """What the unit before still does: the change of arm at a switch, halved with every day since."""
     left = np.zeros(diary.days)
-    now = 0.0
-    for day in range(1, diary.days):
+    now, before = 0.0, None
+    for day in range(diary.days):
         now *= HALVED_DAILY
-        if diary.randomised[day - 1] and diary.randomised[day]:
-            now += float(diary.arm[day - 1] - diary.arm[day])
+        if diary.randomised[day]:  # a day between, of which nothing is known, leaves the arm before as it was
+            now += float(before - diary.arm[day]) if before is not None else 0.0
+            before = diary.arm[day]
         left[day] = now
     return np.where(diary.randomised, left, 0.0)
 

@@ -19,7 +19,7 @@ from unclench.trials.arrays import Floats, Ints, Singles
 from unclench.trials.design import Coin, Schedule
 from unclench.trials.emission import gather, tabulate
 from unclench.trials.finding import EARLY
-from unclench.trials.latent import grid, states_for, stationary, transition
+from unclench.trials.latent import SMALLEST, chain, grid, states_for
 from unclench.trials.placing import scale
 from unclench.trials.types import MISSING, SESSION, Diary, Normal, Prior, TrialError
 
@@ -55,6 +55,11 @@ class Monitoring:
     def e(self) -> float:
         """Now: the value after the last complete unit."""
         return self.looks[-1].e if self.looks else 1.0
+
+    @property
+    def highest(self) -> float:
+        """The highest value so far. An answer that was called stays called: the bound holds for all looks together."""
+        return max((look.e for look in self.looks), default=1.0)
 
     @property
     def called(self) -> Look | None:
@@ -119,21 +124,20 @@ class _Mixture:
             np.repeat(np.array(LOG_SIGMAS), len(a) // len(LOG_SIGMAS)) ** 2 + (b / LEVEL_SD) ** 2 + c**2
         )
         log_weight = log_weight - 0.5 * (np.array(LOGIT_RHOS) ** 2)[:, None]
-        states = max(states_for(float(one), float(a.max())) for one in rho)
-        shape = (len(rho), 1, len(a))
+        states = int(states_for(rho, float(a.max())).max())
         x = np.array([[side, 1.0] for side in (-0.5, 0.5)] * 2)  # no headache in either arm, headache in either arm
         cells = gather([x], [np.array([0, 0, 1, 1])], 2)
         table = tabulate(
             cells,
-            np.broadcast_to(effects, (*shape, 2)),
-            np.zeros((*shape, 0)),
-            np.broadcast_to(a, shape),
-            grid(states),
+            np.zeros(1, np.int64),
+            effects[None],
+            np.zeros((1, len(a), 0)),
+            sigma=a[None],
+            states=grid(states),
         )
-        state = np.empty((len(rho), states, len(a)), np.float32)
-        state[:] = stationary(states).astype(np.float32)[:, None]
-        kinds = np.ascontiguousarray(np.moveaxis(table[..., 0, :], 2, 0))
-        return cls(transition(rho, states).astype(np.float32), state, kinds, log_weight)
+        start, step = (part.astype(np.float32) for part in chain(rho, states))
+        state = np.repeat(start[:, None], len(a), axis=1)
+        return cls(step, state, table[cells.index[0]], log_weight)
 
     def through(self, y: Ints, options: Sequence[Ints], chosen: int) -> list[float]:
         """The log likelihood up to the end of these days under each option; goes on from the chosen one."""
@@ -143,10 +147,12 @@ class _Mixture:
         return [float(top + np.log(np.exp(log - top).sum())) for (_, log), top in zip(walked, tops, strict=True)]
 
     def _walk(self, y: Ints, arms: Ints) -> tuple[Singles, Floats]:
-        state = self._state
+        state, log = self._state, self._log
         for entry, arm in zip(y, arms, strict=True):
             if entry != MISSING:
                 state = state * self._table[2 * int(entry > 0) + int(arm == SESSION)]
-            state = self._step @ state
-        size = state.sum(axis=1)
-        return state / size[:, None], self._log + np.log(size)
+                size = np.maximum(state.sum(axis=2), SMALLEST)
+                state = state / size[:, :, None]
+                log = log + np.log(size)
+            state = state @ self._step
+        return state, log

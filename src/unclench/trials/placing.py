@@ -9,6 +9,7 @@ Effects are counted in units of a(σ) = sqrt(1 + 0.346 σ²), by which a logisti
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,45 +20,42 @@ from unclench.trials.model import EFFECT, LEVEL, Problem
 
 ATTENUATION = (16 * np.sqrt(3) / (15 * np.pi)) ** 2
 SPREAD = 1.6
-"""The nine settings lie at the prior's mean and this many of its standard deviations around it."""
+"""The nine settings lie in a middle and this many standard deviations around it."""
 REPEATED = 2.0
 """Days that resemble each other count for less: by about this factor."""
 LONGEST_STEP = 2.5
 """In posterior standard deviations."""
-LONG_STEP = 1.6
-"""After a longer step than this the shape is measured again."""
+SETTLED = 1.2
+"""In the middle: after a longer step than this the shape is measured again …"""
+LONG_STEP = 2.4
+"""… and at the nine settings."""
 MOST_STEPS = 8
 CURVATURES = (0.12, 12.0)
 """What a curvature may be against the one assumed."""
-OUT = np.sqrt(3.0)
-"""The outer points of the three-point Gauss-Hermite rule."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape:
-    """The posterior of the effects at one setting of σ and ρ: θ/a(σ) = centre + factor · z, z nearly standard normal.
+    """The posterior of the effects at the settings of a frame: θ/a(σ) = centre + factor · z, z nearly normal.
 
-    The factor is lower triangular, so the effect depends on z₁ alone and the level on z₁ and z₂. centre, factor and
-    evidence begin with (rhos, persons, sigmas); the rest is (persons, sigmas, 3): `others`, the log of what the other
-    axes contribute at z₁ = −√3, 0, √3, and mean and sd of z₂ there.
+    The factor is lower triangular, so the effect depends on z₁ alone and the level on z₁ and z₂. It is `slopes` with
+    each column multiplied by exp(log_width). centre, log_width and evidence begin with (rhos, persons, sigmas), slopes
+    with (persons,).
     """
 
     centre: Floats
-    factor: Floats
-    others: Floats
-    level_mean: Floats
-    level_sd: Floats
+    log_width: Floats
+    slopes: Floats
     evidence: Floats
 
     def of(self, persons: Ints) -> Shape:
         return Shape(
-            self.centre[:, persons],
-            self.factor[:, persons],
-            self.others[persons],
-            self.level_mean[persons],
-            self.level_sd[persons],
-            self.evidence[:, persons],
+            self.centre[:, persons], self.log_width[:, persons], self.slopes[persons], self.evidence[:, persons]
         )
+
+    def put(self, persons: Ints, other: Shape) -> None:
+        self.centre[:, persons], self.log_width[:, persons] = other.centre, other.log_width
+        self.slopes[persons], self.evidence[:, persons] = other.slopes, other.evidence
 
 
 def scale(sigma: Floats) -> Floats:
@@ -70,45 +68,100 @@ def unscaled(problem: Problem, scaled: Floats, sigma: Floats) -> Floats:
     grown = scale(sigma)[..., None]
     theta = np.empty(np.broadcast_shapes(scaled.shape, grown.shape))
     theta[..., : problem.columns] = scaled[..., : problem.columns] * grown
-    theta[..., problem.columns :] = scaled[..., problem.columns :] + np.log(grown)
+    if problem.parameters > problem.columns:
+        theta[..., problem.columns :] = scaled[..., problem.columns :] + np.log(grown)
     return theta
 
 
 def log_posterior(problem: Problem, rho: Floats, sigma: Floats, scaled: Floats) -> Floats:
     """Up to a constant, as a density of θ/a(σ). sigma: (rhos, persons, points), scaled: (…, parameters)."""
     theta = unscaled(problem, scaled, sigma)
-    volume = problem.columns * np.log(scale(sigma))
+    volume = 0.5 * problem.columns * np.log1p(ATTENUATION * sigma * sigma)
     return np.asarray(log_likelihood(problem, rho, sigma, theta) + log_prior(problem, theta) + volume)
 
 
-def settings(problem: Problem) -> tuple[Floats, Floats]:
-    """Three logs of σ and three logits of ρ."""
-    around = np.array([-SPREAD, 0.0, SPREAD])
-    return (
-        problem.log_sigma.mean + around * problem.log_sigma.sd,
-        problem.logit_rho.mean + around * problem.logit_rho.sd,
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """Where log σ and logit ρ are, for each person: all (persons,).
+
+    A large state that forgets soon and a smaller one that lasts explain a diary alike. So log σ has its mean and sd at
+    each ρ, and `slope` is how much the mean changes over one sd of logit ρ.
+    """
+
+    sigma_mean: Floats
+    sigma_sd: Floats
+    slope: Floats
+    rho_mean: Floats
+    rho_sd: Floats
+
+    @classmethod
+    def of_prior(cls, problem: Problem) -> Frame:
+        sigma, rho = problem.log_sigma, problem.logit_rho
+        return cls(*(np.full(problem.persons, value) for value in (sigma.mean, sigma.sd, 0.0, rho.mean, rho.sd)))
+
+    def logit_rho(self, at: Floats) -> Floats:
+        """So many sds from the mean: (len(at), persons)."""
+        return np.asarray(self.rho_mean + at[:, None] * self.rho_sd)
+
+    def log_sigma(self, rho_at: Floats, at: Floats) -> Floats:
+        """(len(rho_at), persons, len(at))"""
+        middle = self.sigma_mean + rho_at[:, None] * self.slope
+        return np.asarray(middle[..., None] + self.sigma_sd[:, None] * at)
+
+    def place_of(self, log_sigma: Floats, logit_rho: Floats) -> tuple[Floats, Floats]:
+        """How many sds from the means these are; the shapes as above."""
+        rho_at = (logit_rho - self.rho_mean) / self.rho_sd
+        middle = self.sigma_mean + rho_at * self.slope
+        return (log_sigma - middle[..., None]) / self.sigma_sd[:, None], rho_at
+
+    def of(self, persons: Ints) -> Frame:
+        return Frame(*(part[persons] for part in self._parts()))
+
+    def put(self, persons: Ints, other: Frame) -> None:
+        for part, new in zip(self._parts(), other._parts(), strict=True):
+            part[persons] = new
+
+    def _parts(self) -> tuple[Floats, ...]:
+        return self.sigma_mean, self.sigma_sd, self.slope, self.rho_mean, self.rho_sd
 
 
-def place(problem: Problem) -> Shape:
-    """The shape at the nine settings; arrays begin with (rhos 3, persons, sigmas 3)."""
-    log_sigma, logit_rho = settings(problem)
-    sigma = np.broadcast_to(np.exp(log_sigma), (3, problem.persons, 3))
-    rho = 1 / (1 + np.exp(-logit_rho))
-    centre, factor = start(problem, sigma)
-    evidence = np.zeros(sigma.shape)
+THREE = np.array([-SPREAD, 0.0, SPREAD])
+
+
+def place(problem: Problem, frame: Frame) -> Shape:
+    """The shape at the nine settings of the frame; arrays begin with (rhos 3, persons, sigmas 3).
+
+    First in the middle, with every pair of parameters; from there along the axes found, at all nine.
+    """
+    sigma, rho = np.exp(frame.log_sigma(THREE, THREE)), 1 / (1 + np.exp(-frame.logit_rho(THREE)))
+    middle, found = sigma[1:2, :, 1:2], start(problem, sigma[1:2, :, 1:2])
+    _settle(problem, found, lambda part, who, at: newton(part, rho[1:2, who], middle[:, who], *at), SETTLED)
+    centre = np.broadcast_to(found[0], (3, problem.persons, 3, problem.parameters)).copy()
+    widths = np.diagonal(found[1][0, :, 0], axis1=-2, axis2=-1)
+    slopes = found[1][0, :, 0] / widths[:, None]
+    log_width = np.broadcast_to(np.log(widths)[:, None], centre.shape).copy()
+    nine = [centre, log_width, np.zeros(sigma.shape)]
+    _settle(problem, nine, lambda part, who, at: refine(part, rho[:, who], sigma[:, who], slopes[who], at), LONG_STEP)
+    return Shape(centre, log_width, slopes, nine[2])
+
+
+Step = Callable[[Problem, Ints, list[Floats]], tuple[list[Floats], Floats]]
+
+
+def _settle(problem: Problem, found: list[Floats], step: Step, short: float) -> None:
+    """Take steps with every person until theirs are short; what is found is kept in place."""
     moving = np.arange(problem.persons)
     for _ in range(MOST_STEPS):
-        now = (slice(None), moving)
         part = problem if len(moving) == problem.persons else problem.of(moving)
-        centre[now], factor[now], evidence[now], step = newton(part, rho, sigma[now], centre[now], factor[now])
-        moving = moving[step > LONG_STEP]
+        new, length = step(part, moving, [one[:, moving] for one in found])
+        for one, other in zip(found, new, strict=True):
+            one[:, moving] = other
+        moving = moving[length > short]
         if not len(moving):
             break
-    return _measure(problem, rho, sigma, centre, factor, evidence=evidence)
 
 
-def start(problem: Problem, sigma: Floats) -> tuple[Floats, Floats]:
+def start(problem: Problem, sigma: Floats) -> list[Floats]:
     """A first guess from counts: the shares of days with an entry above 0, and how far apart they are between the arms
     and before the start. The widths are those of counts whose days repeat each other."""
     cells = problem.cells
@@ -145,7 +198,7 @@ def start(problem: Problem, sigma: Floats) -> tuple[Floats, Floats]:
     prior_variance[..., problem.columns :] = problem.sd[problem.columns :] ** 2
     variance = 1 / (1 / widths[:, None] + 1 / prior_variance)
     centre = prior_mean + variance / widths[:, None] * (scaled[:, None] - prior_mean)
-    return centre, np.sqrt(variance)[..., None] * np.eye(problem.parameters)
+    return [centre, np.sqrt(variance)[..., None] * np.eye(problem.parameters)]
 
 
 def _share(some: Bools, among: Bools) -> tuple[Floats, Floats]:
@@ -168,15 +221,13 @@ def _log_gap(problem: Problem, gap: int) -> Floats:
     return np.log(np.maximum(lower - upper, 0.15))
 
 
-def newton(
-    problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """One damped step, with the shape measured around the place it starts from; gives centre, factor, evidence there,
-    and the longest step of each person."""
+def newton(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats) -> tuple[list[Floats], Floats]:
+    """One damped step, with the shape measured around the place it starts from; gives centre and factor there, and the
+    longest step of each person. sigma: (rhos, persons, sigmas)."""
     size = problem.parameters
     pairs = [(one, other) for one in range(size) for other in range(one)]
     points = np.concatenate([np.zeros((1, size)), np.eye(size), -np.eye(size), _together(pairs, size)])
-    found = _at(problem, rho, sigma, centre, factor, points=points)
+    found = heights(problem, rho, sigma, centre, factor, points=points)
     middle, up, down = found[..., :1], found[..., 1 : 1 + size], found[..., 1 + size : 1 + 2 * size]
     gradient = (up - down) / 2
     hessian = np.zeros((*sigma.shape, size, size))
@@ -186,20 +237,36 @@ def newton(
         hessian[..., one, other] = hessian[..., other, one] = cross
     bent, axes = np.linalg.eigh(-hessian)
     bent = np.clip(bent, *CURVATURES)
-    along = np.einsum("...ji,...j->...i", axes, gradient) / bent
+    along, length = _damped((gradient[..., None, :] @ axes)[..., 0, :], bent)
+    centre = centre + (factor @ (axes @ along[..., None]))[..., 0]
+    spread = factor @ (axes / np.sqrt(bent)[..., None, :])
+    return [centre, np.linalg.cholesky(spread @ np.swapaxes(spread, -1, -2))], length.max(axis=(0, 2))
+
+
+def refine(
+    problem: Problem, rho: Floats, sigma: Floats, slopes: Floats, at: Sequence[Floats]
+) -> tuple[list[Floats], Floats]:
+    """One damped step along axes that are known already: widths, but not slopes, are measured. `at`: centre and log
+    width, and what the step before took for the log of the evidence; gives these at the new place, and the lengths."""
+    centre, log_width, _ = at
+    size = problem.parameters
+    points = np.concatenate([np.zeros((1, size)), np.eye(size), -np.eye(size)])
+    factor = slopes[:, None] * np.exp(log_width)[..., None, :]
+    found = heights(problem, rho, sigma, centre, factor, points=points)
+    middle, up, down = found[..., :1], found[..., 1 : 1 + size], found[..., 1 + size :]
+    gradient, bent = (up - down) / 2, np.clip(2 * middle - up - down, *CURVATURES)
+    along, length = _damped(gradient, bent)
+    centre = centre + (factor @ along[..., None])[..., 0]
+    log_width = log_width - 0.5 * np.log(bent)
+    gained = (along * (gradient - 0.5 * bent * along)).sum(axis=-1)
+    return [centre, log_width, middle[..., 0] + gained + log_width.sum(axis=-1)], length.max(axis=(0, 2))
+
+
+def _damped(gradient: Floats, bent: Floats) -> tuple[Floats, Floats]:
+    """The step that a parabola asks for, no longer than `LONGEST_STEP`, and the length it asked for."""
+    along = gradient / bent
     length = np.sqrt((along * along * bent).sum(axis=-1, keepdims=True))
-    along *= np.minimum(1, LONGEST_STEP / np.maximum(length, 1e-12))
-    step = np.einsum("...ij,...j->...i", axes, along)
-    centre = centre + np.einsum("...ij,...j->...i", factor, step)
-    spread = np.einsum("...ij,...jk,...k->...ik", factor, axes, 1 / np.sqrt(bent))
-    factor = np.linalg.cholesky(spread @ np.swapaxes(spread, -1, -2))
-    gained = (along * (np.einsum("...ji,...j->...i", axes, gradient) - 0.5 * bent * along)).sum(axis=-1)
-    evidence = middle[..., 0] + gained + _volume(factor)
-    return centre, factor, evidence, length[..., 0].max(axis=(0, 2))
-
-
-def _volume(factor: Floats) -> Floats:
-    return np.asarray(np.log(np.abs(np.diagonal(factor, axis1=-2, axis2=-1))).sum(axis=-1))
+    return along * np.minimum(1, LONGEST_STEP / np.maximum(length, 1e-12)), length[..., 0]
 
 
 def _together(pairs: list[tuple[int, int]], size: int) -> Floats:
@@ -209,41 +276,14 @@ def _together(pairs: list[tuple[int, int]], size: int) -> Floats:
     return points
 
 
-def _at(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, *, points: Floats) -> Floats:
+def spots(centre: Floats, factor: Floats, points: Floats) -> Floats:
+    """θ/a(σ) at z = points, (…, points, parameters), around each setting, (…): (…, points, parameters)."""
+    return np.asarray(centre[..., None, :] + points @ np.swapaxes(factor, -1, -2))
+
+
+def heights(problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, *, points: Floats) -> Floats:
     """The log posterior at z = points around each setting: (rhos, persons, sigmas, points)."""
-    scaled = centre[..., None, :] + np.einsum("...ij,pj->...pi", factor, points)
+    scaled = spots(centre, factor, points)
     shape = scaled.shape[:-1]
-    wide = np.broadcast_to(sigma[..., None], shape)
-    flat = log_posterior(
-        problem,
-        rho,
-        wide.reshape(*shape[:2], -1),
-        scaled.reshape(*shape[:2], -1, problem.parameters),
-    )
-    return flat.reshape(shape)
-
-
-def _measure(
-    problem: Problem, rho: Floats, sigma: Floats, centre: Floats, factor: Floats, *, evidence: Floats
-) -> Shape:
-    """What the axes other than the effect's contribute, by a three-point rule on each, at three places of the effect;
-    measured at the middle correlation, on which it hardly depends."""
-    size = problem.parameters
-    middle_rho = slice(1, 2)
-    away = np.zeros((3, 2 * size - 1, size))
-    away[:, :, EFFECT] = np.array([-OUT, 0, OUT])[:, None]
-    for axis in range(1, size):
-        away[:, 2 * axis - 1, axis] = -OUT
-        away[:, 2 * axis, axis] = OUT
-    points = away.reshape(-1, size)
-    found = _at(problem, rho[middle_rho], sigma[middle_rho], centre[middle_rho], factor[middle_rho], points=points)
-    found += 0.5 * (points * points).sum(axis=-1)
-    found = found.reshape(*found.shape[:-1], 3, 2 * size - 1)
-    middle = found[..., :1]
-    less, more = np.exp(found[..., 1::2] - middle), np.exp(found[..., 2::2] - middle)
-    share = 2 / 3 + (less + more) / 6
-    level_less, level_more, level_share = less[..., 0], more[..., 0], share[..., 0]
-    mean = OUT / 6 * (level_more - level_less) / level_share
-    variance = 0.5 * (level_more + level_less) / level_share - mean * mean
-    others = np.log(share).sum(axis=-1)
-    return Shape(centre, factor, others[0], mean[0], np.sqrt(np.maximum(variance, 0.05))[0], evidence)
+    wide = np.repeat(sigma, shape[3], axis=2)
+    return log_posterior(problem, rho, wide, scaled.reshape(*shape[:2], -1, problem.parameters)).reshape(shape)

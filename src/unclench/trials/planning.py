@@ -148,7 +148,7 @@ def _verdicts(problem: Problem, rho: float, sigma: Floats) -> Floats:
     wide = sigma[None, :, None]
     centre, factor = start(problem, wide)
     for _ in range(2):
-        centre, factor, _, _ = newton(problem, np.array([rho]), wide, centre, factor)
+        (centre, factor), _ = newton(problem, np.array([rho]), wide, centre, factor)
     grown = scale(sigma)
     mean, sd = grown * centre[0, :, 0, EFFECT], grown * factor[0, :, 0, EFFECT, EFFECT]
     return np.asarray(ndtr(-mean / sd) >= SURE, float)

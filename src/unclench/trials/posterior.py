@@ -1,31 +1,50 @@
 """The posterior of one person, or of many at once, by quadrature over the hidden state's size and correlation.
 
-At nine settings the shape of the posterior of the effects is measured (`placing`). From there it is carried over to a
-finer, adapted grid of σ and ρ; at each of its nodes the exact likelihood is evaluated along the axis of the effect.
+At nine settings the shape of the posterior of the effects is measured (`placing`). If they lie far
+from where σ and ρ turn out to be, they are moved. From there the shape is carried over to a grid of σ and ρ, each
+person's own; at its nodes the exact likelihood is evaluated along the axis of the effect.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
+from unclench.trials.across import OUT, measure
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.model import EFFECT, LEVEL, Problem
-from unclench.trials.placing import OUT, SPREAD, Shape, log_posterior, place, scale, unscaled
+from unclench.trials.placing import SPREAD, THREE, Frame, Shape, heights, place, scale, unscaled
 
-SIGMAS = 5
-TOGETHER = 8
-"""Persons integrated side by side."""
-RHOS = 5
-GRID_REACH = 2.4
-"""The grid of σ and of ρ ends this many posterior standard deviations from its middle."""
-TRUSTED = 2.2
-"""Shapes are carried on by parabolas to this many prior sds from the middle, and held constant beyond."""
-WIDTHS = (0.25, 1.0)
-"""The least and most a posterior sd of log σ or logit ρ is taken for, in prior sds."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nodes:
+    """Of logit ρ and log σ, in posterior standard deviations from their middle."""
+
+    rho: Floats
+    sigma: Floats
+
+
+FEW = Nodes(np.array([-2.2, -0.7333, 0.7333, 2.2]), np.array([-2.25, -0.75, 0.75, 2.25]))
+"""With steps of 1.5 the trapezoid rule is off by 3e-4 for a Gaussian, and the last node's whole step makes up for what
+lies beyond it."""
+MANY = Nodes(np.linspace(-4.5, 4.5, 13), np.linspace(-4.5, 4.5, 13))
+"""For those whose σ and ρ are far from Gaussian, as when ρ may be anything from zero on."""
+ROUGH = 0.4
+"""The weight on the rim from which these are taken."""
+TRUSTED = 3.0
+"""Shapes are carried on by parabolas to this many sds of the frame from its middle, and held constant beyond."""
+AROUND = np.linspace(-2.5, 2.5, 21)
+"""Where the evidence of the nine settings is carried to, in sds of the frame, to see where σ and ρ are."""
+FAR, NARROW = 1.5, 0.5
+"""If they are farther from the frame's middle than this, or narrower, both in its sds, the frame goes there, by no more
+than this, …"""
+MOST_FRAMES = 8
+"""… and again, so many times."""
+WITHIN = (-3.0, 3.0)
+"""What the other axes contribute is carried to so many sds, and held constant beyond."""
 ALONG = np.linspace(-2.8, 2.8, 5)
 """Where the likelihood is evaluated on the axis of the effect, in its sds."""
 FINE = np.linspace(-4.5, 4.5, 37)
@@ -43,104 +62,119 @@ class Posterior:
     """Mean of the level at this node and effect."""
     level_sd: Floats
     rho: Floats
-    """(rhos,)"""
+    """(rhos, persons)"""
     sigma: Floats
-    """(persons, sigmas)"""
+    """(rhos, persons, sigmas)"""
     others: Floats
     """(rhos, persons, sigmas, parameters): the centre of every parameter at this node."""
     edge: Floats
-    """(persons,): weight on the outermost nodes; much of it says that the grid was too narrow."""
+    """(persons,): weight on the outermost nodes of ρ and on those of σ; 0.19 for a Gaussian, more for a long tail."""
+
+    def of(self, persons: Ints) -> Posterior:
+        return Posterior(
+            weight=self.weight[:, persons],
+            effect=self.effect[:, persons],
+            level=self.level[:, persons],
+            level_sd=self.level_sd[:, persons],
+            rho=self.rho[:, persons],
+            sigma=self.sigma[:, persons],
+            others=self.others[:, persons],
+            edge=self.edge[persons],
+        )
 
 
 def solve(problem: Problem) -> Iterator[tuple[Ints, Posterior]]:
-    """The posteriors of a few persons at a time, with the numbers of these persons in the problem."""
-    shape = place(problem)
-    sigma, rho = _adapted(problem, shape)
-    order = np.argsort(rho.mean, kind="stable")  # persons side by side share the nodes of ρ
-    for first in range(0, problem.persons, TOGETHER):
-        persons = order[first : first + TOGETHER]
-        part = problem if problem.persons == 1 else problem.of(persons)
-        yield persons, _integrate(part, shape.of(persons), sigma.of(persons), rho.of(persons))
+    """The posterior of every person in the problem, in one or two parts, each with the numbers of its persons."""
+    frame = Frame.of_prior(problem)
+    shape = place(problem, frame)
+    found, strays = _adapted(problem, shape, frame)
+    for _ in range(MOST_FRAMES):
+        if not len(strays):
+            break
+        frame.put(strays, found.of(strays))
+        shape.put(strays, place(problem.of(strays), frame.of(strays)))
+        found, strays = _adapted(problem, shape, frame)
+    posterior = _integrate(problem, shape, frame, found, FEW)
+    rough = posterior.edge > ROUGH
+    if not rough.any():
+        yield np.arange(problem.persons), posterior
+        return
+    smooth, rest = np.flatnonzero(~rough), np.flatnonzero(rough)
+    if len(smooth):
+        yield smooth, posterior.of(smooth)
+    yield rest, _integrate(problem.of(rest), shape.of(rest), frame.of(rest), found.of(rest), MANY)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spread:
-    """Mean and sd of log σ or logit ρ, for each person."""
-
-    mean: Floats
-    sd: Floats
-
-    def of(self, persons: Ints) -> Spread:
-        return Spread(self.mean[persons], self.sd[persons])
-
-
-def _adapted(problem: Problem, shape: Shape) -> tuple[Spread, Spread]:
-    """Where the posterior of log σ and logit ρ is, as far as nine settings say."""
-    reach = np.linspace(-2.5, 2.5, 21)
-    sigma_at = problem.log_sigma.mean + reach * problem.log_sigma.sd
-    rho_at = problem.logit_rho.mean + reach * problem.logit_rho.sd
-    by_sigma, by_rho = _interpolation(reach, (-2.5, 2.5)), _interpolation(reach, (-2.5, 2.5))
-    log_weight = np.einsum("xr,rbs,ys->bxy", by_rho, shape.evidence, by_sigma) - 0.5 * (reach[:, None] ** 2 + reach**2)
+def _adapted(problem: Problem, shape: Shape, frame: Frame) -> tuple[Frame, Ints]:
+    """Where the posterior of log σ and logit ρ is, as far as nine settings say; and those persons for whom it is too
+    far off or too narrow for the frame."""
+    to_either = _parabola(AROUND / SPREAD)
+    sigma = (frame.log_sigma(AROUND, AROUND).swapaxes(0, 1) - problem.log_sigma.mean) / problem.log_sigma.sd
+    rho = (frame.logit_rho(AROUND).T - problem.logit_rho.mean) / problem.logit_rho.sd
+    log_weight = to_either @ shape.evidence.swapaxes(0, 1) @ to_either.T - 0.5 * (rho[:, :, None] ** 2 + sigma**2)
     weight = np.exp(log_weight - log_weight.max(axis=(1, 2), keepdims=True))
     weight /= weight.sum(axis=(1, 2), keepdims=True)
-    return (
-        _spread(weight.sum(axis=1), sigma_at, problem.log_sigma.sd),
-        _spread(weight.sum(axis=2), rho_at, problem.logit_rho.sd),
+    rho_mean, sigma_mean = weight.sum(axis=2) @ AROUND, weight.sum(axis=1) @ AROUND
+    rho_off, sigma_off = AROUND - rho_mean[:, None], AROUND - sigma_mean[:, None]
+    rho_sd = np.sqrt((weight.sum(axis=2) * rho_off**2).sum(axis=1))
+    slope = (rho_off[:, None] @ weight @ sigma_off[..., None])[:, 0, 0] / rho_sd
+    sigma_sd = np.sqrt(np.maximum((weight.sum(axis=1) * sigma_off**2).sum(axis=1) - slope**2, 0))
+    far = np.maximum(np.abs(rho_mean), np.abs(sigma_mean)) > FAR
+    narrow = np.minimum(rho_sd, sigma_sd) < NARROW
+    rho_mean, sigma_mean = np.clip(rho_mean, -FAR, FAR), np.clip(sigma_mean, -FAR, FAR)
+    rho_sd, sigma_sd = np.clip(rho_sd, NARROW, 1), np.clip(sigma_sd, NARROW, 1)
+    found = Frame(
+        sigma_mean=frame.sigma_mean + frame.slope * rho_mean + frame.sigma_sd * sigma_mean,
+        sigma_sd=frame.sigma_sd * sigma_sd,
+        slope=frame.slope * rho_sd + frame.sigma_sd * slope,
+        rho_mean=frame.rho_mean + frame.rho_sd * rho_mean,
+        rho_sd=frame.rho_sd * rho_sd,
     )
+    return found, np.flatnonzero(far | narrow)
 
 
-def _spread(weight: Floats, at: Floats, prior_sd: float) -> Spread:
-    mean = weight @ at
-    sd = np.sqrt(weight @ (at * at) - mean * mean)
-    return Spread(mean, np.clip(sd, WIDTHS[0] * prior_sd, WIDTHS[1] * prior_sd))
+def _parabola(x: Floats) -> Floats:
+    """The weights of −1, 0 and 1 for a parabola through them at x."""
+    square = x * x
+    found = np.empty((*x.shape, 3))
+    found[..., 0], found[..., 1], found[..., 2] = (square - x) / 2, 1 - square, (square + x) / 2
+    return found
 
 
-def _nodes(rho: Spread) -> Floats:
-    """Nodes of logit ρ that serve all these persons: as dense as the narrowest wants, as wide as the widest."""
-    first, last = (rho.mean - GRID_REACH * rho.sd).min(), (rho.mean + GRID_REACH * rho.sd).max()
-    step = 2 * GRID_REACH / (RHOS - 1) * float(rho.sd.min())
-    count = int(np.clip(np.ceil((last - first) / step - 1e-9) + 1, RHOS, 4 * RHOS))
-    return np.linspace(first, last, count)
+def _carried(shape: Shape, frame: Frame, log_sigma: Floats, logit_rho: Floats) -> tuple[Floats, Floats, Floats]:
+    """Centre, log width and factor at other settings than the nine of the frame; they vary smoothly. log_sigma: (rhos,
+    persons, sigmas), logit_rho: (rhos, persons)."""
+    sigma_at, rho_at = frame.place_of(log_sigma, logit_rho)
+    by_sigma, by_rho = _interpolation(sigma_at), _interpolation(rho_at)
+    rhos, persons = rho_at.shape
+    parameters = shape.slopes.shape[-1]
+    both = np.concatenate([shape.centre, shape.log_width], axis=-1)
+    along = by_rho.swapaxes(0, 1) @ both.swapaxes(0, 1).reshape(persons, 3, -1)
+    whole = by_sigma @ along.reshape(persons, rhos, 3, -1).swapaxes(0, 1)
+    centre, log_width = whole[..., :parameters], whole[..., parameters:]
+    return centre, log_width, shape.slopes[:, None] * np.exp(log_width)[..., None, :]
 
 
-def _interpolation(at: Floats, within: tuple[float, float]) -> Floats:
-    """Weights of the three settings for each place (in prior sds): a parabola, held constant outside of `within`."""
-    x = np.clip(at, *within) / SPREAD
-    return np.stack([x * (x - 1) / 2, 1 - x * x, x * (x + 1) / 2], axis=-1)
+def _interpolation(at: Floats) -> Floats:
+    """Weights of the three settings for each place (in sds of the frame): a parabola, held constant beyond
+    ± `TRUSTED`."""
+    return _parabola(np.clip(at, -TRUSTED, TRUSTED) / SPREAD)
 
 
-def _integrate(problem: Problem, shape: Shape, sigma_spread: Spread, rho_spread: Spread) -> Posterior:
-    nodes = np.linspace(-GRID_REACH, GRID_REACH, SIGMAS)
-    log_sigma = sigma_spread.mean[:, None] + sigma_spread.sd[:, None] * nodes
-    logit_rho = _nodes(rho_spread)
+def _integrate(problem: Problem, shape: Shape, frame: Frame, grid: Frame, nodes: Nodes) -> Posterior:
+    """`frame`: that of the shape; `grid`: where the nodes lie."""
+    log_sigma, logit_rho = grid.log_sigma(nodes.rho, nodes.sigma), grid.logit_rho(nodes.rho)
+    rho, sigma = 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma)
+    centre, log_width, factor = _carried(shape, frame, log_sigma, logit_rho)
+    along = np.zeros((len(ALONG), problem.parameters))
+    along[:, EFFECT] = ALONG
+    found = heights(problem, rho, sigma, centre, factor, points=along)
+    ratio = (found + 0.5 * ALONG**2) @ _along_to_fine().T
+    share, level_mean, level_sd = _across(problem, shape, frame, grid, nodes)
     deviant_sigma = (log_sigma - problem.log_sigma.mean) / problem.log_sigma.sd
     deviant_rho = (logit_rho - problem.logit_rho.mean) / problem.logit_rho.sd
-    by_sigma = _interpolation(deviant_sigma, (-TRUSTED, TRUSTED))
-    by_rho = _interpolation(deviant_rho, (-TRUSTED, TRUSTED))
-
-    def carried(found: Floats) -> Floats:
-        return np.asarray(np.einsum("xr,rbs...,bys->xby...", by_rho, found, by_sigma))
-
-    centre = carried(shape.centre)
-    factor = _carried_factor(shape.factor, carried)
-    sigma = np.exp(log_sigma)
-    spots = centre[..., None, :] + factor[..., None, :, EFFECT] * ALONG[:, None]
-    at = spots.shape[:-1]
-    wide_sigma = np.broadcast_to(sigma[..., None], at)
-    found = log_posterior(
-        problem,
-        1 / (1 + np.exp(-logit_rho)),
-        wide_sigma.reshape(*at[:2], -1),
-        spots.reshape(*at[:2], -1, problem.parameters),
-    ).reshape(at)
-    ratio = (found + 0.5 * ALONG**2) @ _along_to_fine().T
-    others, level_mean, level_sd = (
-        np.einsum("bst,bys->byt", part, by_sigma) @ _three_to_fine().T
-        for part in (shape.others, shape.level_mean, shape.level_sd)
-    )
-    volume = np.log(np.abs(np.diagonal(factor, axis1=-2, axis2=-1))).sum(axis=-1)
-    hyper = -0.5 * (deviant_sigma[None] ** 2 + deviant_rho[:, None, None] ** 2)
-    log_weight = ratio + others - 0.5 * FINE**2 + (volume + hyper)[..., None]
+    hyper = -0.5 * (deviant_sigma**2 + deviant_rho[..., None] ** 2)
+    log_weight = ratio + share - 0.5 * FINE**2 + (log_width.sum(axis=-1) + hyper)[..., None]
     weight = np.exp(log_weight - log_weight.max(axis=(0, 2, 3), keepdims=True))
     weight /= weight.sum(axis=(0, 2, 3), keepdims=True)
     grown = scale(sigma)[..., None]
@@ -156,18 +190,27 @@ def _integrate(problem: Problem, shape: Shape, sigma_spread: Spread, rho_spread:
         effect=effect,
         level=level,
         level_sd=grown * factor[..., LEVEL, LEVEL, None] * level_sd,
-        rho=1 / (1 + np.exp(-logit_rho)),
+        rho=rho,
         sigma=sigma,
-        others=unscaled(problem, centre, np.broadcast_to(sigma, centre.shape[:-1])),
+        others=unscaled(problem, centre, sigma),
         edge=outer,
     )
 
 
-def _carried_factor(factor: Floats, carried: Callable[[Floats], Floats]) -> Floats:
-    """The factors at finer nodes: logs of the widths, and slopes in units of the widths, vary smoothly."""
-    widths = np.diagonal(factor, axis1=-2, axis2=-1)
-    slopes = carried(factor / widths[..., None, :])
-    return np.asarray(slopes * np.exp(carried(np.log(widths)))[..., None, :])
+def _across(problem: Problem, shape: Shape, frame: Frame, grid: Frame, nodes: Nodes) -> tuple[Floats, Floats, Floats]:
+    """What the other axes contribute, and mean and sd of z₂, at each node and each place of `FINE`: measured around
+    this person's middle, and carried to the nodes by parabolas."""
+    log_sigma, logit_rho = grid.log_sigma(THREE, THREE), grid.logit_rho(THREE)
+    centre, _, factor = _carried(shape, frame, log_sigma, logit_rho)
+    found = measure(problem, 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma), centre, factor)
+    along_rho = np.tensordot(_parabola(np.clip(nodes.rho, *WITHIN) / SPREAD), found.by_rho, 1)[:, :, None, None]
+    along_sigma = np.tensordot(_parabola(np.clip(nodes.sigma, *WITHIN) / SPREAD), found.by_sigma, 1).swapaxes(0, 1)[
+        :, :, None
+    ]
+    along_effect = np.tensordot(_three_to_fine(), found.by_effect, 1).swapaxes(0, 1)[:, None]
+    whole = found.middle[:, None, None] + along_rho + along_sigma + along_effect
+    share, mean, log_sd = whole[..., 0], whole[..., 1], whole[..., 2]
+    return share, mean, np.exp(log_sd)
 
 
 @cache
@@ -187,5 +230,4 @@ def _along_to_fine() -> Floats:
 @cache
 def _three_to_fine() -> Floats:
     """Parabola through −√3, 0, √3, to `FINE`; held constant beyond ±2.5."""
-    x = np.clip(FINE, -2.5, 2.5) / OUT
-    return np.stack([x * (x - 1) / 2, 1 - x * x, x * (x + 1) / 2], axis=-1)
+    return _parabola(np.clip(FINE, -2.5, 2.5) / OUT)

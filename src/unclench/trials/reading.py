@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,6 +20,8 @@ YES_NO = {"no": 0, "yes": 1}
 DEGREES = {"none": 0, "mild": 1, "moderate": 2, "severe": 3}
 DAILY = ("person", "date", "arm", "y")
 BY_ATTACK = ("person", "arm", "before", "after")
+
+LONGEST_GAP_DAYS = 366
 
 Row = tuple[int, Mapping[str, str]]
 """Its line in the file, and its fields by column."""
@@ -121,7 +124,9 @@ def _by_person(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
     persons: dict[str, list[Row]] = {}
     for line, fields in rows:
         persons.setdefault(fields.get("person", ""), []).append((line, fields))
-    yield from persons.items()
+    if len(persons) > 1:  # one person needs no name; among several, a row without one belongs to nobody
+        persons |= {"": [(line, {"": "no person is named"}) for line, _ in persons.get("", [])]}
+    yield from ((person, own) for person, own in persons.items() if own)
 
 
 def _day(fields: Mapping[str, str], words: Mapping[str, int], levels: int) -> tuple[date, _Day]:
@@ -131,15 +136,20 @@ def _day(fields: Mapping[str, str], words: Mapping[str, int], levels: int) -> tu
         day = date.fromisoformat(fields["date"])
     except ValueError:
         raise _FaultError(f"date “{fields['date']}” is not a day such as 2026-11-28") from None
-    arm = fields["arm"].casefold()
+    arm = _whole(fields["arm"].casefold())
     if arm and arm not in ARMS:
         raise _FaultError(f"arm “{fields['arm']}” is neither session (1) nor comparator (0) nor empty")
-    entry = fields["y"].casefold()
+    entry = _whole(fields["y"].casefold())
     numbers = {str(number): number for number in range(levels)}
     if entry and entry not in words and entry not in numbers:
         raise _FaultError(f"y “{fields['y']}” is none of {', '.join(words)} (or 0 to {levels - 1}) and not empty")
     y = MISSING if not entry else words[entry] if entry in words else numbers[entry]
     return day, _Day(ARMS[arm] if arm else NOT_RANDOMISED, y, _covariates(fields))
+
+
+def _whole(text: str) -> str:
+    """“1.0” as “1”: so a program writes a whole number where others in its column are missing."""
+    return text.removesuffix(".0")
 
 
 def _covariates(fields: Mapping[str, str]) -> dict[str, float]:
@@ -157,14 +167,18 @@ def _covariates(fields: Mapping[str, str]) -> dict[str, float]:
 
 
 def _order_faults(person: str, own: list[Row], days: Mapping[date, _Day]) -> list[Fault]:
-    """An entry without an arm after the start belongs to nothing."""
+    """An entry without an arm after the start belongs to nothing, and a gap of a year is a slip of the pen."""
     drawn = [day for day, entry in days.items() if entry.arm != NOT_RANDOMISED]
     if not drawn:
         return [Fault(own[0][0], person, "no day of this person has an arm")]
     faults = []
+    ordered = sorted(days)
+    late = {day: (day - before).days for before, day in pairwise(ordered) if (day - before).days > LONGEST_GAP_DAYS}
     for line, fields in own:
         day = date.fromisoformat(fields["date"])
-        if day > min(drawn) and days[day].arm == NOT_RANDOMISED and days[day].y != MISSING:
+        if day in late:
+            faults.append(Fault(line, person, f"{day} is {late[day]} days after the day before it in this diary"))
+        elif day > min(drawn) and days[day].arm == NOT_RANDOMISED and days[day].y != MISSING:
             faults.append(Fault(line, person, f"{day} has an entry but no arm, after the first day with one"))
     return faults
 
@@ -234,7 +248,7 @@ def read_attacks(rows: Iterable[Row]) -> AttackReading:
 def _attack(fields: Mapping[str, str]) -> Attack:
     if "" in fields:
         raise _FaultError(fields[""])
-    arm = fields["arm"].casefold()
+    arm = _whole(fields["arm"].casefold())
     if arm not in ARMS:
         raise _FaultError(f"arm “{fields['arm']}” is neither session (1) nor comparator (0)")
     pains: list[float | None] = []

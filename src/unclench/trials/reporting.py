@@ -12,6 +12,7 @@ from unclench.trials.finding import Finding, Verdict, verdict, weeks_needed
 from unclench.trials.monitoring import Monitoring
 from unclench.trials.pictures import Picture, draw_dots, draw_evidence, draw_strip
 from unclench.trials.pictures.svg import number, percent
+from unclench.trials.posterior import ROUGH
 from unclench.trials.protocol import Section, as_markdown
 from unclench.trials.record import Trial
 from unclench.trials.types import MISSING, Diary, TrialError
@@ -64,7 +65,7 @@ def report(
         better, little, weeks = finding.p_less, finding.p_little, None
     else:
         better, little, weeks = finding.p_fewer, finding.p_little, weeks_needed(finding)
-    answer = verdict(better, little, complete=complete, e_value=monitoring.e)
+    answer = verdict(better, little, complete=complete, e_value=monitoring.highest)
     if answer != "cannot tell yet":
         weeks = None
     sections = (
@@ -155,8 +156,8 @@ def _result(finding: Finding | AttackFinding) -> str:
 def _coins(trial: Trial, monitoring: Monitoring) -> str:
     return (
         f"Shown before the start: `{trial.schedule.commitment}`. Seed: `{trial.schedule.seed}`. Every coin follows "
-        f"from "
-        f"the seed. From the coins alone the e-value is {monitoring.e:.3g}."
+        f"from the seed. From the coins alone the e-value is {monitoring.e:.3g}; at its highest it was "
+        f"{monitoring.highest:.3g}."
     )
 
 
@@ -170,7 +171,7 @@ def _limits(trial: Trial, finding: Finding | AttackFinding) -> str:
         said.append("Against nothing, rest and attention may be the whole effect.")
     if trial.schedule.design.kind == "start":
         said.append("One drawn day alone can seldom tell a session from time passing.")
-    if isinstance(finding, Finding) and finding.edge > 0.2:
+    if isinstance(finding, Finding) and finding.edge > ROUGH:
         said.append("The calculation reached the rim of what it looks at, so its figures are rough.")
     return " ".join(said)
 

@@ -18,7 +18,7 @@ def draw_power(plan: Plan) -> Picture:
 
     told = assumed(plan)
     parts = [
-        words(24, 28, "The chance of an answer, before you begin", "head"),
+        words(24, 28, "The chance of an answer", "head"),
         words(24, 50, told, "soft"),
         words(24, 71, f"Length in {plan.unit}, if planned to end there.", "soft"),
     ]
