@@ -102,6 +102,7 @@ def first_way(looker: Looker) -> None:
             walker.leave_by("Go on")
             looker.look("check, when and where, with a mistake")
             tick_unknown(page)
+            say_ago(page, "stroke_tia_3m", 2, "months")  # not known would be this week, and an emergency
             looker.look("check, when and where, ticked")
             walker.leave_by("Go on")
         else:
@@ -302,6 +303,12 @@ def tick_unknown(page: Page) -> None:
     page.evaluate(
         "() => { for (const one of document.querySelectorAll('input[type=radio][value=unknown]')) one.click(); }"
     )
+
+
+def say_ago(page: Page, rule: str, amount: int, unit: str) -> None:
+    page.locator(f'label:has([name="when.{rule}"][value="ago"])').click()
+    page.locator(f'[name="amount.{rule}"]').fill(str(amount))
+    page.locator(f'[name="unit.{rule}"]').select_option(unit)
 
 
 def test_nothing_is_wrong_on_any_page(looked: Looker) -> None:

@@ -148,3 +148,9 @@ def test_in_a_pipe_there_are_no_colours_and_no_trailing_spaces(words: tuple[str,
     printed = process("screen", *words).stdout
     assert "\x1b" not in printed
     assert [line for line in printed.splitlines() if line != line.rstrip()] == []
+
+
+def test_an_oil_that_is_wanted_is_answered_with_its_strength_or_a_no() -> None:
+    result = run("screen", "--fact", "lavender=yes", "--fact", "bergamot=yes")
+    assert "Oil: lavender oil, at most 1 percent strong; no bergamot oil." in flat(result.output)
+    assert "essential oil" not in flat(run("screen").output)

@@ -13,6 +13,7 @@ from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.reading import ContentError
 from unclench.evidence.compile import compile_library
 from unclench.evidence.load import CONTENT, load_library, read_library
+from unclench.plain import to_plain
 
 ATLAS = load_atlas()
 HAIR = "claims/scalp_face_hair.toml"
@@ -85,7 +86,12 @@ def test_what_was_compiled_says_the_same(tmp_path: Path) -> None:
     compiled = tmp_path / "evidence.json"
     first = read_library(CONTENT, ATLAS, compiled)
     assert compiled.exists()
-    assert read_library(CONTENT, ATLAS, compiled) == first == load_library()
+    assert to_plain(read_library(CONTENT, ATLAS, compiled)) == to_plain(first) == to_plain(load_library())
+
+
+def test_another_content_has_another_version(content: Path) -> None:
+    change(content, HAIR, "Not shown.", "Not shown so far.")
+    assert compile_library(content, ATLAS) != load_library()
 
 
 def test_another_atlas_makes_it_anew(tmp_path: Path) -> None:

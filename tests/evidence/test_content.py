@@ -176,4 +176,4 @@ def test_sources_of_everything_are_the_atlas_and_the_rules_and_these() -> None:
 
 def test_it_survives_the_way_through_json() -> None:
     data = json.loads(json.dumps(to_plain(LIBRARY, short=True)))
-    assert from_plain(Library, data) == LIBRARY
+    assert to_plain(from_plain(Library, data)) == to_plain(LIBRARY)

@@ -65,7 +65,12 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
         "what people hope for",
     ),
     ("src/unclench/atlas/content/complaints/body.toml", r"does not ease", "a sign that leads to a doctor"),
-    ("src/unclench/safety/content/", r"rest does not ease|eases with rest", "a sign that is asked about"),
+    (
+        "src/unclench/safety/content/",
+        r"rest does not ease|eases with rest|plainly milder a week",
+        "a sign that is asked about",
+    ),
+    ("src/unclench/safety/content/unwanted.toml", r"is sent to help", "help is where one goes, not what happens"),
     ("src/unclench/safety/content/", r"[Rr]educed feeling|feeling is reduced", "a state of the skin"),
     ("src/unclench/safety/content/", r"calming (or sleeping|medicine)|strongly calming", "a kind of medicine"),
     ("src/unclench/safety/content/", r"medicine that strongly lowers your defences", "what a medicine does"),

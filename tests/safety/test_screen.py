@@ -528,6 +528,14 @@ def test_a_cap_on_the_sore_place_holds_for_its_region_on_both_sides() -> None:
     assert set(levels(screened(rule)).values()) <= {0, 1, 2}
 
 
+def test_a_cap_on_the_sore_place_is_where_this_rule_has_it() -> None:
+    rule = a_rule(CapPressure("cap_pressure", 2, ("affected_area",)))
+    own = {"sore_place": (Area("forehead", "left"),)}
+    clearance = screened(rule, areas=(Area("nape", "midline"),), areas_of=own)
+    assert levels(clearance)["forehead"] == 2
+    assert levels(clearance)["nape"] > 2
+
+
 @pytest.mark.parametrize("giver", GIVERS)
 def test_what_concerns_other_hands_is_left_out(giver: Giver) -> None:
     rule = a_rule(
@@ -799,6 +807,25 @@ def test_an_unknown_word_is_refused_with_the_nearest(answers: Answers, nearest: 
     assert nearest in caught.value.nearest
 
 
+@pytest.mark.parametrize("side", ["Left", "centre", "", "rihgt"])
+def test_a_side_that_nobody_knows_is_refused(side: Any) -> None:
+    with pytest.raises(NotKnownError, match="side"):
+        screen(Answers(areas=(Area("forehead", side),), unasked_is_no=True))
+
+
+@pytest.mark.parametrize("answer", [True, False])
+@pytest.mark.parametrize("variable", ["pregnant_weeks", "can_rotate_45_both", "same_as_usual"])
+def test_true_and_false_are_no_answers(variable: str, answer: Any) -> None:
+    with pytest.raises(ValueError, match="yes, no, unsure or a number expected"):
+        screen(Answers(facts={variable: answer}, unasked_is_no=True))
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -1.0])
+def test_a_number_that_cannot_be_is_refused(number: float) -> None:
+    with pytest.raises(ValueError, match="pregnant_weeks: from"):
+        screen(Answers(facts={"pregnant_weeks": number}, unasked_is_no=True))
+
+
 def test_a_red_flag_is_no_condition_and_a_condition_no_red_flag() -> None:
     with pytest.raises(NotKnownError):
         screen(replace(NOTHING, conditions=("thunderclap",)))
@@ -963,7 +990,7 @@ def test_what_some_hands_may_not_do_names_its_rule() -> None:
 
 
 def test_open_questions_are_named_in_words() -> None:
-    with pytest.raises(UnaskedError, match=r"^unasked emergency questions: \w+, \w+"):
+    with pytest.raises(UnaskedError, match=r"^unasked emergency questions: \w+, \w+,"):
         screen(Answers())
 
 

@@ -95,6 +95,10 @@ def body(wheel: Wheel) -> bytes:
     arrays["face.vertices"] = (moving[:, None], "uint16", 1.0, True)
     for expression, rows in face.items():
         arrays[f"face.{expression}"] = (rows[moving], "int8", FACE_STEP_MM, True)
+    arm = np.rint(half.arm_up_mm[order] / FACE_STEP_MM).astype(np.int64)
+    moving = np.flatnonzero(np.abs(arm).max(axis=1) > 1)
+    arrays["arm.vertices"] = (moving[:, None], "uint16", 1.0, True)
+    arrays["arm.up"] = (arm[moving], "int16", FACE_STEP_MM, True)
     border = np.clip(np.rint(half.border_mm[order] / 2.0), 0, 255).astype(np.int64)
     arrays["border"] = (border[:, None], "uint8", 2.0, True)
     for share, values in (("head", half.head), ("openness", _openness(half))):
@@ -104,6 +108,7 @@ def body(wheel: Wheel) -> bytes:
         "axes": "x to the person's left, y up, z to the front; millimetres; origin: joint at the base of the neck",
         "builds": "each adds to reference",
         "face": "what each of its vertices adds where the face does this",
+        "arm": "what each of its vertices adds where the arm is held out, level",
     }
     return packed.pack(about, arrays)
 

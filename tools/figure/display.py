@@ -29,6 +29,8 @@ class Half:
     vertices_mm: Mapping[Build, Floats]
     face_mm: Mapping[Expression, Floats]
     """How far each vertex moves when the face does this."""
+    arm_up_mm: Floats
+    """How far each vertex moves when the arm is held out, level."""
     base: Ints
     """The vertex of the base mesh that became this one, or -1."""
     arm: Floats
@@ -54,7 +56,15 @@ def fine_half(wheel: Wheel) -> Half:
     hidden = _hidden(wheel, quads, reference)
     faces = {name: morph.expression(wheel, name) for name in morph.EXPRESSIONS}
     values = np.concatenate(
-        [*builds.values(), *faces.values(), np.asarray(arm)[:, None], _with_head(rig)[:, None], hidden[:, None]], axis=1
+        [
+            *builds.values(),
+            *faces.values(),
+            morph.arms_up(wheel),
+            np.asarray(arm)[:, None],
+            _with_head(rig)[:, None],
+            hidden[:, None],
+        ],
+        axis=1,
     )
     quads, values, base = crop.compact(quads, values)
     values = _draped(quads, values, masks.garment(reference[base], np.asarray(arm)[base]))
@@ -68,12 +78,12 @@ def fine_half(wheel: Wheel) -> Half:
     base = np.concatenate([base, np.full(len(values) - len(base), -1)])
     triangles, values, used = crop.compact(triangles, values)
     midline = np.abs(values[:, 0]) < 1e-6
-    moved = values[:, : 3 * (len(builds) + len(faces))].reshape(len(values), -1, 3).transpose(1, 0, 2).copy()
+    moved = values[:, : 3 * (len(builds) + len(faces) + 1)].reshape(len(values), -1, 3).transpose(1, 0, 2).copy()
     moved[:, midline, 0] = 0.0
     vertices = dict(zip(builds, moved[: len(builds)], strict=True))
-    face = dict(zip(faces, moved[len(builds) :], strict=True))
+    face = dict(zip(faces, moved[len(builds) : -1], strict=True))
     arm, head, hidden, border_mm = values[:, -4:].T
-    return Half(triangles, vertices, face, base[used], arm, head, border_mm, hidden > 0.99)
+    return Half(triangles, vertices, face, moved[-1], base[used], arm, head, border_mm, hidden > 0.99)
 
 
 def drawn(wheel: Wheel, half: Half) -> dict[str, Floats]:
@@ -132,6 +142,7 @@ def thinned(half: Half, cost: Floats, longest_mm: Floats, count: int = HALF_TRIA
         triangles,
         {name: rows[used] for name, rows in half.vertices_mm.items()},
         {name: rows[used] for name, rows in half.face_mm.items()},
+        half.arm_up_mm[used],
         half.base[used],
         half.arm[used],
         half.head[used],

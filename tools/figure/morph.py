@@ -84,12 +84,21 @@ def build(wheel: Wheel, name: Build) -> Floats:
         vertices += weight * wheel.target_mm(target)
     vertices = _lips_closed(wheel, symmetric(wheel, _plain_chest(wheel, vertices)))
     rig = pose.read_rig(wheel)
-    vertices = symmetric(wheel, rig.posed(vertices, arms_down()))
+    vertices = symmetric(wheel, rig.posed(vertices, arms_turned(ARM_DOWN_DEG)))
     return vertices - rig.head_mm(vertices, "neck01")
 
 
 def reference(wheel: Wheel) -> Floats:
     return build(wheel, "reference")
+
+
+def arms_up(wheel: Wheel) -> Floats:
+    """How far each vertex of the reference body moves until the upper arms are level."""
+    down = reference(wheel)
+    rig = pose.read_rig(wheel)
+    upper = rig.head_mm(down, "lowerarm01.L") - rig.head_mm(down, "upperarm01.L")
+    below_deg = float(np.degrees(np.arctan2(-upper[1], upper[0])))
+    return symmetric(wheel, rig.posed(down, arms_turned(-below_deg))) - down
 
 
 def expression(wheel: Wheel, name: Expression) -> Floats:
@@ -123,11 +132,11 @@ def weights(recipe: Recipe) -> dict[str, float]:
     return {target: weight for target, weight in mixed.items() if weight != 0.0}
 
 
-def arms_down() -> dict[str, Floats]:
+def arms_turned(down_deg: float) -> dict[str, Floats]:
     turns: dict[str, Floats] = {}
     for side, sign in (("L", -1.0), ("R", 1.0)):
-        turns[f"shoulder01.{side}"] = pose.turn((0.0, 0.0, 1.0), sign * ARM_DOWN_DEG / 7.0)
-        turns[f"upperarm01.{side}"] = pose.turn((0.0, 0.0, 1.0), sign * ARM_DOWN_DEG * 6.0 / 7.0)
+        turns[f"shoulder01.{side}"] = pose.turn((0.0, 0.0, 1.0), sign * down_deg / 7.0)
+        turns[f"upperarm01.{side}"] = pose.turn((0.0, 0.0, 1.0), sign * down_deg * 6.0 / 7.0)
     return turns
 
 

@@ -63,11 +63,10 @@ export class Body extends Skin {
 }
 
 function faceOf(asset: Asset, { of, left }: Halves): Face {
-  const vertices = asset.whole("face.vertices");
-  const spread = (name: string): Float32Array => {
-    const moved = asset.values(`face.${name}`);
+  const spread = (name: string, where: string): Float32Array => {
+    const moved = asset.values(name);
     const half = new Float32Array(3 * left);
-    vertices.forEach((vertex, row) => half.set(moved.subarray(3 * row, 3 * row + 3), 3 * vertex));
+    asset.whole(where).forEach((vertex, row) => half.set(moved.subarray(3 * row, 3 * row + 3), 3 * vertex));
     const all = new Float32Array(3 * of.length);
     of.forEach((stored, number) => {
       all.set(half.subarray(3 * stored, 3 * stored + 3), 3 * number);
@@ -75,5 +74,6 @@ function faceOf(asset: Asset, { of, left }: Halves): Face {
     });
     return all;
   };
-  return { brows: spread("brows"), eyes: spread("eyes"), jaw: spread("jaw") };
+  const face = (name: string) => spread(`face.${name}`, "face.vertices");
+  return { brows: face("brows"), eyes: face("eyes"), jaw: face("jaw"), arm: spread("arm.up", "arm.vertices") };
 }

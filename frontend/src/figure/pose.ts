@@ -12,11 +12,13 @@ export interface Pose {
   shoulders: Vector;
   /** How far brows are lifted, eyes squeezed, lips and teeth pressed, 0 to 1. */
   face: Vector;
+  /** How far the left and the right arm are held out, 0 to 1. */
+  arms: readonly [number, number];
   /** 0 out, 1 in. */
   breath: number;
 }
 
-export const UPRIGHT: Pose = { head: [0, 0, 0], trunk: [0, 0, 0], shoulders: [0, 0, 0], face: [0, 0, 0], breath: 0 };
+export const UPRIGHT: Pose = { head: [0, 0, 0], trunk: [0, 0, 0], shoulders: [0, 0, 0], face: [0, 0, 0], arms: [0, 0], breath: 0 };
 
 const BREATH_S = 5.5;
 const SHRUG_MM = 20;
@@ -24,6 +26,7 @@ const DRAW_MM = 14;
 const DEFAULT_DEGREES = 20;
 /** Pressed against a hand, the head hardly moves. */
 const PRESS_DEG = 4;
+const ARM_S = 1.5;
 
 /** `still`: no breath either. */
 export function poseAt(step: Step | undefined, now_s: number, still: boolean): Pose {
@@ -34,6 +37,7 @@ export function poseAt(step: Step | undefined, now_s: number, still: boolean): P
     trunk: [0, 0, 0] as [number, number, number],
     shoulders: [0, 0, 0] as [number, number, number],
     face: [0, 0, 0] as [number, number, number],
+    arms: [0, 0] as [number, number],
     breath: breath * depth,
   };
   for (const movement of step?.movements ?? []) {
@@ -61,7 +65,7 @@ function reach(movement: Movement, since_s: number): { out: number; round: numbe
 type Three = [number, number, number];
 
 function apply(
-  pose: { head: Three; trunk: Three; shoulders: Three; face: Three },
+  pose: { head: Three; trunk: Three; shoulders: Three; face: Three; arms: [number, number] },
   movement: Movement,
   since_s: number,
 ): void {
@@ -84,6 +88,9 @@ function apply(
         joint[0] += angle * 0.75;
         joint[1] += sideways * angle * 0.6;
       } else joint[0] += movement.toward === "back" || movement.toward === "up" ? -angle : angle;
+    } else if (movement.move === "step") {
+      // The forearm lies on a door frame, all the while.
+      pose.arms[movement.own === "left" ? 0 : 1] = ease(Math.min(1, since_s / ARM_S, left_s / ARM_S));
     } else if (movement.move === "draw") joint[0] += 0.3 * angle;
     else if (movement.move === "press") joint[0] -= (PRESS_DEG * Math.PI * out) / 180;
   } else if (movement.part === "shoulders" || movement.part === "blades") {

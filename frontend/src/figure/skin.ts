@@ -1,7 +1,7 @@
 // Skin that is lit, drawn on and touched: a mesh whose hair, brows, lips and garment are distances in the shader, with
 // the glow of what is worked on.
 
-import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector3, Vector4 } from "three";
+import { BufferAttribute, BufferGeometry, Color, Mesh, ShaderMaterial, Vector2, Vector3, Vector4 } from "three";
 
 import { Grid } from "./grid";
 import { LIT, type Lighting } from "./lighting";
@@ -28,11 +28,13 @@ export interface Masks {
   border: Float32Array;
 }
 
-/** How far each vertex moves when the face does this, three numbers each. */
+/** How far each vertex moves when the face does this or the arms that, three numbers each. */
 export interface Face {
   brows: Float32Array;
   eyes: Float32Array;
   jaw: Float32Array;
+  /** Both arms held out. */
+  arm: Float32Array;
 }
 
 export interface Glow {
@@ -71,6 +73,7 @@ export class Skin {
       uTouchEdge: { value: new Color() },
       uTouchOutline: { value: new Color() },
       uFaceMove: { value: new Vector3() },
+      uArms: { value: new Vector2() },
       uCloth: { value: 0 },
       uClothColour: { value: new Color() },
       uTouches: { value: Array.from({ length: MOST_TOUCHES }, () => new Vector4(0, 0, 0, 1)) },
@@ -146,6 +149,7 @@ export class Skin {
     this.uniforms.uTrunk.value.set(...pose.trunk);
     this.uniforms.uShoulders.value.set(...pose.shoulders);
     this.uniforms.uFaceMove.value.set(...pose.face);
+    this.uniforms.uArms.value.set(...pose.arms);
     this.uniforms.uBreath.value = pose.breath;
   }
 
@@ -211,6 +215,9 @@ varying vec3 vNormal;
 varying vec3 vWorld;
 varying vec3 vRest;
 uniform vec3 uFaceMove;
+uniform vec2 uArms;
+attribute vec3 armMove;
+attribute vec3 armTurn;
 attribute vec3 browsMove;
 attribute vec3 browsTurn;
 attribute vec3 eyesMove;
@@ -224,8 +231,10 @@ void main() {
   vPatch = patchShare;
   vRest = position;
   float full = uHairFull * smoothstep(0.0, 16.0, masks.x) * ${HAIR_MM.toFixed(1)};
-  vec3 rest = position + uFaceMove.x * browsMove + uFaceMove.y * eyesMove + uFaceMove.z * jawMove;
-  vec3 facing = normalize(normal + uFaceMove.x * browsTurn + uFaceMove.y * eyesTurn + uFaceMove.z * jawTurn);
+  float arm = position.x > 0.0 ? uArms.x : uArms.y;
+  vec3 rest = position + uFaceMove.x * browsMove + uFaceMove.y * eyesMove + uFaceMove.z * jawMove + arm * armMove;
+  vec3 facing = normalize(
+    normal + uFaceMove.x * browsTurn + uFaceMove.y * eyesTurn + uFaceMove.z * jawTurn + arm * armTurn);
   vec3 at = posedPoint(rest + facing * full);
   vNormal = posedDirection(position, facing);
   vWorld = at;

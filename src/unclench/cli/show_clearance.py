@@ -148,9 +148,21 @@ def _print_limits(clearance: Clearance, atlas: Atlas) -> None:
         out.print(f"Left out: {', '.join(forbidden)}.")
     for position in clearance.forbidden_positions:
         out.print(f"Position: not {position}.")
+    if clearance.oils:
+        out.print(f"{_oil_words(clearance)}.")
     for line in clearance.lines:
         if line.rule in {finding.rule for finding in clearance.findings if not finding.everyone}:
             out.print(Padding(f"– {line.text}", (0, 0, 0, 2), expand=False))
+
+
+def _oil_words(clearance: Clearance) -> str:
+    names = load_rules().variables
+    allowed = [names[use.oil].text for use in clearance.oils if use.allowed]
+    kept_out = [names[use.oil].text for use in clearance.oils if not use.allowed]
+    strength = f", at most {clearance.oil_limit_percent:g} percent strong" if allowed else ""
+    said = [f"Oil: {listed(allowed)}{strength}"] if allowed else []
+    words = "; ".join([*said, *([f"no {listed(kept_out)}"] if kept_out else [])])
+    return words[:1].upper() + words[1:]
 
 
 def _cap_words(clearance: Clearance, atlas: Atlas) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from unclench import stored
 from unclench.atlas import Atlas
 from unclench.atlas.reading import ContentError, Found, read_tables
 from unclench.atlas.types import ClaimId, Source, SourceId
@@ -45,11 +47,12 @@ def compile_library(content: Path, atlas: Atlas) -> Library:
             raise ContentError(found.file, found.entry.id, "id", "is the id of a claim already")
     _check_names(claims)
     _check_atlas(atlas, {name: found.entry for name, found in claims.items()})
-    return Library(
-        claims={name: found.entry for name, found in claims.items()},
-        studies={name: found.entry for name, found in studies.items()},
-        sources=sources,
-    )
+    entries: dict[str, Mapping[str, Any]] = {
+        "claims": {name: found.entry for name, found in claims.items()},
+        "studies": {name: found.entry for name, found in studies.items()},
+        "sources": sources,
+    }
+    return Library(version=hashlib.sha256(stored.canonical(entries)).hexdigest()[:12], **entries)
 
 
 def _read(content: Path, files: list[Path], table: str, kind: type[T]) -> dict[str, Found]:

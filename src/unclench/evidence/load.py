@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -18,11 +18,15 @@ CONTENT = Path(__file__).with_name("content")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Every claim and study by id, in the order of the content files, and every source that anything here cites."""
+    """Every claim and study by id, in the order of the content files, and every source that anything here cites.
 
-    claims: Mapping[ClaimId, Claim]
-    studies: Mapping[StudyId, Study]
-    sources: Mapping[SourceId, Source]
+    `version` is a digest of everything else, as in the atlas, and only it is compared.
+    """
+
+    version: str
+    claims: Mapping[ClaimId, Claim] = field(compare=False, repr=False)
+    studies: Mapping[StudyId, Study] = field(compare=False, repr=False)
+    sources: Mapping[SourceId, Source] = field(compare=False, repr=False)
 
     def studies_of(self, claim: Claim) -> tuple[Study, ...]:
         """Those that rest on a source of the claim."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from unclench.atlas.types import ComplaintId, Source
-from unclench.atlas.words import words_of
+from unclench.atlas.words import form, words_of
 from unclench.evidence.load import Library
 from unclench.evidence.types import Claim, Grade, Practice, Study
 from unclench.names import NotKnownError, nearest_names, normalised
@@ -44,12 +44,8 @@ def search(library: Library, words: str) -> tuple[Hit, ...]:
     wanted = words_of(words)
     if not wanted:
         return ()
-    hits = (
-        *_hits("claim", library.claims.values(), wanted),
-        *_hits("study", library.studies.values(), wanted),
-        *_hits("source", library.sources.values(), wanted),
-    )
-    return tuple(sorted(hits, key=lambda hit: -hit.score))
+    hits = (Hit(kind_of(entry), entry, _score(wanted, *known)) for entry, *known in _searchable(library))
+    return tuple(sorted((hit for hit in hits if hit.score), key=lambda hit: -hit.score))
 
 
 def chosen(
@@ -85,20 +81,31 @@ def names_of(entry: Entry) -> tuple[str, ...]:
             return (entry.id,)
 
 
-def _hits(kind: EntryKind, entries: Iterable[Entry], wanted: list[str]) -> Iterator[Hit]:
-    for entry in entries:
-        names = names_of(entry)
-        if "".join(wanted) in ("".join(words_of(name)) for name in names):
-            yield Hit(kind, entry, 3)
-        elif _all_begin(wanted, names):
-            yield Hit(kind, entry, 2)
-        elif _all_begin(wanted, (*names, *_texts(entry))):
-            yield Hit(kind, entry, 1)
+def _score(wanted: list[str], forms: frozenset[str], name_words: frozenset[str], words: frozenset[str]) -> int:
+    if "".join(wanted) in forms:
+        return 3
+    if _all_begin(wanted, name_words):
+        return 2
+    return 1 if _all_begin(wanted, words) else 0
 
 
-def _all_begin(wanted: list[str], texts: Iterable[str]) -> bool:
-    words = {word for text in texts for word in words_of(text)}
+def _all_begin(wanted: list[str], words: frozenset[str]) -> bool:
     return all(any(word.startswith(begin) for word in words) for begin in wanted)
+
+
+@lru_cache(maxsize=4)
+def _searchable(library: Library) -> tuple[tuple[Entry, frozenset[str], frozenset[str], frozenset[str]], ...]:
+    """Each entry with the forms of its names, the words of its names, and all its words."""
+    entries: tuple[Entry, ...] = (*library.claims.values(), *library.studies.values(), *library.sources.values())
+    return tuple(
+        (
+            entry,
+            frozenset(map(form, names_of(entry))),
+            frozenset(word for name in names_of(entry) for word in words_of(name)),
+            frozenset(word for text in (*names_of(entry), *_texts(entry)) for word in words_of(text)),
+        )
+        for entry in entries
+    )
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ SHOULDER_MM, SHOULDER_TOP_MM = 50.0, 75.0
 LATERAL_MM, LATERAL_DEG = 52.0, 52.0
 """What lies wholly at the sides of the head, ears and what is about them: the skin there faces every way."""
 NARROWEST_MM, WIDEST_MM = 260.0, 560.0
+ARM_SPAN_MM = 720.0
+"""With an arm held out to the side."""
 _ROOM = 2.1
 
 
@@ -114,6 +116,8 @@ def of_movement(movement: Movement) -> View:
             return View(14.0, 10.0, (0.0, 60.0, 20.0), 480.0)
         case "blades", _:
             return View(180.0, 10.0, (0.0, -40.0, 0.0), WIDEST_MM)
+        case "trunk", _:
+            return View(6.0, 8.0, (0.0, -20.0, 20.0), ARM_SPAN_MM)
         case _:
             return View(22.0, 6.0, (0.0, 20.0, 20.0), WIDEST_MM)
 

@@ -199,7 +199,9 @@ def _with_conditions(remembered: Remembered, told: Told, today: date, now: datet
         asked_on.pop("where", None)
     # What has run out is not asked again: it keeps its date. What is told of it anew has happened again.
     over = _over(remembered, now, rules)
-    members = [rule_id for rule_id in load_interview().members(told.page) if rule_id not in over]
+    # On "about" a tick adds to what is known; what is no longer so is taken back by name.
+    asked = told.named if told.page == "about" else load_interview().members(told.page)
+    members = [rule_id for rule_id in asked if rule_id not in over]
     conditions = _told_again(remembered.conditions, members, told.named, today)
     areas_of = {rule_id: areas for rule_id, areas in remembered.areas_of.items() if rule_id in conditions}
     happened = {

@@ -179,7 +179,9 @@ def page(
     match page_id:
         case "emergency":
             short_list = tuple(
-                replace(_choice(rule, rules), label=content.short[rule.id]) for rule in rules.rules if rule.short_list
+                replace(_choice(rule, rules, reason=True), label=content.short[rule.id])
+                for rule in rules.rules
+                if rule.short_list
             )
             return Page(
                 page_id,
@@ -252,7 +254,6 @@ def _choice(rule: Rule, rules: RuleBook, ticked: Iterable[RuleId] = (), *, reaso
         kind="sign" if rule.kind == "red_flag" else "condition",
         label=rule.question if rule.kind == "red_flag" else _label(rule),
         plainer=rule.plainer,
-        # The short list stands before every session: there a question has to do without its reason.
         help=rule.reason if reason else "",
         usual=has_usual(rule),
         details=tuple(Detail(name, rules.variables[name].text) for name in details_of(rule, rules)),

@@ -140,7 +140,8 @@ class RuleBook:
             raise NotKnownError("fact", variable, nearest_names(variable, list(self.variables)))
         if answer in ("yes", "no", "unsure"):
             return
-        if isinstance(answer, str):
+        # True would pass for the number 1, such as one week of pregnancy.
+        if isinstance(answer, str | bool):
             raise ValueError(f"{variable}: yes, no, unsure or a number expected, {answer!r} given")
         if entry.kind == "yes_no":
             raise ValueError(f"{variable} is answered with yes, no or unsure, not with {answer:g}")

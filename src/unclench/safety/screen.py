@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import get_args
 
 from unclench.atlas import Atlas, load_atlas
-from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId, TechniqueId
+from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId, Side, TechniqueId
 from unclench.names import NotKnownError, nearest_names
 from unclench.safety.areas import AREAS, SIDED, BodyMap, Spot, body_map
 from unclench.safety.entail import entailed
@@ -68,6 +69,7 @@ STILL_NECK = frozenset({"neck_posterior", "suboccipital"})
 HEAD_MOVEMENTS = ("stretch_active",)
 OIL_CLASS = "essential_oil"
 EVERYWHERE: RegionId = ""
+SIDES: tuple[Side, ...] = get_args(Side)
 NO_LIMIT_S = 24 * 3600
 
 _MIND_ORDER: dict[MindScope, int] = {"all": 2, "breath_and_rest": 1, "none": 0}
@@ -139,6 +141,9 @@ def _check_areas(answers: Answers, atlas: Atlas) -> None:
     for area in (*answers.areas, *(area for areas in answers.areas_of.values() for area in areas)):
         if area.region not in atlas.regions:
             raise NotKnownError("region", area.region, nearest_names(area.region, list(atlas.regions)))
+        # A side that nobody knows would leave part of a wound free.
+        if area.side not in SIDES:
+            raise NotKnownError("side", area.side, nearest_names(area.side, SIDES))
 
 
 def _stops(rule: Rule) -> bool:

@@ -133,6 +133,14 @@ def in_week(week: int, now: datetime) -> Happened:
     return Happened(at.astimezone(now.tzinfo).date(), _second(at))
 
 
+def week_of(rule: RuleId, when: Happened, now: datetime) -> int | None:
+    """How many weeks are over by now, where weeks are what one counts; None elsewhere, and where nobody knows."""
+    entry = load_timing().get(rule)
+    if entry is None or not entry.counts_up or when.known == "unknown":
+        return None
+    return (_second(now) - when.by_s) // UNIT_S["weeks"]
+
+
 def _second(moment: datetime) -> int:
     return int(moment.timestamp())
 

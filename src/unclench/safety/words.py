@@ -39,16 +39,5 @@ CRISIS = (
 UNREVIEWED = "No clinician has signed these rules yet."
 TELL_MEDICINES = "Tell them which medicines you take, and when you last took them."
 
-_ZONES_OF_999 = ("Europe/London", "Europe/Belfast", "Europe/Jersey", "Europe/Guernsey", "Europe/Isle_of_Man")
-
-
-def number_of(zone: str) -> str:
-    """The emergency number of the zone the person lives in, as far as it tells; 112 works in most others."""
-    if zone in _ZONES_OF_999:
-        return "999"
-    area = zone.partition("/")[0]
-    return {"Australia": "000", "America": "911", "US": "911", "Canada": "911"}.get(area, "112")
-
-
 URGENCIES = {"emergency_now": "now", "same_day": "today", "see_doctor_soon": "within days to two weeks"}
 """When a doctor should see it."""

@@ -143,7 +143,7 @@ FLAGS: tuple[Rule, ...] = (
         "stroke_fast",
         "emergency_now",
         # The facts name no exemption here; they do for lost words under "neurological deficit", "goes to aura_now
-        # instead". See docs/decisions/0012-usual-attack.md.
+        # instead". See docs/decisions/0014-usual-attack.md.
         lambda a: (
             a.any_of("facial_droop", "limb_weakness", "sudden_visual_loss", "sudden_balance_loss")
             or (a.yes("speech_trouble") and a.not_permitted("same_as_usual"))

@@ -328,3 +328,18 @@ def test_another_browser_of_hers_goes_on_where_she_was(alices: Client, alice: Pe
     check = ask(alices)
     tell(alices, check, "emergency")
     assert 'name="page" value="about"' in shown(client_of(alice), check)
+
+
+def test_a_common_thing_is_taken_back_by_taking_out_its_tick(alices: Client, alice: Person) -> None:
+    check = ask(alices)
+    tell(alices, check, "emergency")
+    tell(alices, check, "about", answer="some", yes="diabetes")
+    assert "diabetes" in remembered(alice).conditions
+    check = ask(alices)
+    alices.post(f"{check}new/")
+    tell(alices, check, "emergency")
+    page = alices.get(f"{check}?page=about").content.decode()
+    assert 'value="diabetes" checked' in page
+    assert 'name="shown" value="diabetes"' in page
+    tell(alices, check, "about", answer="none", shown="diabetes")
+    assert "diabetes" not in remembered(alice).conditions

@@ -134,6 +134,7 @@ def read_told(page_id: PageId, posted: QueryDict, moment: Moment, before: Rememb
         yes=yes,
         unsure=unsure,
         happened=_when(before, posted, moment) if page_id == "where" else {},
+        taken_back=_unticked(posted) if page_id == "about" else (),
         details=_details(posted.getlist("detail")),
         usual=dict(_usual(posted)),
         age=read_age(posted) if page_id == "about" else None,
@@ -176,6 +177,13 @@ def _ticked(posted: QueryDict) -> tuple[tuple[RuleId, ...], tuple[RuleId, ...]]:
         elif rule not in yes and not (plain == "no" and _has_plainer(rule)):
             unsure.append(rule)
     return tuple(yes), tuple(unsure)
+
+
+def _unticked(posted: QueryDict) -> tuple[RuleId, ...]:
+    """What was shown ticked on "about", and is not any more."""
+    quick = interview.page("about", remembered=Remembered()).groups
+    known = {choice.rule for group in quick for choice in group.choices}
+    return tuple(rule for rule in posted.getlist("shown") if rule in known and rule not in posted.getlist("yes"))
 
 
 def _has_plainer(rule_id: RuleId) -> bool:

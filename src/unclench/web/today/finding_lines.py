@@ -54,6 +54,8 @@ def _until(finding: Finding, now: datetime) -> tuple[str, ...]:
         lines = [_sentence(until_words(finding.ends, now)), finding.ends.then]
     else:
         lines = [_sentence(f"until {effect.text}") for effect in finding.effects if isinstance(effect, Until)]
+    if finding.urgency:
+        lines.append("Until a doctor has looked and you take it back under What holds now.")
     if finding.doctor_yes_ends:
         lines.append(_sentence(doctor_words(finding.doctor_yes_ends, now.date())))
     return tuple(line for line in lines if line)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from unclench.safety import interview, load_rules, screen
 from unclench.safety.holding import Holding, holdings
 from unclench.safety.interview import Remembered
+from unclench.safety.timing import week_of
 from unclench.safety.types import RuleId
 from unclench.safety.when_words import day_words, doctor_words, until_words, when_words
 from unclench.web.accounts.models import Person
@@ -56,7 +57,16 @@ def _held(
 ) -> Held:
     today = now.date()
     first = known.conditions.get(entry.rule) or known.signs.get(entry.rule)
-    since = when_words(entry.when, today) if entry.when else f"told on {day_words(first, today)}" if first else ""
+    week = week_of(entry.rule, entry.when, now) if entry.when else None
+    since = (
+        f"week {week}"
+        if week is not None
+        else when_words(entry.when, today)
+        if entry.when
+        else f"told on {day_words(first, today)}"
+        if first
+        else ""
+    )
     until = until_words(entry.ends, now) if entry.ends else ""
     if entry.state == "to_come" and entry.begins:
         until = f"from {day_words(entry.begins, today)}{f' {until}' if until else ''}"
