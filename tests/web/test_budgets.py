@@ -42,6 +42,8 @@ BUDGETS = {
     "check": 10,
     "emergency": 5,
     "about": 5,
+    "safety": 8,
+    "crisis": 5,
     "you": 6,
     "history": 8,
     "plan": 8,
