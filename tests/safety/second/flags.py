@@ -142,11 +142,8 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "stroke_fast",
         "emergency_now",
-        # The facts name no exemption here; they do for lost words under "neurological deficit", "goes to aura_now
-        # instead". See docs/decisions/0014-usual-attack.md.
-        lambda a: (
-            a.any_of("facial_droop", "limb_weakness", "sudden_visual_loss", "sudden_balance_loss")
-            or (a.yes("speech_trouble") and a.not_permitted("same_as_usual"))
+        lambda a: a.any_of(
+            "facial_droop", "limb_weakness", "speech_trouble", "sudden_visual_loss", "sudden_balance_loss"
         ),
         block_all(),
         instead("none"),
