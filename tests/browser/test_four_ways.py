@@ -117,4 +117,4 @@ def test_what_is_told_again_is_shown_again_on_the_way_back(desktop_walker: Walke
     expect(page.locator(".progress")).to_contain_text("3 of 3")
     walker.leave_by(page.get_by_role("link", name="Back"))
     expect(page.locator("#age")).to_have_value("40")
-    assert page.locator('input[value="relaxer_before"]').is_checked()
+    assert page.locator('input[type="checkbox"][value="relaxer_before"]').is_checked()

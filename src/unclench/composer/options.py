@@ -194,7 +194,10 @@ class ChoiceMaker:
         return technique in self._request.wanted and zone.id in part.general_wanted and not strokes
 
     def _zone_contacts(self, technique: Technique, zone: Zone) -> list[tuple[tuple[RegionId, ...], Side]]:
-        """What a stroke over the zone may touch: the regions free on all sides, or else one side or the other."""
+        """What a stroke over the zone may touch: the regions free on all sides; where none is, one side or the other.
+
+        Beside a stroke to both sides, one to a single side would open the zone in half the time: a block would pay.
+        """
         if any(self._partly_blocked(technique, region) for region in technique.needs_regions):
             return []
         free = {region: self._limits.free_sides(technique, region) for region in self._reach(technique, zone)}
@@ -205,9 +208,11 @@ class ChoiceMaker:
             # What is left of a stroke to both sides must be more than the middle between them.
             if not midline or len(whole) == len(free):
                 contacts.append((whole, "midline" if midline else "both"))
+        if contacts:
+            return contacts
         alone = {region: side_of(free[region], self._atlas.regions[region].sides) for region in free}
         one_sided = [(tuple(region for region in free if alone[region] == side), side) for side in ONE_SIDED]
-        return contacts + [(contact, side) for contact, side in one_sided if contact]
+        return [(contact, side) for contact, side in one_sided if contact]
 
     def _reach(self, technique: Technique, zone: Zone) -> tuple[RegionId, ...]:
         """What the technique touches in a zone where nothing is blocked."""
