@@ -31,6 +31,7 @@ from unclench.figure.panel import Numbered, Panel
 from unclench.figure.places import PlaceSide, load_places
 from unclench.figure.surface import Array, Numbers, SurfacePoint, Trail
 from unclench.figure.timing import Part
+from unclench.figure.views import SHOULDER_TOP_MM
 from unclench.figure.whole import PARTS, load_figure
 
 READABLE = 0.42
@@ -38,6 +39,8 @@ READABLE = 0.42
 MOST_VIEWS = 3
 ONE_OF_TWO = 0.8
 """What a view is worth that shows one side well and hides the other, which is its mirror image."""
+SPOT_BESIDE_HEAD = 0.3
+"""Seen from above, a spot on the shoulder stands beside an ear and seems to be on it."""
 
 SIDE_WORDS = {"both": "both sides", "left": "left side", "right": "right side", "middle": "in the middle"}
 OTHER: Mapping[PlaceSide, PlaceSide] = {"left": "right", "right": "left", "midline": "midline"}
@@ -265,7 +268,13 @@ def _chosen(values: Array) -> list[int]:
 def _value(drawn: Drawing, item: Item) -> float:
     seen = [marks.readable(drawn, track) for track in item.tracks]
     straight = 0.02 if drawn.view in ("front", "back") else 0.0
-    return max(float(np.mean(seen)), ONE_OF_TWO * max(seen)) + (straight if max(seen) > 0 else 0.0)
+    value = max(float(np.mean(seen)), ONE_OF_TWO * max(seen)) + (straight if max(seen) > 0 else 0.0)
+    return value * (SPOT_BESIDE_HEAD if drawn.view == "top" and _is_spot_below_head(item) else 1.0)
+
+
+def _is_spot_below_head(item: Item) -> bool:
+    spots = [track.points_mm for track in item.tracks if track.kind in ("hold", "tap") and not track.part]
+    return bool(spots) and float(np.concatenate(spots)[:, 1].mean()) < SHOULDER_TOP_MM
 
 
 def _is_two_sided(items: Iterable[Item]) -> bool:
