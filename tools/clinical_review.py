@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from unclench.atlas.words import READ
 from unclench.safety.citations import load_citations
 from unclench.safety.expression import All, Always, Any, Compare, Expression, Lacks, Said
 from unclench.safety.rules import RuleBook, load_rules
@@ -39,6 +40,7 @@ from unclench.safety.types import (
     Until,
 )
 from unclench.safety.unwanted import load_unwanted
+from unclench.wording import capital
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "clinical-review.md"
@@ -104,7 +106,7 @@ def _decisions() -> Iterator[str]:
     rows = DECISIONS.read_text(encoding="utf-8").partition(STRICTER)[2].partition("\n## ")[0].strip().splitlines()
     for row in rows[2:]:
         rule, _, ours = (cell.strip() for cell in row.strip("|").partition("|"))
-        yield f"### {rule[:1].upper()}{rule[1:]}"
+        yield f"### {capital(rule)}"
         yield ""
         yield f"- What we do: {ours}."
         yield from _signed()
@@ -297,8 +299,7 @@ def _sources(rules: RuleBook) -> Iterator[str]:
     yield ""
     for source in load_citations().values():
         if source.id in used:
-            read = {"yes": "read", "partly": "read in part", "no": "not read"}[source.read]
-            yield f"- {source.id}: {source.citation} ({read})"
+            yield f"- {source.id}: {source.citation} ({READ[source.read]})"
 
 
 def main() -> int:

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from unclench.atlas import load_atlas
 from unclench.atlas.types import GIVERS, POSITIONS
 from unclench.composer import Request, Session, compose, telling
@@ -27,13 +25,6 @@ def test_it_has_words_for_everything_a_session_may_hold() -> None:
     assert set(telling.POSITIONS) == set(POSITIONS)
     assert {technique.evidence.grade for technique in ATLAS.techniques.values()} <= set(telling.GRADE_WORDS)
     assert max(technique.level_max for technique in ATLAS.techniques.values()) <= max(telling.LEVEL_WORDS)
-
-
-@pytest.mark.parametrize(
-    ("names", "words"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
-)
-def test_it_lists(names: list[str], words: str) -> None:
-    assert telling.listed(names) == words
 
 
 def test_it_names_several_complaints_as_one_sentence() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from unclench.atlas.types import Complaint, Kind, Landmark, Muscle, Point, Region, Source, Technique
+from unclench.atlas.types import Complaint, Kind, Landmark, Muscle, Point, Read, Region, Source, Technique
 from unclench.names import normalised
 
 Entry = Region | Muscle | Point | Landmark | Technique | Complaint | Source
@@ -19,6 +19,9 @@ SINGULAR: dict[Kind, str] = {
     "sources": "source",
 }
 """What one entry of a kind is called; the kinds stand in the order in which people look for them."""
+
+READ: dict[Read, str] = {"yes": "read", "partly": "read in part", "no": "not read"}
+"""How far a source was read."""
 
 _FILLERS = {"the", "my", "your"}
 

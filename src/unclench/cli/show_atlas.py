@@ -28,8 +28,9 @@ from unclench.atlas.types import (
     Technique,
     Zone,
 )
-from unclench.atlas.words import SINGULAR, Entry
-from unclench.cli.terminal import console, listed
+from unclench.atlas.words import READ, SINGULAR, Entry
+from unclench.cli.terminal import console
+from unclench.wording import listed
 
 GRADES = {
     "high": "high certainty",
@@ -93,7 +94,7 @@ def print_entry(kind: Kind, entry: Entry, atlas: Atlas) -> None:
             out.print(Padding(f"[dim]{title}:[/] {text}", (0, 0, 0, 2), expand=False))
     sources = [atlas.sources[source] for source in getattr(entry, "sources", ())]
     for source in sources:
-        read = {"yes": "read", "partly": "read in part", "no": "not read"}[source.read]
+        read = READ[source.read]
         out.print(Padding(f"[dim]Source ({read}): {source.citation}[/]", (0, 0, 0, 2), expand=False))
 
 

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from unclench.atlas import Atlas
-from unclench.cli.terminal import beside, console, listed
+from unclench.cli.terminal import beside, console
 from unclench.composer.telling import advice, blocked_words
 from unclench.plain import to_plain
 from unclench.safety import words
@@ -19,6 +19,7 @@ from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.standing import Standing
 from unclench.safety.types import Answer, Answers, Clearance, Finding, Rule, VariableEntry
 from unclench.safety.when_words import day_words, doctor_words, until_words, when_words
+from unclench.wording import capital, listed
 
 EMERGENCY, CRISIS, UNREVIEWED = words.EMERGENCY, words.CRISIS, words.UNREVIEWED
 
@@ -121,12 +122,10 @@ def _ending(finding: Finding, now: datetime | None) -> tuple[str, ...]:
         return ()
     lines = []
     if finding.ends:
-        until = until_words(finding.ends, now)
-        lines.append(f"{until[0].upper()}{until[1:]}.")
+        lines.append(f"{capital(until_words(finding.ends, now))}.")
         lines += [finding.ends.then] if finding.ends.then else []
     if finding.doctor_yes_ends:
-        words = doctor_words(finding.doctor_yes_ends, now.date())
-        lines.append(f"{words[0].upper()}{words[1:]}.")
+        lines.append(f"{capital(doctor_words(finding.doctor_yes_ends, now.date()))}.")
     return tuple(lines)
 
 
@@ -161,8 +160,7 @@ def _oil_words(clearance: Clearance) -> str:
     kept_out = [names[use.oil].text for use in clearance.oils if not use.allowed]
     strength = f", at most {clearance.oil_limit_percent:g} percent strong" if allowed else ""
     said = [f"Oil: {listed(allowed)}{strength}"] if allowed else []
-    words = "; ".join([*said, *([f"no {listed(kept_out)}"] if kept_out else [])])
-    return words[:1].upper() + words[1:]
+    return capital("; ".join([*said, *([f"no {listed(kept_out)}"] if kept_out else [])]))
 
 
 def _cap_words(clearance: Clearance, atlas: Atlas) -> str:

@@ -10,14 +10,13 @@ from rich.table import Table
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Source, SourceId
+from unclench.atlas.words import READ
 from unclench.cli.terminal import console
 from unclench.evidence import words
 from unclench.evidence.about import citing
 from unclench.evidence.load import Library
 from unclench.evidence.search import Entry, Hit, kind_of
 from unclench.evidence.types import Claim, Study
-
-READ = {"yes": "read", "partly": "read in part", "no": "not read"}
 
 
 def print_claims(claims: Sequence[Claim]) -> None:

@@ -54,13 +54,6 @@ def clock(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def listed(names: list[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def length(seconds: int) -> str:
     """ "40 s", and "2:30" from a hundred seconds on."""
     return f"{seconds} s" if seconds < 100 else clock(seconds)

@@ -12,9 +12,10 @@ from dataclasses import replace
 from unclench.atlas import Atlas
 from unclench.atlas.types import RegionId, TechniqueId
 from unclench.composer.limits import BEDTIME_LEVEL
-from unclench.composer.telling import POSITIONS, listed
+from unclench.composer.telling import POSITIONS
 from unclench.composer.types import Request, Session, Step
 from unclench.names import NotKnownError, nearest_names
+from unclench.wording import listed
 
 HIGHEST_LEVEL = 10
 NOTABLE_S = 30

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from unclench.atlas import Atlas
 from unclench.atlas.types import Giver, Grade, Position, Side
 from unclench.composer.types import Layer, Role, Session, Step
 from unclench.safety.types import Clearance, Finding
 from unclench.safety.words import URGENCIES
+from unclench.wording import capital, listed
 
 GIVERS: dict[Giver, str] = {
     "self": "your own hands",
@@ -48,13 +47,6 @@ LAYER_WORDS: dict[Layer, str] = {
 STOP = "Stop at sharp or rising pain, dizziness, numbness or tingling, or trouble seeing, speaking or balancing."
 
 
-def listed(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def clock(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
@@ -67,8 +59,7 @@ _CLAIMING: tuple[Role, ...] = ("general", "specific", "movement", "mind")
 
 
 def title(session: Session, atlas: Atlas) -> str:
-    whole = listed([atlas.complaints[name].spoken for name in session.request.complaints])
-    return whole[:1].upper() + whole[1:]
+    return capital(listed([atlas.complaints[name].spoken for name in session.request.complaints]))
 
 
 def hands(session: Session) -> str:

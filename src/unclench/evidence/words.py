@@ -6,6 +6,7 @@ import re
 
 from unclench.atlas.types import Read
 from unclench.evidence.types import Bias, Depth, Design, Direction, Dose, Grade, Number, Practice, Study
+from unclench.wording import capital
 
 GRADES: dict[Grade, str] = {
     "high": "High certainty",
@@ -172,7 +173,3 @@ def _span(ends: tuple[int, ...]) -> str:
 
 def minutes(ends: tuple[int, ...]) -> str:
     return f"{_span(ends)} min"
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from unclench.guide.types import Say
+from unclench.wording import capital
 
 CONTENT = Path(__file__).with_name("content")
 LANGUAGES = ("en",)
@@ -37,7 +38,7 @@ def filled(key: str, text: str, args: Mapping[str, str]) -> Say:
     """The line with those of `args` that its text has places for."""
     used = {name: args[name] for name in places_in(text)}
     spoken = " ".join(text.format_map(used).split())
-    return Say(key, spoken[:1].upper() + spoken[1:], used)
+    return Say(key, capital(spoken), used)
 
 
 def places_in(text: str) -> tuple[str, ...]:

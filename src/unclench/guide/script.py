@@ -12,6 +12,7 @@ from unclench.atlas.types import Giver, Line, Position, Region, RegionId, Script
 from unclench.composer.types import Sides, Step
 from unclench.guide.lines import filled, line, places_in
 from unclench.guide.types import Say
+from unclench.wording import listed
 
 # More names than this in one breath are not remembered; the picture shows them all.
 MOST_PLACES = 3
@@ -166,8 +167,7 @@ def place_words(contact: tuple[Region, ...], giver: Giver, side: Side = "both") 
 
     With a side, that side of each: "your left temple".
     """
-    names = [spoken_side(region, side) for region in contact[:MOST_PLACES]]
-    words = " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    words = listed([spoken_side(region, side) for region in contact[:MOST_PLACES]])
     return words if giver == "self" else re.sub(r"\byour\b", "their", words)
 
 

@@ -25,6 +25,7 @@ from unclench.safety.types import (
     Shorten,
     TechniqueClass,
 )
+from unclench.wording import listed
 
 REGION_WORDS: Mapping[SafetyRegion, str] = {
     "all": "everywhere",
@@ -138,5 +139,4 @@ def _words(effect: Effect, finding: Finding, clearance: Clearance) -> Iterable[s
 
 
 def _listed(names: Sequence[str], word: str = "and") -> str:
-    kept = list(dict.fromkeys(names))
-    return kept[0] if len(kept) == 1 else f"{', '.join(kept[:-1])} {word} {kept[-1]}"
+    return listed(list(dict.fromkeys(names)), word)

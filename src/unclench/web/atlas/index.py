@@ -9,11 +9,11 @@ from unclench.atlas import Atlas
 from unclench.atlas.search import search
 from unclench.atlas.types import Complaint, Landmark, Muscle, Point, Region, Technique
 from unclench.atlas.words import SINGULAR, Entry
-from unclench.evidence.words import capital
 from unclench.web.atlas.links import Link, Shown, link, link_to_landmark, links
 from unclench.web.atlas.unguided import found_by, load_unguided
 from unclench.web.atlas.words import FAMILIES
 from unclench.web.today.offers import REGION_GROUPS
+from unclench.wording import capital
 
 MOST_FOUND = 40
 KINDS = {**SINGULAR, "regions": "place"}

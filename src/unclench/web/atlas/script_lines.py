@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import GIVERS, Giver, Line, Technique
-from unclench.composer.telling import POSITIONS, listed
-from unclench.evidence.words import capital
+from unclench.composer.telling import POSITIONS
 from unclench.guide.script import MOST_PLACES, place_words
 from unclench.web.atlas.words import GIVERS as GIVER_WORDS
+from unclench.wording import capital, listed
 
 FIRST_SIDE, OTHER_SIDE = "left", "right"
 SOME_PLACE = "the chosen place"

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from unclench.atlas.types import Read, SourceId
+from unclench.atlas.words import READ
 from unclench.evidence import load_library
-from unclench.web.atlas.words import READ, READ_ENTRY
+from unclench.web.atlas.words import READ_ENTRY
 
 
 @dataclass(frozen=True, slots=True)

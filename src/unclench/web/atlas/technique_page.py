@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Technique
-from unclench.composer.telling import LEVEL_WORDS, POSITIONS, listed
+from unclench.composer.telling import LEVEL_WORDS, POSITIONS
 from unclench.evidence import load_library
 from unclench.evidence.about import about_technique
 from unclench.web.atlas import words
@@ -15,6 +15,7 @@ from unclench.web.atlas.script_lines import GiversScript, scripts_of
 from unclench.web.atlas.sources import SourceLine, Sources, cited, sources_of
 from unclench.web.evidence.lines import KnownLines, known_lines
 from unclench.web.today.wishes import PLACE_NAMES
+from unclench.wording import listed
 
 
 @dataclass(frozen=True, slots=True)

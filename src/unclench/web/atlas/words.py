@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unclench.atlas.types import Basis, Dose, Giver, Grade, Read, Side, Technique
 from unclench.evidence import words as evidence
-from unclench.evidence.words import capital
+from unclench.wording import capital
 
 FAMILIES = {
     "manual": "With the hands",
@@ -107,7 +107,6 @@ GRADE_MEANINGS: dict[Grade, str] = {
     "very_low": evidence.GRADE_MEANINGS["very_low"],
     "practice": "It comes from teaching and use; nobody has put it to a test that we know of.",
 }
-READ: dict[Read, str] = {"yes": "read", "partly": "read in part", "no": "not read"}
 READ_ENTRY: dict[Read, str] = {
     "yes": "What stands here was read in these sources.",
     "partly": "Part of what stands here was read in these sources, part is from memory.",

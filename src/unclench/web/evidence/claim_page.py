@@ -12,6 +12,7 @@ from unclench.evidence.types import Direction, Grade
 from unclench.web.atlas.links import Link, links
 from unclench.web.atlas.sources import SourceLine, cited
 from unclench.web.evidence.lines import StudyLine, study_lines
+from unclench.wording import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def page_of(claim: Claim, library: Library, atlas: Atlas) -> ClaimPage:
         known=claim.known,
         figures=tuple(
             FigureLine(
-                words.capital(figure.what), words.number(figure), figure.source, reverse("source", args=[figure.source])
+                capital(figure.what), words.number(figure), figure.source, reverse("source", args=[figure.source])
             )
             for figure in claim.numbers
         ),

@@ -10,6 +10,7 @@ from unclench.evidence.types import Bias
 from unclench.web.atlas.links import Link, links
 from unclench.web.atlas.sources import SourceLine, cited
 from unclench.web.evidence.lines import ClaimLine, claim_lines
+from unclench.wording import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,12 @@ def page_of(study: Study, library: Library, atlas: Atlas) -> StudyPage:
         population=study.population,
         people=words.people(study),
         what=study.what,
-        by=words.capital(study.by),
+        by=capital(study.by),
         dose=words.dose(study.dose),
         dose_note=study.dose.note,
         parts=tuple(PartLine(part.name, words.minutes(part.minutes), part.guided) for part in study.parts),
-        comparator=words.capital(study.comparator),
-        outcome=words.capital(study.outcome),
+        comparator=capital(study.comparator),
+        outcome=capital(study.outcome),
         follow_up=words.follow_up(study.dose),
         results=study.results,
         bias=study.bias,
@@ -68,7 +69,7 @@ def page_of(study: Study, library: Library, atlas: Atlas) -> StudyPage:
         bias_why=study.bias_why,
         missing=study.missing,
         use=study.use,
-        seen=tuple(f"{words.capital(part)}: {words.DEPTHS[depth]}." for part, depth in study.seen.items()),
+        seen=tuple(f"{capital(part)}: {words.DEPTHS[depth]}." for part, depth in study.seen.items()),
         claims=claim_lines(library.claims_of(study)),
         techniques=links(atlas.techniques[name] for name in study.techniques),
         complaints=links(atlas.complaints[name] for name in study.complaints),

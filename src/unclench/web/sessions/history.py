@@ -16,6 +16,7 @@ from unclench.web.accounts.models import Person
 from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Play
+from unclench.wording import capital
 
 PAGE = 50
 Kind = Literal["play", "episode"]
@@ -214,7 +215,7 @@ def remarks(entry: Entry) -> str:
         if entry.ended_at is not None:
             said.append(f"eased after {lasted(entry.at, entry.ended_at)}")
     text = " · ".join(said)
-    text = text[:1].upper() + text[1:]
+    text = capital(text)
     # Their own words stay as they were written.
     return " · ".join(part for part in (text, entry.note) if part)
 

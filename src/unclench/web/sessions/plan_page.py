@@ -16,6 +16,7 @@ from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of
 from unclench.web.sessions.arc import Arc, Part, draw, parts_of
 from unclench.web.today.finding_lines import FindingLine, finding_lines
+from unclench.wording import capital
 
 MINUTES = (SHORTEST_MINUTES, *range(5, LONGEST_MINUTES + 1, 5))
 """What − and + go through."""
@@ -146,7 +147,7 @@ def _step(step: Step, atlas: Atlas) -> StepLine:
         name=technique.name,
         address=address_of(technique),
         summary=technique.summary,
-        where=", ".join(words for words in (_sentence(places), sides) if words),
+        where=", ".join(words for words in (capital(places), sides) if words),
         layer=telling.LAYER_WORDS[step.layer] if step.layer else "",
         level=step.level if step.contact else None,
         level_words=telling.LEVEL_WORDS[step.level] if step.contact else "",
@@ -174,10 +175,6 @@ def _change(session: Session) -> Change:
         softer=softer(session) is not None,
         firmer=firmer(session) is not None,
     )
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _length(seconds: int) -> str:

@@ -12,6 +12,7 @@ from unclench.safety.citations import load_citations
 from unclench.safety.effect_words import what_changes
 from unclench.safety.types import Clearance, Finding, RuleId, Until
 from unclench.safety.when_words import doctor_words, until_words
+from unclench.wording import capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,4 @@ def _until(finding: Finding, now: datetime) -> tuple[str, ...]:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+    return f"{capital(text)}."

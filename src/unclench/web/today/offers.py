@@ -20,6 +20,7 @@ from unclench.web.today.wishes import (
     Form,
     spots_of,
 )
+from unclench.wording import capital
 
 SHOWN_FIRST = 6
 """The other complaints stand behind "More"."""
@@ -221,7 +222,7 @@ def summary(request: Request, atlas: Atlas | None = None) -> str:
     known = (atlas or load_atlas()).complaints
     names = " and ".join(known[name].spoken for name in request.complaints if name in known)
     hands = "no hands" if request.mind_only else GIVER_NAMES[request.giver]
-    return f"{_capital(names)}, {request.minutes} min, {hands}"
+    return f"{capital(names)}, {request.minutes} min, {hands}"
 
 
 def _complaints(form: Form, used: Sequence[ComplaintId], atlas: Atlas) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
@@ -229,7 +230,7 @@ def _complaints(form: Form, used: Sequence[ComplaintId], atlas: Atlas) -> tuple[
     times = Counter(used)
     order = sorted(NOTES, key=lambda name: -times[name])
     choices = [
-        Choice(name, _capital(atlas.complaints[name].spoken), NOTES[name], name in form.complaints) for name in order
+        Choice(name, capital(atlas.complaints[name].spoken), NOTES[name], name in form.complaints) for name in order
     ]
     first = choices[:SHOWN_FIRST]
     rest = choices[SHOWN_FIRST:]
@@ -260,7 +261,3 @@ def _techniques(few: Sequence[TechniqueId], chosen: Sequence[str], atlas: Atlas)
     """The few that most may ask for, and whatever else is chosen already."""
     names = dict.fromkeys((*few, *chosen))
     return tuple(Choice(name, atlas.techniques[name].name, chosen=name in chosen) for name in names)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -14,6 +14,7 @@ from unclench.figure.body import Build
 from unclench.figure.drawing import BUST_VIEWS, ViewName, drawing, figure_group
 from unclench.guide.script import spoken_side
 from unclench.web.today.wishes import Spot, pains_of
+from unclench.wording import capital
 
 _PAIR = re.compile(r"\byour (?=[\w ]*(?:s|feet)\b)")
 """Before parts that one has two of."""
@@ -79,13 +80,11 @@ def _view(name: ViewName, build: Build) -> View:
 
 def said(spots: Mapping[Spot, str], atlas: Atlas) -> str:
     """Right temple 6, tops of both shoulders 4."""
-    words = ", ".join(_pain_words(pain, atlas) for pain in pains_of(spots))
-    return words[:1].upper() + words[1:]
+    return capital(", ".join(_pain_words(pain, atlas) for pain in pains_of(spots)))
 
 
 def said_without_numbers(pains: Iterable[Pain], atlas: Atlas) -> str:
-    words = ", ".join(spot_words(atlas.regions[pain.region], pain.side) for pain in pains)
-    return words[:1].upper() + words[1:]
+    return capital(", ".join(spot_words(atlas.regions[pain.region], pain.side) for pain in pains))
 
 
 def _pain_words(pain: Pain, atlas: Atlas) -> str:

@@ -41,6 +41,7 @@ from unclench.web.today.models import CheckIn
 from unclench.web.today.offers import offer, summary
 from unclench.web.today.painmap import said_without_numbers, views
 from unclench.web.today.remembering import keep_wishes, last_wishes, profile_of, remembered, wishes_in
+from unclench.wording import capital
 
 UNPROCESSABLE = 422
 LEVELS = tuple(map(str, range(wishes.HIGHEST + 1)))
@@ -248,7 +249,7 @@ def _ask_page(
         "check_in": found,
         "sheet": shown,
         "something_new": "" if found.something_new else something_new,
-        "something_new_examples": examples[:1].upper() + examples[1:],
+        "something_new_examples": capital(examples),
         "name": page,
         "error": str(error or ""),
         "plain": plain or "plain" in request.POST,

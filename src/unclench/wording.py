@@ -1,0 +1,17 @@
+"""Small pieces of sentences that every room puts together in the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def listed(names: Sequence[str], word: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"; empty for none."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+
+def capital(text: str) -> str:
+    """As it begins a sentence; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
