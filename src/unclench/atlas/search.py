@@ -11,7 +11,7 @@ from typing import Any, Literal, cast, overload
 
 from unclench.atlas.load import Atlas
 from unclench.atlas.types import Complaint, Kind, Landmark, Muscle, Point, Region, Source, Technique
-from unclench.atlas.words import SINGULAR, Entry, form, names_of, words_of
+from unclench.atlas.words import SINGULAR, Entry, Findable, all_begin, findable, form, names_of, words_of
 from unclench.names import NotKnownError
 from unclench.plain import to_plain
 
@@ -71,24 +71,18 @@ def search(atlas: Atlas, words: str) -> tuple[Hit, ...]:
 
 
 def _hits(atlas: Atlas, kind: Kind, wanted: list[str]) -> Iterator[Hit]:
-    for entry, forms, name_words, text_words in _searchable(atlas, kind):
-        if score := _score(wanted, forms, name_words, text_words):
+    for entry, known in _searchable(atlas, kind):
+        if score := _score(wanted, known):
             yield Hit(kind, entry, score)
 
 
-def _score(wanted: list[str], forms: frozenset[str], name_words: frozenset[str], text_words: frozenset[str]) -> int:
+def _score(wanted: list[str], known: Findable) -> int:
     whole = "".join(wanted)
-    if whole in forms:
+    if whole in known.forms:
         return 4
-    if any(name.startswith(whole) for name in forms):
+    if any(name.startswith(whole) for name in known.forms):
         return 3
-    if _all_begin(wanted, name_words):
-        return 2
-    return 1 if _all_begin(wanted, text_words) else 0
-
-
-def _all_begin(wanted: list[str], words: frozenset[str]) -> bool:
-    return all(any(word.startswith(begin) for word in words) for begin in wanted)
+    return known.in_words(wanted)
 
 
 @lru_cache(maxsize=32)
@@ -99,18 +93,9 @@ def _index(atlas: Atlas, kind: Kind) -> dict[str, tuple[str, Entry]]:
 
 
 @lru_cache(maxsize=32)
-def _searchable(atlas: Atlas, kind: Kind) -> tuple[tuple[Entry, frozenset[str], frozenset[str], frozenset[str]], ...]:
-    """Each entry with the forms of its names, the words of its names, and all words of its text."""
+def _searchable(atlas: Atlas, kind: Kind) -> tuple[tuple[Entry, Findable], ...]:
     entries = cast("dict[str, Entry]", getattr(atlas, kind))
-    return tuple(
-        (
-            entry,
-            frozenset(map(form, names_of(entry))),
-            frozenset(word for name in names_of(entry) for word in words_of(name)),
-            frozenset(word for text in _texts(to_plain(entry)) for word in words_of(text)),
-        )
-        for entry in entries.values()
-    )
+    return tuple((entry, findable(names_of(entry), _texts(to_plain(entry)))) for entry in entries.values())
 
 
 def _texts(data: Any) -> Iterator[str]:
@@ -139,5 +124,5 @@ def _similar(atlas: Atlas, kind: Kind, text: str, cutoff: float) -> Iterator[tup
 def _holding(atlas: Atlas, kind: Kind, text: str) -> Iterator[tuple[str, Entry]]:
     wanted = words_of(text)
     for name, entry in _index(atlas, kind).values():
-        if wanted and _all_begin(wanted, frozenset(words_of(name))):
+        if wanted and all_begin(wanted, frozenset(words_of(name))):
             yield name, entry

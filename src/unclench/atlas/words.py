@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from unclench.atlas.types import Complaint, Kind, Landmark, Muscle, Point, Read, Region, Source, Technique
 from unclench.names import normalised
@@ -52,3 +54,31 @@ def names_of(entry: Entry) -> tuple[str, ...]:
             return (entry.id, entry.name, *entry.aliases, entry.spoken)
         case Technique():
             return (entry.id, entry.name, *entry.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """What of an entry a search can meet: the forms of its names, the words of its names, and all of its words."""
+
+    forms: frozenset[str]
+    name_words: frozenset[str]
+    words: frozenset[str]
+
+    def in_words(self, wanted: Sequence[str]) -> int:
+        """How well the words answer. 2: all begin words of its names; 1: words of its text; 0: they do not."""
+        if all_begin(wanted, self.name_words):
+            return 2
+        return 1 if all_begin(wanted, self.words) else 0
+
+
+def findable(names: Sequence[str], texts: Iterable[str]) -> Findable:
+    return Findable(frozenset(map(form, names)), frozenset(_all_words(names)), frozenset(_all_words(texts)))
+
+
+def all_begin(wanted: Sequence[str], words: frozenset[str]) -> bool:
+    """Whether each of what is wanted begins one of the words."""
+    return all(any(word.startswith(begin) for word in words) for begin in wanted)
+
+
+def _all_words(texts: Iterable[str]) -> Iterator[str]:
+    return (word for text in texts for word in words_of(text))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from unclench.atlas.types import ComplaintId, Source
-from unclench.atlas.words import form, words_of
+from unclench.atlas.words import Findable, findable, words_of
 from unclench.evidence.load import Library
 from unclench.evidence.types import Claim, Grade, Practice, Study
 from unclench.names import NotKnownError, nearest_names, normalised
@@ -31,7 +31,7 @@ def find(library: Library, text: str) -> Entry:
     Raises NotKnownError with the nearest names.
     """
     wanted = normalised(text)
-    entries: tuple[Entry, ...] = (*library.claims.values(), *library.studies.values(), *library.sources.values())
+    entries = _entries(library)
     for entry in entries:
         if wanted in map(normalised, names_of(entry)):
             return entry
@@ -44,7 +44,7 @@ def search(library: Library, words: str) -> tuple[Hit, ...]:
     wanted = words_of(words)
     if not wanted:
         return ()
-    hits = (Hit(kind_of(entry), entry, _score(wanted, *known)) for entry, *known in _searchable(library))
+    hits = (Hit(kind_of(entry), entry, _score(wanted, known)) for entry, known in _searchable(library))
     return tuple(sorted((hit for hit in hits if hit.score), key=lambda hit: -hit.score))
 
 
@@ -81,31 +81,17 @@ def names_of(entry: Entry) -> tuple[str, ...]:
             return (entry.id,)
 
 
-def _score(wanted: list[str], forms: frozenset[str], name_words: frozenset[str], words: frozenset[str]) -> int:
-    if "".join(wanted) in forms:
-        return 3
-    if _all_begin(wanted, name_words):
-        return 2
-    return 1 if _all_begin(wanted, words) else 0
-
-
-def _all_begin(wanted: list[str], words: frozenset[str]) -> bool:
-    return all(any(word.startswith(begin) for word in words) for begin in wanted)
+def _score(wanted: list[str], known: Findable) -> int:
+    return 3 if "".join(wanted) in known.forms else known.in_words(wanted)
 
 
 @lru_cache(maxsize=4)
-def _searchable(library: Library) -> tuple[tuple[Entry, frozenset[str], frozenset[str], frozenset[str]], ...]:
-    """Each entry with the forms of its names, the words of its names, and all its words."""
-    entries: tuple[Entry, ...] = (*library.claims.values(), *library.studies.values(), *library.sources.values())
-    return tuple(
-        (
-            entry,
-            frozenset(map(form, names_of(entry))),
-            frozenset(word for name in names_of(entry) for word in words_of(name)),
-            frozenset(word for text in (*names_of(entry), *_texts(entry)) for word in words_of(text)),
-        )
-        for entry in entries
-    )
+def _searchable(library: Library) -> tuple[tuple[Entry, Findable], ...]:
+    return tuple((entry, findable(names_of(entry), (*names_of(entry), *_texts(entry)))) for entry in _entries(library))
+
+
+def _entries(library: Library) -> tuple[Entry, ...]:
+    return (*library.claims.values(), *library.studies.values(), *library.sources.values())
 
 
 def _texts(entry: Entry) -> tuple[str, ...]:
