@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -24,10 +21,9 @@ from unclench.web.figures.pictures import (
     picture_of_region,
     picture_of_technique,
 )
+from unclench.web.requests import entry_called, is_swap
 
 LONGEST_SEARCH = 80
-
-Entry = TypeVar("Entry")
 
 
 @require_GET
@@ -35,7 +31,7 @@ def index(request: PersonRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     atlas = load_atlas()
     context = {"words": words, "results": results(words, atlas) if words else None, "shelves": shelves(atlas)}
-    return render(request, "atlas/index_swap.html" if _is_swap(request) else "atlas/index.html", context)
+    return render(request, "atlas/index_swap.html" if is_swap(request) else "atlas/index.html", context)
 
 
 @require_GET
@@ -45,7 +41,7 @@ def technique(request: PersonRequest, technique: str) -> HttpResponse:
         picture = picture_of_region(unguided.regions[0], build_of(request.user))
         context = {"page": unguided_page.page_of(unguided, atlas), "picture": picture}
         return render(request, "atlas/unguided.html", context)
-    page = technique_page.page_of(_known(atlas.techniques, technique), atlas)
+    page = technique_page.page_of(entry_called(technique, atlas.techniques), atlas)
     look = build_of(request.user)
     context = {
         "page": page,
@@ -58,14 +54,14 @@ def technique(request: PersonRequest, technique: str) -> HttpResponse:
 @require_GET
 def complaint(request: PersonRequest, complaint: str) -> HttpResponse:
     atlas = load_atlas()
-    page = complaint_page.page_of(_known(atlas.complaints, complaint), atlas)
+    page = complaint_page.page_of(entry_called(complaint, atlas.complaints), atlas)
     return render(request, "atlas/complaint.html", {"page": page})
 
 
 @require_GET
 def region(request: PersonRequest, region: str) -> HttpResponse:
     atlas = load_atlas()
-    page = region_page.page_of(_known(atlas.regions, region), atlas)
+    page = region_page.page_of(entry_called(region, atlas.regions), atlas)
     picture = picture_of_region(region, build_of(request.user))
     return render(request, "atlas/region.html", {"page": page, "picture": picture})
 
@@ -73,7 +69,7 @@ def region(request: PersonRequest, region: str) -> HttpResponse:
 @require_GET
 def muscle(request: PersonRequest, muscle: str) -> HttpResponse:
     atlas = load_atlas()
-    page = muscle_page.page_of(_known(atlas.muscles, muscle), atlas)
+    page = muscle_page.page_of(entry_called(muscle, atlas.muscles), atlas)
     picture = picture_of_muscle(muscle, build_of(request.user))
     return render(request, "atlas/muscle.html", {"page": page, "picture": picture})
 
@@ -81,7 +77,7 @@ def muscle(request: PersonRequest, muscle: str) -> HttpResponse:
 @require_GET
 def point(request: PersonRequest, point: str) -> HttpResponse:
     atlas = load_atlas()
-    page = point_page.page_of(_known(atlas.points, point), atlas)
+    page = point_page.page_of(entry_called(point, atlas.points), atlas)
     picture = picture_of_point(point, build_of(request.user))
     return render(request, "atlas/point.html", {"page": page, "picture": picture})
 
@@ -91,25 +87,12 @@ def finder(request: PersonRequest) -> HttpResponse:
     """From a place to muscles; from a muscle to its page, which says where it sends pain."""
     atlas = load_atlas()
     if name := request.GET.get("muscle", ""):
-        return redirect(address_of(_known(atlas.muscles, name)) + "#sends")
+        return redirect(address_of(entry_called(name, atlas.muscles)) + "#sends")
     place = request.GET.get("place", "")
     if place:
-        _known(atlas.regions, place)
+        entry_called(place, atlas.regions)
     context = {
         "page": finder_page(place, request.GET.get("side", ""), atlas),
         "muscles": sorted(atlas.muscles.values(), key=lambda muscle: muscle.name),
     }
-    return render(request, "atlas/findings.html" if _is_swap(request) else "atlas/finder.html", context)
-
-
-def _is_swap(request: PersonRequest) -> bool:
-    """Whether htmx puts the answer into the page that stands."""
-    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-
-
-def _known(entries: Mapping[str, Entry], name: str) -> Entry:
-    """Raises Http404 for a name that the atlas does not have."""
-    found = entries.get(name)
-    if found is None:
-        raise Http404
-    return found
+    return render(request, "atlas/findings.html" if is_swap(request) else "atlas/finder.html", context)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeVar
-
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -14,10 +11,9 @@ from unclench.evidence import load_library
 from unclench.web.access import PersonRequest
 from unclench.web.evidence import claim_page, source_page, study_page
 from unclench.web.evidence import index as indexes
+from unclench.web.requests import entry_called, is_swap
 
 LONGEST_SEARCH = 80
-
-Entry = TypeVar("Entry")
 
 
 @require_GET
@@ -29,14 +25,13 @@ def index(request: PersonRequest) -> HttpResponse:
         grade=request.GET.get("grade", ""),
     )
     page = indexes.page_of(asked, load_library(), load_atlas())
-    is_swap = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-    return render(request, "evidence/index_swap.html" if is_swap else "evidence/index.html", {"page": page})
+    return render(request, "evidence/index_swap.html" if is_swap(request) else "evidence/index.html", {"page": page})
 
 
 @require_GET
 def claim(request: PersonRequest, claim: str) -> HttpResponse:
     library = load_library()
-    page = claim_page.page_of(_known(library.claims, claim), library, load_atlas())
+    page = claim_page.page_of(entry_called(claim, library.claims), library, load_atlas())
     return render(request, "evidence/claim.html", {"page": page})
 
 
@@ -48,7 +43,7 @@ def studies(request: PersonRequest) -> HttpResponse:
 @require_GET
 def study(request: PersonRequest, study: str) -> HttpResponse:
     library = load_library()
-    page = study_page.page_of(_known(library.studies, study), library, load_atlas())
+    page = study_page.page_of(entry_called(study, library.studies), library, load_atlas())
     return render(request, "evidence/study.html", {"page": page})
 
 
@@ -60,13 +55,5 @@ def sources(request: PersonRequest) -> HttpResponse:
 @require_GET
 def source(request: PersonRequest, source: str) -> HttpResponse:
     library = load_library()
-    page = source_page.page_of(_known(library.sources, source), library, load_atlas())
+    page = source_page.page_of(entry_called(source, library.sources), library, load_atlas())
     return render(request, "evidence/source.html", {"page": page})
-
-
-def _known(entries: Mapping[str, Entry], name: str) -> Entry:
-    """Raises Http404 for a name that the library does not have."""
-    found = entries.get(name)
-    if found is None:
-        raise Http404
-    return found

@@ -17,6 +17,7 @@ from unclench.safety import words
 from unclench.web.access import PersonRequest
 from unclench.web.figures.looks import build_of
 from unclench.web.figures.pictures import picture_of_step
+from unclench.web.requests import is_swap
 from unclench.web.sessions import planning, ratings
 from unclench.web.sessions.access import get_plan_for
 from unclench.web.sessions.models import Plan
@@ -70,7 +71,7 @@ def change_plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
         changed = _changed(request, found, session)
     except _CannotChangeError as error:
         return _show(request, found, problem=error)
-    if _is_swap(request):
+    if is_swap(request):
         response = _show(request, changed)
         response["HX-Push-Url"] = reverse("plan", args=[changed.id])
         return response
@@ -121,11 +122,6 @@ def _minutes(text: str) -> int:
     return minutes
 
 
-def _is_swap(request: PersonRequest) -> bool:
-    """Whether htmx puts the answer into the page that stands."""
-    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
-
-
 def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | None = None) -> HttpResponse:
     session = planning.session_of(found)
     # Read by the day it was answered on, so that an old plan is shown as it was.
@@ -143,7 +139,7 @@ def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | 
         "voice": voice_of(request.user),
         "ratings": ratings.rows(),
         "numbers": range(11),
-        "swap": _is_swap(request),
+        "swap": is_swap(request),
     }
     if context["swap"]:
         return render(request, "sessions/plan_swap.html", context)
