@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -25,3 +25,9 @@ def load_citations() -> Mapping[SourceId, Source]:
     if twice := [source.id for source in own if source.id in known]:
         raise ValueError(f"{_FILE.name}: {', '.join(twice)}: the atlas has these sources already")
     return {**known, **{source.id: source for source in own}}
+
+
+def cited(ids: Iterable[SourceId]) -> tuple[Source, ...]:
+    """These sources, each once; what is no source is passed over."""
+    known = load_citations()
+    return tuple(known[name] for name in dict.fromkeys(ids) if name in known)

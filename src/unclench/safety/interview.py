@@ -44,7 +44,7 @@ from unclench.safety.interview_types import (
 )
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.screen import DOCTOR_YES_DAYS
-from unclench.safety.timing import aged, asks_still, at_some_time, is_in_force, load_timing
+from unclench.safety.timing import aged, asks_still, asks_when, at_some_time, is_in_force, load_timing
 from unclench.safety.types import Answer, Answers, Area, Happened, Rule, RuleId, Variable
 
 Kept = TypeVar("Kept")
@@ -186,7 +186,7 @@ def _remember(remembered: Remembered, told: Told, today: date, now: datetime, ru
             } | {rule_id: told.areas_of.get(rule_id, ()) for rule_id in local}
             happened = {**remembered.happened, **told.happened}
             for rule in standing(remembered, now, rules):
-                if rule.id not in happened and _when_asked(rule.id):
+                if rule.id not in happened and asks_when(rule.id):
                     happened[rule.id] = at_some_time(now)
             return replace(remembered, areas_of=told_areas, happened=happened, asked_on=asked_on)
 
@@ -321,11 +321,6 @@ def _over(remembered: Remembered, now: datetime, rules: RuleBook) -> set[RuleId]
     }
 
 
-def _when_asked(rule_id: RuleId) -> bool:
-    entry = load_timing().get(rule_id)
-    return entry is not None and entry.asks != ""
-
-
 def _counts_from_telling(rule_id: RuleId) -> bool:
     entry = load_timing().get(rule_id)
     return entry is not None and entry.asks == ""
@@ -334,7 +329,7 @@ def _counts_from_telling(rule_id: RuleId) -> bool:
 def _asks_when(rule: Rule, remembered: Remembered, now: datetime, rules: RuleBook) -> bool:
     """When it was has not been asked yet, or whether it is still so."""
     when = remembered.happened.get(rule.id)
-    return _when_asked(rule.id) if when is None else asks_still(rule, when, now, rules)
+    return asks_when(rule.id) if when is None else asks_still(rule, when, now, rules)
 
 
 def _lasts(rule: Rule) -> bool:

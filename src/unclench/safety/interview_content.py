@@ -17,7 +17,7 @@ from unclench.safety.areas import AREAS, SIDED
 from unclench.safety.expression import variables
 from unclench.safety.interview_types import Age, Choice, Detail, Group, GroupId, Line, LineId, Page, PageId, Remembered
 from unclench.safety.rules import CONTENT, RuleBook, RuleContentError, load_rules
-from unclench.safety.timing import asks_still, is_in_force, load_timing
+from unclench.safety.timing import asks_still, asks_when, is_in_force, load_timing
 from unclench.safety.types import Rule, RuleId, SafetyRegion, Variable
 
 SAME_AS_USUAL: Variable = "same_as_usual"
@@ -211,7 +211,7 @@ def page(
             return Page(page_id, text.title, text.lead, (Group("quick", "", "", quick),), lines=content.about)
         case "where":
             choices = tuple(
-                _where(rule, remembered, now, rules) for rule in known if places_of(rule) or _asks_when(rule)
+                _where(rule, remembered, now, rules) for rule in known if places_of(rule) or asks_when(rule.id)
             )
             return Page(page_id, text.title, text.lead, (Group("places", "", "", choices),))
 
@@ -227,11 +227,6 @@ def standing(remembered: Remembered, now: datetime | None, rules: RuleBook) -> t
         for rule in known
         if rule.id not in happened or happened[rule.id].planned or is_in_force(rule, happened[rule.id], now, rules)
     )
-
-
-def _asks_when(rule: Rule) -> bool:
-    entry = load_timing().get(rule.id)
-    return entry is not None and entry.asks != ""
 
 
 def opened_by(lines: Iterable[LineId], age: Age) -> tuple[GroupId, ...]:
@@ -271,7 +266,7 @@ def _where(rule: Rule, remembered: Remembered, now: datetime | None, rules: Rule
     places = places_of(rule)
     place: Literal["none", "region", "side"] = "none" if not places else "side" if places <= SIDED else "region"
     entry, when = load_timing().get(rule.id), remembered.happened.get(rule.id)
-    asks_on = entry is not None and when is not None and now is not None and asks_still(rule, when, now, rules)
+    asks_on = when is not None and now is not None and asks_still(rule, when, now, rules)
     return Choice(
         rule=rule.id,
         kind="sign" if rule.kind == "red_flag" else "condition",

@@ -204,6 +204,12 @@ def is_over(rule: Rule, when: Happened, now: datetime, rules: RuleBook) -> bool:
     )
 
 
+def asks_when(rule: RuleId) -> bool:
+    """Whether it is asked when this was, or will be."""
+    entry = load_timing().get(rule)
+    return entry is not None and entry.asks != ""
+
+
 def asks_still(rule: Rule, when: Happened, now: datetime, rules: RuleBook) -> bool:
     """Time has passed, and nobody has said yet whether it is still so."""
     entry = load_timing().get(rule.id)

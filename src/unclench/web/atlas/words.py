@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from unclench.atlas.types import Basis, Dose, Giver, Grade, Read, Side, Technique
 from unclench.evidence import words as evidence
 from unclench.wording import capital
@@ -93,18 +95,13 @@ LATERALITY = {
     "bilateral": "left and right",
     "midline_and_bilateral": "left, middle and right",
 }
+_STUDIED: tuple[Literal["high", "moderate", "low", "very_low"], ...] = ("high", "moderate", "low", "very_low")
 GRADES: dict[Grade, str] = {
-    "high": evidence.GRADES["high"],
-    "moderate": evidence.GRADES["moderate"],
-    "low": evidence.GRADES["low"],
-    "very_low": evidence.GRADES["very_low"],
+    **{grade: evidence.GRADES[grade] for grade in _STUDIED},
     "practice": "Practice, no trial",
 }
 GRADE_MEANINGS: dict[Grade, str] = {
-    "high": evidence.GRADE_MEANINGS["high"],
-    "moderate": evidence.GRADE_MEANINGS["moderate"],
-    "low": evidence.GRADE_MEANINGS["low"],
-    "very_low": evidence.GRADE_MEANINGS["very_low"],
+    **{grade: evidence.GRADE_MEANINGS[grade] for grade in _STUDIED},
     "practice": "It comes from teaching and use; nobody has put it to a test that we know of.",
 }
 READ_ENTRY: dict[Read, str] = {

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from unclench.atlas import Atlas, load_atlas
-from unclench.atlas.types import Source, SourceId
+from unclench.atlas.types import Source
 from unclench.composer import telling
 from unclench.composer.change import firmer, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import Certificate, Provenance, Session, Step
+from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of
 from unclench.web.sessions.arc import Arc, Part, draw, parts_of
@@ -155,15 +155,11 @@ def _step(step: Step, atlas: Atlas) -> StepLine:
         why=step.why.text,
         evidence=telling.evidence(step),
         known=technique.evidence.text if claims else "",
-        sources=_cited(step.why.evidence, atlas.sources) if claims else (),
+        sources=cited(step.why.evidence) if claims else (),
         stop_if=technique.stop_if,
         may_go=step.technique != "rest" and step.role != "flush",
         may_grow=bool(step.contact) and step.role in _NEW_WORK,
     )
-
-
-def _cited(ids: Iterable[SourceId], sources: Mapping[SourceId, Source]) -> tuple[Source, ...]:
-    return tuple(sources[name] for name in dict.fromkeys(ids) if name in sources)
 
 
 def _change(session: Session) -> Change:

@@ -15,6 +15,7 @@ from unclench.atlas.types import RegionId, Side
 from unclench.names import NotKnownError
 from unclench.safety import interview, load_rules
 from unclench.safety.interview import Choice, Page, PageId, Remembered, Told
+from unclench.safety.interview_content import load_interview
 from unclench.safety.interview_types import Age, LineId, Usual
 from unclench.safety.timing import WhenError
 from unclench.safety.types import Area, Happened, RuleId, Variable
@@ -181,8 +182,7 @@ def _ticked(posted: QueryDict) -> tuple[tuple[RuleId, ...], tuple[RuleId, ...]]:
 
 def _unticked(posted: QueryDict) -> tuple[RuleId, ...]:
     """What was shown ticked on "about", and is not any more."""
-    quick = interview.page("about", remembered=Remembered()).groups
-    known = {choice.rule for group in quick for choice in group.choices}
+    known = load_interview().members("about")
     return tuple(rule for rule in posted.getlist("shown") if rule in known and rule not in posted.getlist("yes"))
 
 

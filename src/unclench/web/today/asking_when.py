@@ -15,7 +15,14 @@ from unclench.safety.interview_types import Usual
 from unclench.safety.timing import AgoUnit, WhenError
 from unclench.safety.types import Happened, RuleId
 
-SAID = {"today": "Today", "week": "This week", "day": "On a day", "ago": "About … ago", "unknown": "Don’t know"}
+SAID = {
+    "today": "Today",
+    "week": "This week",
+    "day": "On a day",
+    "ago": "About … ago",
+    "week_no": "In week",
+    "unknown": "Don’t know",
+}
 _BY_ASKING = {
     "since": ("today", "week", "day", "ago", "unknown"),
     "either": ("today", "day", "ago", "unknown"),
@@ -55,10 +62,9 @@ def shown(choice: Choice, today: date, posted: QueryDict | None, told: Happened 
     if not choice.asks:
         return None
     known = told or choice.when
-    names = {**SAID, "week_no": "In week"}
     when = When(
         choice.ask,
-        tuple((way, "On a day" if way == "day" else names[way]) for way in _BY_ASKING[choice.asks]),
+        tuple((way, SAID[way]) for way in _BY_ASKING[choice.asks]),
         earliest="" if choice.asks != "until" else today.isoformat(),
         latest=today.isoformat() if choice.asks == "since" else "",
     )

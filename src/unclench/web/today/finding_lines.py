@@ -8,7 +8,7 @@ from datetime import datetime
 from unclench.atlas.types import Source
 from unclench.composer import telling
 from unclench.safety import load_rules
-from unclench.safety.citations import load_citations
+from unclench.safety.citations import cited
 from unclench.safety.effect_words import what_changes
 from unclench.safety.types import Clearance, Finding, RuleId, Until
 from unclench.safety.when_words import doctor_words, until_words
@@ -35,7 +35,6 @@ def finding_lines(clearance: Clearance, now: datetime) -> tuple[FindingLine, ...
 
 
 def _line(finding: Finding, clearance: Clearance, now: datetime) -> FindingLine:
-    citations = load_citations()
     return FindingLine(
         rule=finding.rule,
         name=finding.name,
@@ -44,7 +43,7 @@ def _line(finding: Finding, clearance: Clearance, now: datetime) -> FindingLine:
         until=_until(finding, now),
         advice=telling.advice(finding),
         waits=finding.waits and not load_rules().by_id[finding.rule].never_lifts,
-        sources=tuple(citations[name] for name in dict.fromkeys(finding.sources) if name in citations),
+        sources=cited(finding.sources),
     )
 
 

@@ -51,9 +51,10 @@ def end_as_mistake(found: EmergencyLock, moment: Moment) -> None:
 
 def count(found: EmergencyLock, moment: Moment) -> EmergencyLock:
     """Keep how much of the day has passed, now and then, for the case that the machine is started again."""
-    passed_s, is_same_run = _passed_s(found, moment), found.boot == ticks.ticks().boot
+    now = ticks.ticks()
+    passed_s, is_same_run = _passed_s(found, moment, now), found.boot == now.boot
     worth_keeping = passed_s - found.counted_s >= KEEP_EVERY.total_seconds() or not is_same_run
-    _count_from(found, passed_s, moment, ticks.ticks())
+    _count_from(found, passed_s, moment, now)
     if worth_keeping:
         with transaction.atomic():
             found.save(update_fields=["until", "counted_s", "counted_at", "boot", "boot_s"])
@@ -62,7 +63,7 @@ def count(found: EmergencyLock, moment: Moment) -> EmergencyLock:
 
 def may_end(found: EmergencyLock, moment: Moment) -> bool:
     """Whether a day has passed."""
-    return _passed_s(found, moment) >= LOCKED_FOR.total_seconds()
+    return _passed_s(found, moment, ticks.ticks()) >= LOCKED_FOR.total_seconds()
 
 
 def end_as_seen(found: EmergencyLock, moment: Moment) -> bool:
@@ -100,8 +101,8 @@ def named_in(found: EmergencyLock) -> tuple[Named, ...]:
     return tuple(named)
 
 
-def _passed_s(found: EmergencyLock, moment: Moment) -> float:
-    since = ticks.between_s(Ticks(found.boot, found.boot_s), ticks.ticks()) if found.counted_at else None
+def _passed_s(found: EmergencyLock, moment: Moment, now: Ticks) -> float:
+    since = ticks.between_s(Ticks(found.boot, found.boot_s), now) if found.counted_at else None
     if since is None:
         since = max(0.0, (moment.at - (found.counted_at or found.at)).total_seconds())
     return found.counted_s + since

@@ -22,6 +22,7 @@ from unclench.web.today import asking, checking, locks
 from unclench.web.today.access import get_check_in_for
 from unclench.web.today.help import here_for, keep_country
 from unclench.web.today.listing import emergencies_of, held_of
+from unclench.web.today.onward import onward
 from unclench.web.today.remembering import keep, profile_of, remembered
 
 UNPROCESSABLE = 422
@@ -115,9 +116,7 @@ def _once_more(request: PersonRequest, check_in: str) -> HttpResponse:
             finished = checking.finish(again, request.moment)
         except StillOpenError:
             return redirect("check", again.id)
-    if finished.clearance.verdict == "emergency":
-        return redirect("emergency")
-    return redirect("check", again.id) if finished.plan is None else redirect("plan", finished.plan.id)
+    return onward(again, finished)
 
 
 @require_POST

@@ -39,6 +39,7 @@ from unclench.web.today.forgetting import Forgotten, forget_now, forgotten_from,
 from unclench.web.today.help import here_for
 from unclench.web.today.models import CheckIn
 from unclench.web.today.offers import offer, summary
+from unclench.web.today.onward import onward
 from unclench.web.today.painmap import said_without_numbers, views
 from unclench.web.today.remembering import keep_wishes, last_wishes, profile_of, remembered, wishes_in
 from unclench.wording import capital
@@ -211,11 +212,7 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
             finished = checking.finish(found, request.moment)
         except StillOpenError:
             return _to_page(found, _next_open(found, request.moment))
-    if finished.clearance.verdict == "emergency":
-        return redirect("emergency")
-    if finished.plan is not None:
-        return redirect("plan", finished.plan.id)
-    return redirect("check", found.id)
+    return onward(found, finished)
 
 
 def _ask_page(
@@ -293,6 +290,8 @@ def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
     if plan is not None:
         return redirect("plan", plan.id)
     clearance = checking.clearance_of(found, request.moment)
+    if clearance.crisis:
+        return redirect("crisis")
     wanted = checking.request_of(found)
     context = {
         "here": "today",
@@ -304,8 +303,6 @@ def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
         "breathing": clearance.mind != "none" and not wanted.mind_only,
         "unreviewed": words.UNREVIEWED,
     }
-    if clearance.crisis:
-        return redirect("crisis")
     return render(request, "today/not_now.html", context)
 
 
