@@ -28,7 +28,7 @@ ASSETS = Path(__file__).resolve().parents[2] / "src" / "unclench" / "figure" / "
 WHEEL_SHA256 = "bad70bdc2be0dfa9880d60129c3a1339678f08f493184f637dc2825c3e27b8d2"
 STEP_MM = 0.02
 INSET_STEP_MM = 0.05
-FACE_STEP_MM = 0.1
+MOVE_STEP_MM = 0.1
 MASK_STEPS_MM = {"hair": 0.4, "brow": 0.1, "lips": 0.1, "lines": 0.05, "garment": 0.4}
 
 
@@ -90,15 +90,8 @@ def body(wheel: Wheel) -> bytes:
     for mask, step in MASK_STEPS_MM.items():
         whole = np.clip(np.rint(of_half[mask][order] / step), -127, 127).astype(np.int64)
         arrays[mask] = (whole[:, None], "int8", step, True)
-    face = {name: np.rint(rows[order] / FACE_STEP_MM).astype(np.int64) for name, rows in half.face_mm.items()}
-    moving = np.flatnonzero(np.any([np.abs(rows).max(axis=1) > 1 for rows in face.values()], axis=0))
-    arrays["face.vertices"] = (moving[:, None], "uint16", 1.0, True)
-    for expression, rows in face.items():
-        arrays[f"face.{expression}"] = (rows[moving], "int8", FACE_STEP_MM, True)
-    arm = np.rint(half.arm_up_mm[order] / FACE_STEP_MM).astype(np.int64)
-    moving = np.flatnonzero(np.abs(arm).max(axis=1) > 1)
-    arrays["arm.vertices"] = (moving[:, None], "uint16", 1.0, True)
-    arrays["arm.up"] = (arm[moving], "int16", FACE_STEP_MM, True)
+    arrays |= _moves("face", {name: rows[order] for name, rows in half.face_mm.items()}, "int8")
+    arrays |= _moves("arm", {"up": half.arm_up_mm[order]}, "int16")
     border = np.clip(np.rint(half.border_mm[order] / 2.0), 0, 255).astype(np.int64)
     arrays["border"] = (border[:, None], "uint8", 2.0, True)
     for share, values in (("head", half.head), ("openness", _openness(half))):
@@ -111,6 +104,14 @@ def body(wheel: Wheel) -> bytes:
         "arm": "what each of its vertices adds where the arm is held out, level",
     }
     return packed.pack(about, arrays)
+
+
+def _moves(part: str, moves_mm: Mapping[str, Floats], kind: str) -> Arrays:
+    """How far vertices move, and which ones: those that stay are left out."""
+    whole = {name: np.rint(rows / MOVE_STEP_MM).astype(np.int64) for name, rows in moves_mm.items()}
+    moving = np.flatnonzero(np.any([np.abs(rows).max(axis=1) > 1 for rows in whole.values()], axis=0))
+    arrays: Arrays = {f"{part}.vertices": (moving[:, None], "uint16", 1.0, True)}
+    return arrays | {f"{part}.{name}": (rows[moving], kind, MOVE_STEP_MM, True) for name, rows in whole.items()}
 
 
 def _openness(half: display.Half) -> Floats:

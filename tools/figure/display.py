@@ -59,7 +59,7 @@ def fine_half(wheel: Wheel) -> Half:
         [
             *builds.values(),
             *faces.values(),
-            morph.arms_up(wheel),
+            morph.arms_up(wheel, rig, reference),
             np.asarray(arm)[:, None],
             _with_head(rig)[:, None],
             hidden[:, None],

@@ -92,10 +92,8 @@ def reference(wheel: Wheel) -> Floats:
     return build(wheel, "reference")
 
 
-def arms_up(wheel: Wheel) -> Floats:
-    """How far each vertex of the reference body moves until the upper arms are level."""
-    down = reference(wheel)
-    rig = pose.read_rig(wheel)
+def arms_up(wheel: Wheel, rig: pose.Rig, down: Floats) -> Floats:
+    """How far each vertex of a body with its arms `down` moves until the upper arms are level."""
     upper = rig.head_mm(down, "lowerarm01.L") - rig.head_mm(down, "upperarm01.L")
     below_deg = float(np.degrees(np.arctan2(-upper[1], upper[0])))
     return symmetric(wheel, rig.posed(down, arms_turned(-below_deg))) - down

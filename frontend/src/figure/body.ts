@@ -3,8 +3,8 @@
 import type { Asset } from "./asset";
 import type { Lighting } from "./lighting";
 import type { Line, Vector } from "./motion";
-import { bodyShape, type Build, type Halves, halves, whole } from "./shape";
-import { type Face, HAIR_MM, Skin } from "./skin";
+import { bodyShape, type Build, type Halves, halves, whole, wholeVectors } from "./shape";
+import { HAIR_MM, type Moves, Skin } from "./skin";
 
 export class Body extends Skin {
   private readonly asset: Asset;
@@ -24,7 +24,7 @@ export class Body extends Skin {
       garment: mask("garment"),
       border: mask("border"),
     };
-    super(bodyShape(asset, "reference", parts), masks, lighting, faceOf(asset, parts));
+    super(bodyShape(asset, "reference", parts), masks, lighting, movesOf(asset, parts));
     this.asset = asset;
     this.halves = parts;
     this.hair = masks.hair;
@@ -62,17 +62,12 @@ export class Body extends Skin {
   }
 }
 
-function faceOf(asset: Asset, { of, left }: Halves): Face {
+function movesOf(asset: Asset, parts: Halves): Moves {
   const spread = (name: string, where: string): Float32Array => {
     const moved = asset.values(name);
-    const half = new Float32Array(3 * left);
+    const half = new Float32Array(3 * parts.left);
     asset.whole(where).forEach((vertex, row) => half.set(moved.subarray(3 * row, 3 * row + 3), 3 * vertex));
-    const all = new Float32Array(3 * of.length);
-    of.forEach((stored, number) => {
-      all.set(half.subarray(3 * stored, 3 * stored + 3), 3 * number);
-      if (number >= left) all[3 * number]! *= -1;
-    });
-    return all;
+    return wholeVectors(half, parts);
   };
   const face = (name: string) => spread(`face.${name}`, "face.vertices");
   return { brows: face("brows"), eyes: face("eyes"), jaw: face("jaw"), arm: spread("arm.up", "arm.vertices") };

@@ -25,18 +25,14 @@ export function halves(asset: Asset): Halves {
   return { of: Int32Array.from(of), left };
 }
 
-export function bodyShape(asset: Asset, build: Build, { of, left }: Halves): Shape {
+export function bodyShape(asset: Asset, build: Build, parts: Halves): Shape {
+  const { of, left } = parts;
   const half = asset.values("reference");
   if (build !== "reference") {
     const moved = asset.values(build);
     for (let place = 0; place < half.length; place++) half[place]! += moved[place]!;
   }
-  const positions = new Float32Array(3 * of.length);
-  of.forEach((stored, number) => {
-    positions[3 * number] = number < left ? half[3 * stored]! : -half[3 * stored]!;
-    positions[3 * number + 1] = half[3 * stored + 1]!;
-    positions[3 * number + 2] = half[3 * stored + 2]!;
-  });
+  const positions = wholeVectors(half, parts);
   const kept = asset.whole("triangles");
   const mirror = Int32Array.from({ length: left }, (_, number) => number);
   for (let number = left; number < of.length; number++) mirror[of[number]!] = number;
@@ -53,6 +49,17 @@ export function bodyShape(asset: Asset, build: Build, { of, left }: Halves): Sha
 /** A value by stored vertex, spread over the whole body. */
 export function whole(values: Float32Array, { of }: Halves): Float32Array {
   return Float32Array.from(of, (stored) => values[stored]!);
+}
+
+/** Places or directions by stored vertex, three numbers each: on the other side they are mirrored. */
+export function wholeVectors(half: Float32Array, { of, left }: Halves): Float32Array {
+  const vectors = new Float32Array(3 * of.length);
+  of.forEach((stored, number) => {
+    vectors[3 * number] = number < left ? half[3 * stored]! : -half[3 * stored]!;
+    vectors[3 * number + 1] = half[3 * stored + 1]!;
+    vectors[3 * number + 2] = half[3 * stored + 2]!;
+  });
+  return vectors;
 }
 
 /** Each triangle counts by its angle at the vertex. */

@@ -29,7 +29,7 @@ export interface Masks {
 }
 
 /** How far each vertex moves when the face does this or the arms that, three numbers each. */
-export interface Face {
+export interface Moves {
   brows: Float32Array;
   eyes: Float32Array;
   jaw: Float32Array;
@@ -51,12 +51,14 @@ export class Skin {
   readonly uniforms;
   shape: Shape;
   protected grid: Grid;
-  private readonly face: Face | null;
+  private readonly moves: Moves | null;
+  /** Whether the geometry knows how to move; most motions never ask for it. */
+  private isMovable = false;
   private readonly spread: { starts: Int32Array; which: Int32Array };
 
-  constructor(shape: Shape, masks: Masks, lighting: Lighting, face: Face | null) {
+  constructor(shape: Shape, masks: Masks, lighting: Lighting, moves: Moves | null) {
     this.shape = shape;
-    this.face = face;
+    this.moves = moves;
     this.grid = new Grid(shape.positions);
     this.uniforms = {
       ...lighting,
@@ -67,7 +69,7 @@ export class Skin {
       uSkin: { value: new Color() },
       uHairColour: { value: new Color() },
       uHairFull: { value: 1 },
-      uFace: { value: face ? 1 : 0 },
+      uFace: { value: moves ? 1 : 0 },
       uGarment: { value: new Color() },
       uTouchColour: { value: new Color() },
       uTouchEdge: { value: new Color() },
@@ -120,16 +122,23 @@ export class Skin {
     const { geometry } = this.mesh;
     geometry.setAttribute("position", new BufferAttribute(shape.positions, 3));
     geometry.setAttribute("normal", new BufferAttribute(shape.normals, 3));
-    for (const [name, move] of Object.entries(this.face ?? {}) as [keyof Face, Float32Array][]) {
-      const moved = shape.positions.map((value, place) => value + move[place]!);
-      const turned = normalsOf(moved, shape.triangles).map((value, place) => value - shape.normals[place]!);
-      geometry.setAttribute(`${name}Move`, new BufferAttribute(move, 3));
-      geometry.setAttribute(`${name}Turn`, new BufferAttribute(turned, 3));
-    }
+    this.isMovable = false;
     const open = openness(shape, this.spread);
     const more = geometry.getAttribute("more") as BufferAttribute;
     for (let vertex = 0; vertex < open.length; vertex++) more.setZ(vertex, open[vertex]!);
     more.needsUpdate = true;
+  }
+
+  /** The normals of the moved skin are as dear as those of a whole body, so they are found when they are first needed. */
+  private makeMovable(): void {
+    const { shape } = this;
+    for (const [name, move] of Object.entries(this.moves ?? {}) as [keyof Moves, Float32Array][]) {
+      const moved = shape.positions.map((value, place) => value + move[place]!);
+      const turned = normalsOf(moved, shape.triangles).map((value, place) => value - shape.normals[place]!);
+      this.mesh.geometry.setAttribute(`${name}Move`, new BufferAttribute(move, 3));
+      this.mesh.geometry.setAttribute(`${name}Turn`, new BufferAttribute(turned, 3));
+    }
+    this.isMovable = true;
   }
 
   colour(skin: SkinTone, hair: Hair, theme: Theme): void {
@@ -145,6 +154,7 @@ export class Skin {
   }
 
   hold(pose: Pose): void {
+    if (!this.isMovable && [...pose.face, ...pose.arms].some((share) => share > 0)) this.makeMovable();
     this.uniforms.uHead.value.set(...pose.head);
     this.uniforms.uTrunk.value.set(...pose.trunk);
     this.uniforms.uShoulders.value.set(...pose.shoulders);
