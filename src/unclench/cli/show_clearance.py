@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from unclench.atlas import Atlas
-from unclench.cli.terminal import beside, console
+from unclench.cli.terminal import beside, console, harmless
 from unclench.composer.telling import advice, blocked_words
 from unclench.plain import to_plain
 from unclench.safety import words
@@ -228,9 +228,11 @@ def _standing_lines(stands: Standing) -> tuple[str, ...]:
     rules = load_rules().by_id
     named = [rules[rule].name if rule in rules else rule for rule in stands.rules]
     at, until = (f"{moment.astimezone():%d %B %Y, %H:%M}" for moment in (stands.at, stands.until))
+    whose = harmless(stands.called) if stands.called else "you"
     return (
-        f"Named on {at}: {'; '.join(named)}.",
-        f"There is no session until a doctor has seen you. After {until} you can say so in the app (python3 run.py).",
+        f"Named on {at}{f' for {whose}' if stands.called else ''}: {'; '.join(named)}.",
+        f"There is no session until a doctor has seen {whose}. "
+        f"After {until} you can say so in the app (python3 run.py).",
         "If it was a mistake, say that there.",
     )
 

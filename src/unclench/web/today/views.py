@@ -27,6 +27,7 @@ from unclench.safety.interview import PAGES, PageId, Remembered, StillOpenError
 from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
+from unclench.web.accounts.receivers import get_receiver_for, get_subject_for
 from unclench.web.diary.models import Episode
 from unclench.web.figures.looks import build_of
 from unclench.web.moment import Moment
@@ -39,7 +40,7 @@ from unclench.web.today.forgetting import Forgotten, forget_now, forgotten_from,
 from unclench.web.today.help import here_for
 from unclench.web.today.models import CheckIn
 from unclench.web.today.offers import offer, summary
-from unclench.web.today.onward import onward
+from unclench.web.today.onward import onward, safety_address, to_emergency
 from unclench.web.today.painmap import said_without_numbers, views
 from unclench.web.today.remembering import keep_wishes, last_wishes, profile_of, remembered, wishes_in
 from unclench.wording import capital
@@ -161,8 +162,8 @@ def _asked_about(person: Person, day: date) -> Play | None:
 def check(request: PersonRequest, check_in: UUID) -> HttpResponse:
     """One page of questions. `page` says which; without it, the first that is open, or what came of it."""
     found = get_check_in_for(request.user, check_in)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     if request.method == "POST":
         return _told(request, found)
     page = _page_named(request.GET.get("page", ""))
@@ -175,15 +176,15 @@ def check(request: PersonRequest, check_in: UUID) -> HttpResponse:
 def something_new(request: PersonRequest, check_in: UUID) -> HttpResponse:
     """Everything but the age is asked again. What is ticked on the way is not lost."""
     found = get_check_in_for(request.user, check_in)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     with transaction.atomic():
         if found.verdict or not checking.is_good(found, request.moment):
-            found = checking.start(request.user, request.moment, checking.request_of(found), something_new=True)
+            found = checking.start(found.owner, request.moment, checking.request_of(found), something_new=True)
         else:
             found.something_new = True
             found.save(update_fields=["something_new"])
-            checking.ask_anew(request.user)
+            checking.ask_anew(found.owner)
     if any(request.POST.getlist(name) for name in ("yes", "unsure", "detail")):
         return _told(request, found)
     return redirect("check", found.id)
@@ -228,7 +229,7 @@ def _ask_page(
     good = bool(found.verdict) or checking.is_good(found, request.moment)
     if not good:
         found.told = []  # of another time; not kept until something is told
-    before = remembered(request.user)
+    before = remembered(found.owner)
     pages = checking.due(found, moment, before)
     told = {entry.page: entry for entry in checking.told_of(found)}
     open_pages = [name for name in pages if name not in told]
@@ -244,6 +245,8 @@ def _ask_page(
     context = {
         "here": "today",
         "check_in": found,
+        "subject": found.owner,
+        "safety_address": safety_address(found.owner),
         "sheet": shown,
         "something_new": "" if found.something_new else something_new,
         "something_new_examples": capital(examples),
@@ -264,8 +267,8 @@ def _ask_page(
 
 def _known_before(request: PersonRequest, found: CheckIn, page: PageId) -> Remembered:
     if not (found.verdict or checking.is_good(found, request.moment)):
-        return remembered(request.user)
-    return checking.known_before(found, page, request.moment, remembered(request.user))
+        return remembered(found.owner)
+    return checking.known_before(found, page, request.moment, remembered(found.owner))
 
 
 def _next_open(found: CheckIn, moment: Moment) -> PageId:
@@ -286,7 +289,7 @@ def _page_named(text: str) -> PageId | None:
 
 
 def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
-    plan = Plan.of(request.user).filter(check_in=found).only("id").first()
+    plan = Plan.of(found.owner).filter(check_in=found).only("id").first()
     if plan is not None:
         return redirect("plan", plan.id)
     clearance = checking.clearance_of(found, request.moment)
@@ -296,6 +299,7 @@ def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
     context = {
         "here": "today",
         "check_in": found,
+        "subject": found.owner,
         "title": summary(wanted),
         "message": checking.why_no_plan(found, clearance),
         "findings": finding_lines(clearance, request.moment.local),
@@ -317,7 +321,7 @@ def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
             finished = checking.finish(again, request.moment)
         except StillOpenError:
             return redirect("check", again.id)
-        keep_wishes(request.user, wanted)  # without hands is for today
+        keep_wishes(found.owner, wanted)  # without hands is for today
     return redirect("check", again.id) if finished.plan is None else redirect("plan", finished.plan.id)
 
 
@@ -327,12 +331,13 @@ def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
 @require_POST
 def forget(request: PersonRequest) -> HttpResponse:
     """Take back one thing that is no longer true."""
+    subject = get_subject_for(request.user, request.POST)
     try:
-        forgotten = forget_now(request.user, request.POST.get("rule", ""))
+        forgotten = forget_now(subject, request.POST.get("rule", ""))
     except NotKnownError as error:
         raise BadRequest(str(error)) from None
     if forgotten is not None:
-        request.session[FORGOTTEN] = {"next": _next(request), **forgotten.plain()}
+        request.session[FORGOTTEN] = {"next": _next(request), "subject": str(subject.id), **forgotten.plain()}
         leave_toast(request, f"No longer: {load_rules().by_id[forgotten.rule].name}.", reverse("remember_again"))
     return redirect(_next(request))
 
@@ -344,7 +349,7 @@ def remember_again(request: PersonRequest) -> HttpResponse:
     forgotten: Forgotten | None = forgotten_from(kept) if kept else None
     if forgotten is None:
         return redirect("today")
-    remember_now(request.user, forgotten)
+    remember_now(get_receiver_for(request.user, UUID(kept["subject"])), forgotten)
     return redirect(kept["next"])
 
 
@@ -359,11 +364,15 @@ def _next(request: PersonRequest) -> str:
 
 
 @require_GET
-def emergency(request: PersonRequest) -> HttpResponse:
-    lock = locks.standing(request.user)
+def emergency(request: PersonRequest, receiver: UUID | None = None) -> HttpResponse:
+    """Of the person themself, or of a receiver."""
+    subject = request.user if receiver is None else get_receiver_for(request.user, receiver)
+    lock = locks.standing(subject)
     if lock is None:
         return redirect("today")
     context = {
+        "subject": subject,
+        "safety_address": safety_address(subject),
         "lock": locks.count(lock, request.moment),
         "named": locks.named_in(lock),
         "call": here_for(request),
@@ -393,25 +402,27 @@ def crisis(request: PersonRequest) -> HttpResponse:
 @require_POST
 def mistake(request: PersonRequest) -> HttpResponse:
     """It was tapped by mistake: the whole list is asked again, and that it was is kept."""
-    lock = locks.standing(request.user)
+    subject = get_subject_for(request.user, request.POST)
+    lock = locks.standing(subject)
     if lock is None:
         return redirect("today")
-    wanted = checking.request_of(lock.check_in) if lock.check_in else last_wishes(request.user)
+    wanted = checking.request_of(lock.check_in) if lock.check_in else last_wishes(subject)
     with transaction.atomic():
         locks.end_as_mistake(lock, request.moment)
         if wanted is None:
             return redirect("today")
-        check_in = checking.start(request.user, request.moment, wanted)
+        check_in = checking.start(subject, request.moment, wanted)
     return redirect("check", check_in.id)
 
 
 @require_POST
 def seen(request: PersonRequest) -> HttpResponse:
-    lock = locks.standing(request.user)
+    subject = get_subject_for(request.user, request.POST)
+    lock = locks.standing(subject)
     if lock is None:
         return redirect("today")
     if not locks.end_as_seen(lock, request.moment):
-        return redirect("emergency")
+        return to_emergency(subject)
     leave_toast(request, "Noted. Before the next session the list comes first, as always.")
     return redirect("today")
 
