@@ -231,8 +231,7 @@ def _standing_lines(stands: Standing) -> tuple[str, ...]:
     whose = harmless(stands.called) if stands.called else "you"
     return (
         f"Named on {at}{f' for {whose}' if stands.called else ''}: {'; '.join(named)}.",
-        f"There is no session until a doctor has seen {whose}. "
-        f"After {until} you can say so in the app (python3 run.py).",
+        f"No session until a doctor has seen {whose}. After {until} you can say so in the app (python3 run.py).",
         "If it was a mistake, say that there.",
     )
 
