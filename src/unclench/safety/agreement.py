@@ -73,6 +73,12 @@ def regions_of(areas: Iterable[AgreedAreaId], atlas: Atlas) -> tuple[RegionId, .
     return tuple(region for region in body.regions if region in found)
 
 
+def areas_of(regions: Iterable[RegionId], atlas: Atlas) -> tuple[AgreedAreaId, ...]:
+    """The areas of which every place is among these."""
+    known = set(regions)
+    return tuple(area.id for area in load_agreement().area if known.issuperset(regions_of((area.id,), atlas)))
+
+
 def find_area(text: str) -> AgreedAreaId:
     """By id or name. Raises NotKnownError with the nearest names."""
     areas = load_agreement().area

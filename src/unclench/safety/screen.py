@@ -451,6 +451,7 @@ class _Limits:
             oils=oils,
             oil_limit_percent=self._oil_percent or 0 if any(use.allowed for use in oils) else 0,
             agreed=None if self._giver == "self" else regions_of(self._allowed(), self._atlas),
+            stop_word="" if self._giver == "self" else self._answers.stop_word,
         )
 
     def _sorted_blocks(self) -> tuple[Block, ...]:

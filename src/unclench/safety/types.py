@@ -343,6 +343,8 @@ class Answers:
     """Where other hands than one's own may touch, as the receiver ticked it for this session. None: nobody asked them,
     and what is off until it is ticked stays off.
     """
+    stop_word: str = ""
+    """What the receiver says to end the touch at once; empty where none was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -468,3 +470,4 @@ class Clearance:
     """How strong an allowed oil may be on the skin; 0 where none is allowed."""
     agreed: tuple[RegionId, ...] | None = None
     """Where these hands may be at all, by what the receiver agreed to; None for one's own hands."""
+    stop_word: str = ""

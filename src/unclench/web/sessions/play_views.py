@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from unclench.composer.telling import consent
 from unclench.guide.stop import stop_reasons
 from unclench.plain import to_plain
 from unclench.safety import interview
@@ -77,7 +78,8 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
     shown = {
         "play": found,
         "is_dim": "migraine_attack" in session.request.complaints,
-        "before": session.before,
+        "before": (*consent(session), *session.before),
+        "stop_word": session.safety.stop_word,
         "reasons": playing.reasons_during(),
         "player": _player(found, request.user.voice),
     }

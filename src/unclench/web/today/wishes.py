@@ -14,10 +14,13 @@ from unclench.atlas.types import GIVERS, PLACES, POSITIONS, ComplaintId, Giver, 
 from unclench.composer.composing import LONGEST_MINUTES, POSITIONS_OF_PLACE, SHORTEST_MINUTES
 from unclench.composer.types import Pain, Request
 
-FieldName = Literal["complaints", "minutes", "position", "techniques"]
+FieldName = Literal["complaints", "minutes", "receiver", "position", "techniques"]
 
 NO_HANDS = "none"
 """Stands among the givers in the form: nobody touches anybody."""
+ME = ""
+"""Stands among the receivers in the form: the person themself."""
+SOMEBODY_NEW = "new"
 MINUTES = (5, 10, 15, 20, 30)
 USUAL_MINUTES = 10
 HIGHEST = 10
@@ -49,6 +52,9 @@ class Form:
     minutes: str = str(USUAL_MINUTES)
     minutes_other: str = ""
     giver: str = "self"
+    receiver: str = ME
+    """Who is massaged by other hands: the person themself, a receiver by id, or somebody new, `called` so."""
+    called: str = ""
     place: str = ""
     position: str = ""
     spots: Mapping[Spot, str] = field(default_factory=dict)
@@ -64,7 +70,7 @@ class Form:
         return bool(self.position or self.pressure_cap or self.options or self.wanted or self.without)
 
 
-def form_of(request: Request | None) -> Form:
+def form_of(request: Request | None, receiver: str = ME) -> Form:
     """The wishes of last time as they stand in the form; without any, what most people want."""
     if request is None:
         return Form()
@@ -78,6 +84,7 @@ def form_of(request: Request | None) -> Form:
         complaints=request.complaints,
         minutes=str(request.minutes),
         giver=NO_HANDS if request.mind_only else request.giver,
+        receiver=receiver,
         place=request.place or "",
         position=request.position or "",
         pressure_cap="" if request.pressure_cap == HIGHEST else str(request.pressure_cap),
@@ -87,13 +94,15 @@ def form_of(request: Request | None) -> Form:
     )
 
 
-def read_form(posted: QueryDict, atlas: Atlas) -> Form:
+def read_form(posted: QueryDict, atlas: Atlas, receivers: Iterable[str] = ()) -> Form:
     """Raises BadRequest for what the form does not offer."""
     form = Form(
         complaints=tuple(dict.fromkeys(posted.getlist("complaint"))),
         minutes=posted.get("minutes", "") or "",
         minutes_other=(posted.get("minutes_other", "") or "").strip(),
         giver=posted.get("giver", "self") or "self",
+        receiver=posted.get("receiver", ME) or ME,
+        called=posted.get("called", "") or "",
         place=posted.get("place", "") or "",
         position=posted.get("position", "") or "",
         spots=dict(_spots(posted, atlas)),
@@ -104,6 +113,7 @@ def read_form(posted: QueryDict, atlas: Atlas) -> Form:
     )
     _require("complaint", form.complaints, atlas.complaints)
     _require("giver", [form.giver], (*GIVERS, NO_HANDS))
+    _require("receiver", [form.receiver], (ME, SOMEBODY_NEW, *receivers))
     _require("place", [form.place], ("", *PLACES))
     _require("position", [form.position], ("", *POSITIONS))
     _require("level of pain", form.spots.values(), (HURTS, *map(str, range(HIGHEST + 1))))
@@ -111,6 +121,11 @@ def read_form(posted: QueryDict, atlas: Atlas) -> Form:
     _require("option", form.options, OPTIONS)
     _require("technique", (*form.wanted, *form.without), (name for name in atlas.techniques if name != "rest"))
     return form
+
+
+def receiver_of(form: Form) -> str:
+    """Who is massaged. One's own hands, and none, are for oneself, whoever stands in the form."""
+    return ME if form.giver in ("self", NO_HANDS) else form.receiver
 
 
 def errors_of(form: Form) -> dict[FieldName, str]:
