@@ -25,6 +25,7 @@ from unclench.cli.reading import (
     INPUT_ERRORS,
     SafetyWords,
     bad_input,
+    check_agreement,
     check_places,
     local_day,
     read_answers,
@@ -139,7 +140,7 @@ def command(
     unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
     """
     _check_outputs(as_json, audio, vtt)
-    _honour_standing_emergency(as_json)
+    _honour_standing_emergency(giver, as_json)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
@@ -162,6 +163,7 @@ def command(
         )
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
         answers = read_answers(safety, atlas, rules, implied)
+        check_agreement(answers, giver)
         clearance = screen(answers, giver=giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules)
         check_places(answers, clearance)
     except INPUT_ERRORS as error:
@@ -191,13 +193,15 @@ def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
             raise bad_input(error) from None
 
 
-def _honour_standing_emergency(as_json: bool) -> None:
-    """An emergency that was named in the app closes this door as well."""
+def _honour_standing_emergency(giver: Giver, as_json: bool) -> None:
+    """An emergency that was named in the app closes this door as well. Who receives from other hands is not known here,
+    so that of any receiver does.
+    """
     from unclench.safety.standing import StandingError, standing
     from unclench.web.folder import database
 
     try:
-        stands = standing(database())
+        stands = standing(database(), receivers=giver != "self")
     except StandingError as error:
         raise click.ClickException(str(error)) from None
     if stands is None:

@@ -14,6 +14,7 @@ from unclench.cli.terminal import beside, console, harmless
 from unclench.composer.telling import advice, blocked_words
 from unclench.plain import to_plain
 from unclench.safety import words
+from unclench.safety.agreement import area_names, every_area, unless_asked
 from unclench.safety.holding import Holding
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.standing import Standing
@@ -49,9 +50,22 @@ def assumed_line(answers: Answers, clearance: Clearance, atlas: Atlas) -> str:
     )
     if places:
         given.append(f"at: {', '.join(places)}")
+    hands = _hands_assumed(answers, clearance)
     if not given:
-        return "Assumed: no to every safety question, since none was answered."
-    return f"Assumed: no to every safety question but what you gave ({'; '.join(given)})."
+        return f"Assumed: no to every safety question, since none was answered.{hands}"
+    return f"Assumed: no to every safety question but what you gave ({'; '.join(given)}).{hands}"
+
+
+def _hands_assumed(answers: Answers, clearance: Clearance) -> str:
+    """What was taken for granted of other hands: that they are ready, and where they may be."""
+    if clearance.giver == "self":
+        return ""
+    off = ", ".join(area_names(area for area in every_area() if area not in unless_asked()))
+    said = {name for name in answers.facts if name.startswith("giver_")}
+    ready = "" if said else " The giver’s hands are clean, short-nailed, whole and well."
+    asked = f" Nobody was asked where to touch: {off} are left alone." if answers.agreed is None else ""
+    word = "" if answers.stop_word else " No stop word was agreed."
+    return f"{ready}{asked}{word}"
 
 
 def _said(entry: VariableEntry, answer: Answer) -> str:

@@ -93,14 +93,15 @@ def consent(session: Session) -> tuple[str, ...]:
         return ()
     note = session.safety
     off = [] if note.agreed is None else area_names(area for area in every_area() if area not in note.agreed)
+    left = ", ".join(off)
     numbers = "Agree on pressure in numbers from 0 to 10; the one who receives decides."
     if not note.stop_word:
-        unasked = (f"Not touched, as nobody has agreed to it: {listed(off)}.",) if off else ()
+        unasked = (f"Not touched, as nobody has agreed to it: {left}.",) if off else ()
         return ("Ask for a clear yes: which places are fine today, and which word means stop?", *unasked, numbers)
-    touched = f"Agreed for this session: {listed(area_names(note.agreed or ()))}."
+    touched = f"Agreed for this session: {', '.join(area_names(note.agreed or ()))}."
     return (
         stop_words(note.stop_word),
-        f"{touched} Not touched: {listed(off)}." if off else touched,
+        f"{touched} Not touched: {left}." if off else touched,
         numbers,
     )
 

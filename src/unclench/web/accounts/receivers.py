@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from unclench.web.accounts.models import LONGEST_CALLED, Person
 
 MOST_RECEIVERS = 200
+NO_NAME = "A name or initials, please, so that two people are not mistaken for each other."
 
 
 class CalledError(ValueError):
@@ -99,7 +100,7 @@ def _fitting(person: Person, called: str, *, but: Person | None = None) -> str:
     """The name in one line. Two of one name would be mistaken for each other."""
     name = " ".join(unicodedata.normalize("NFC", called).split())
     if not name:
-        raise CalledError("A name or initials, please, so that two people are not mistaken for each other.")
+        raise CalledError(NO_NAME)
     if len(name) > LONGEST_CALLED:
         raise CalledError(f"{LONGEST_CALLED} characters at most, please: initials will do.")
     if not name.isprintable():

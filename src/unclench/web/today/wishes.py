@@ -13,6 +13,7 @@ from unclench.atlas import Atlas
 from unclench.atlas.types import GIVERS, PLACES, POSITIONS, ComplaintId, Giver, Place, Position, RegionId, Side
 from unclench.composer.composing import LONGEST_MINUTES, POSITIONS_OF_PLACE, SHORTEST_MINUTES
 from unclench.composer.types import Pain, Request
+from unclench.web.accounts.receivers import NO_NAME
 
 FieldName = Literal["complaints", "minutes", "receiver", "position", "techniques"]
 
@@ -135,6 +136,8 @@ def errors_of(form: Form) -> dict[FieldName, str]:
         errors["complaints"] = "Choose at least one: it decides what is done."
     if _minutes(form) is None:
         errors["minutes"] = f"A whole number of minutes, from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."
+    if receiver_of(form) == SOMEBODY_NEW and not form.called.strip():
+        errors["receiver"] = NO_NAME
     if set(form.wanted) & set(form.without):
         errors["techniques"] = "The same thing is wanted and left out: choose one of the two."
     place, position = _place(form), _position(form)
