@@ -22,6 +22,7 @@ from unclench.safety.rules import load_rules
 from unclench.web.access import PersonRequest
 from unclench.web.sessions import planning, playing, ratings
 from unclench.web.sessions.access import get_plan_for, get_play_for
+from unclench.web.sessions.felt import SLIP
 from unclench.web.sessions.models import EVENTS, RATINGS, NextDay, Play
 from unclench.web.sessions.playing import Happened
 from unclench.web.sessions.sound import SUFFIXES, VOICES
@@ -36,7 +37,7 @@ SORE_FOR_DAYS = "defer_soreness"
 SORE_ABOVE = 4
 
 _KINDS = frozenset(kind for kind, _ in EVENTS)
-_REASONS = frozenset({"", *(reason.id for reason in stop_reasons())})
+_REASONS = frozenset({"", SLIP, *(reason.id for reason in stop_reasons())})
 _YES_NO = {"yes": True, "no": False, "": None}
 
 
@@ -70,7 +71,7 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
     untouched = not found.position_ms
     if untouched and not checking.is_of_now(found.plan.check_in, request.moment):
         return redirect("plan", found.plan_id)
-    if not planning.is_fresh(found.plan, request.moment):
+    if not planning.is_fresh(found.plan, request.moment, found):
         return redirect("plan", found.plan_id)
     session = planning.session_of(found.plan)
     shown = {

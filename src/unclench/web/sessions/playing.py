@@ -11,7 +11,9 @@ from django.db import transaction
 
 from unclench.guide.stop import StopReason, stop_reasons
 from unclench.web.moment import Moment
+from unclench.web.sessions import felt
 from unclench.web.sessions.models import RATINGS, NextDay, Plan, Play, PlayEvent
+from unclench.web.sessions.past import keep_count
 from unclench.web.today import locks
 
 SINCE_SESSION = "post_session_neuro"
@@ -67,6 +69,9 @@ def tell(play: Play, happened: Sequence[Happened], moment: Moment) -> None:
                 if entry.kind in ("stopped", "hurt"):
                     _lock(play, [entry.reason], moment)
         _sum_up(play, kept)
+        felt.keep_events(play, kept, moment)
+        keep_count(play, moment)
+        play.save(update_fields=["worked"])
 
 
 def _lock(play: Play, reasons: Collection[str], moment: Moment) -> None:
@@ -143,6 +148,7 @@ def rate(play: Play, moment: Moment, after: Ratings, note: str = "", unwanted: C
     play.rated_at = moment.at
     with transaction.atomic():
         play.save(update_fields=[*(f"{name}_after" for name in RATINGS), "note", "unwanted", "rated_at"])
+        felt.keep_said(play, play.unwanted, "after", moment)
         _lock(play, play.unwanted, moment)
 
 

@@ -1,0 +1,105 @@
+"""Keeping what was felt, with where it was; and settling it, by a doctor's word or as a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.shortcuts import get_object_or_404
+
+from unclench.atlas import load_atlas
+from unclench.composer.types import Session, Step
+from unclench.plain import from_plain
+from unclench.safety.past import BRUISE, NOT_NAMED, TOO_FIRM, FeltId
+from unclench.safety.types import SafetyRegion
+from unclench.web.accounts.models import Person
+from unclench.web.moment import Moment
+from unclench.web.sessions.models import Felt, Play, PlayEvent
+from unclench.web.sessions.past import count
+from unclench.web.sessions.played import places_of, step_at
+
+SLIP = "slip"
+"""“This hurts” was tapped, and nothing hurt."""
+LOCAL: frozenset[FeltId] = frozenset({TOO_FIRM, "stop_pain", "stop_skin", BRUISE, "rash_spreads"})
+"""It sits where the hands were; the others are of the whole person."""
+
+
+def keep_events(play: Play, events: Iterable[PlayEvent], moment: Moment) -> None:
+    """What was named while it played; each event once, however often it is told."""
+    named = [(event, _named(event)) for event in events]
+    named = [(event, what) for event, what in named if what]
+    slips = [event.id for event in events if event.reason == SLIP]
+    Felt.objects.filter(play=play, event__in=slips).delete()
+    if not named:
+        return
+    known = {felt.event_id: felt for felt in Felt.objects.filter(play=play, said="during")}
+    session = from_plain(Session, play.plan.session)
+    for event, what in named:
+        felt = known.get(event.id)
+        if felt is None:
+            felt = Felt(owner=play.owner, play=play, event=event, said="during")
+            felt.at, felt.local_date, felt.zone = event.at, event.local_date, event.zone
+        elif felt.what == what:
+            continue
+        step = step_at(session, event.step)
+        felt.what, felt.step = what, event.step
+        felt.technique = step.technique if step else ""
+        felt.pressure = step.level if step and step.contact else None
+        felt.places = list(_places(what, play, step, moment))
+        felt.save()
+
+
+def _named(event: PlayEvent) -> FeltId:
+    if event.reason == SLIP:
+        return ""
+    if event.kind == "hurt":
+        return event.reason or NOT_NAMED
+    return event.reason if event.kind == "stopped" else ""
+
+
+def _places(what: FeltId, play: Play, step: Step | None, moment: Moment) -> tuple[SafetyRegion, ...]:
+    """Of the step; where it touches nothing, of all that was worked so far."""
+    if what not in LOCAL:
+        return ()
+    if step is not None and step.contact:
+        return places_of(step.contact, load_atlas())
+    return places_worked(play, moment)
+
+
+def places_worked(play: Play, moment: Moment) -> tuple[SafetyRegion, ...]:
+    return tuple(dict.fromkeys(place for entry in count(play, moment) for place in entry.places))
+
+
+def keep_said(
+    play: Play,
+    what: Collection[FeltId],
+    said: str,
+    moment: Moment,
+    places: Collection[SafetyRegion] = (),
+    level: int | None = None,
+) -> None:
+    """What was said afterwards (`said`: "after" or "later"). What is not said any more is settled as a mistake."""
+    worked = places_worked(play, moment)
+    chosen = [place for place in worked if place in places] or list(worked)
+    known = {felt.what: felt for felt in Felt.objects.filter(play=play, said=said, local_date=moment.local_date)}
+    with transaction.atomic():
+        for name, felt in known.items():
+            if name not in what and felt.settled_at is None:
+                settle(felt, "mistake", moment)
+        for name in what:
+            felt = known.get(name) or Felt.made(play.owner, moment, play=play, said=said, what=name)
+            felt.places = chosen if name in LOCAL else []
+            felt.level, felt.settled_at, felt.settled_by = level, None, ""
+            felt.save()
+
+
+def settle(felt: Felt, by: str, moment: Moment) -> None:
+    """Nothing follows from it any more; it stays in the records."""
+    felt.settled_at, felt.settled_by = moment.at, by
+    with transaction.atomic():
+        felt.save(update_fields=["settled_at", "settled_by"])
+
+
+def get_felt_for(person: Person, felt: UUID) -> Felt:
+    return get_object_or_404(Felt.of(person), id=felt)

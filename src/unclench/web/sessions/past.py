@@ -1,0 +1,66 @@
+"""What has been, read from the records of one person, who is the one whose body it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from unclench.atlas import load_atlas
+from unclench.composer.types import Session
+from unclench.plain import from_plain, to_plain
+from unclench.safety.dose import FAINT
+from unclench.safety.past import Felt as WasFelt
+from unclench.safety.past import Past, Worked
+from unclench.web.accounts.models import Person
+from unclench.web.moment import Moment
+from unclench.web.sessions.models import Felt, Play, PlayEvent
+from unclench.web.sessions.played import Told, worked
+
+LAST_PLAYS = 60
+"""So many sessions back what was played and felt still matters. A faint stays until a doctor has agreed."""
+MAY_RUN_FOR = timedelta(days=1)
+
+
+def past_of(person: Person, moment: Moment, apart_from: Play | None = None) -> Past:
+    """As far as it had been by this moment. What was taken out of the history has been all the same."""
+    plays = Play.objects.filter(owner=person, at__lte=moment.at, plan__session__hands_on_s__gt=0)
+    if apart_from is not None:
+        plays = plays.exclude(id=apart_from.id)
+    rows = list(plays.order_by("-at", "-id").values_list("id", "at", "worked", "ending")[:LAST_PLAYS])
+    if not rows:
+        return Past()
+    played: list[Worked] = []
+    for key, at, counted, ending in rows:
+        runs = not ending and moment.at - at < MAY_RUN_FOR
+        if counted is None or runs:
+            played += count(Play.objects.select_related("plan").get(id=key), moment)
+        else:
+            played += from_plain(tuple[Worked, ...], counted)
+    known = Q(play__in=[key for key, *_ in rows]) | Q(what__in=FAINT)
+    felt = Felt.objects.filter(known, owner=person, settled_at=None, at__lte=moment.at)
+    if apart_from is not None:
+        felt = felt.exclude(play=apart_from)
+    named = felt.values_list("what", "at", "play__at", "places", "level")
+    return Past(tuple(sorted(played)), tuple(_was_felt(*row) for row in named))
+
+
+def count(play: Play, moment: Moment) -> tuple[Worked, ...]:
+    """Hands at work in this play, by now."""
+    session = from_plain(Session, play.plan.session)
+    return worked(told_of(play.events.all()), session, play.lived, moment.at, load_atlas())
+
+
+def keep_count(play: Play, moment: Moment) -> None:
+    """Once it is over, so that it need not be counted again."""
+    play.worked = [to_plain(entry) for entry in count(play, moment)]
+
+
+def told_of(events: Iterable[PlayEvent]) -> tuple[Told, ...]:
+    listed = sorted(events, key=lambda event: (event.at, event.id))
+    return tuple(Told(event.kind, event.at, event.position_ms, event.step) for event in listed)
+
+
+def _was_felt(what: str, at: datetime, sitting: datetime, places: list[str], level: int | None) -> WasFelt:
+    return WasFelt(what, int(at.timestamp()), int(sitting.timestamp()), tuple(places), level)
