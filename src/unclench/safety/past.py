@@ -17,7 +17,7 @@ FeltId = str
 SORENESS: FeltId = "soreness"
 TOO_FIRM: FeltId = "too_firm"
 BRUISE: FeltId = "bruise"
-HEADACHE: FeltId = "headache_again"
+HEADACHE: FeltId = "headache"
 NOT_NAMED: FeltId = "stop_pain"
 """What “This hurts” means as long as nothing more was said."""
 

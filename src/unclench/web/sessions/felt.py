@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,8 @@ from unclench.web.sessions.models import Felt, Play, PlayEvent
 from unclench.web.sessions.past import count
 from unclench.web.sessions.played import places_of, step_at
 
+Said = Literal["during", "after", "later"]
+
 SLIP = "slip"
 """“This hurts” was tapped, and nothing hurt."""
 LOCAL: frozenset[FeltId] = frozenset({TOO_FIRM, "stop_pain", "stop_skin", BRUISE, "rash_spreads"})
@@ -27,7 +30,8 @@ LOCAL: frozenset[FeltId] = frozenset({TOO_FIRM, "stop_pain", "stop_skin", BRUISE
 
 def keep_events(play: Play, events: Iterable[PlayEvent], moment: Moment) -> None:
     """What was named while it played; each event once, however often it is told."""
-    named = [(event, _named(event)) for event in events]
+    at_once = {event.reason for event in events if event.kind == "hurt"}
+    named = [(event, _named(event)) for event in events if event.kind == "hurt" or event.reason not in at_once]
     named = [(event, what) for event, what in named if what]
     slips = [event.id for event in events if event.reason == SLIP]
     Felt.objects.filter(play=play, event__in=slips).delete()
@@ -71,25 +75,17 @@ def places_worked(play: Play, moment: Moment) -> tuple[SafetyRegion, ...]:
     return tuple(dict.fromkeys(place for entry in count(play, moment) for place in entry.places))
 
 
-def keep_said(
-    play: Play,
-    what: Collection[FeltId],
-    said: str,
-    moment: Moment,
-    places: Collection[SafetyRegion] = (),
-    level: int | None = None,
-) -> None:
-    """What was said afterwards (`said`: "after" or "later"). What is not said any more is settled as a mistake."""
+def keep_said(play: Play, what: Mapping[FeltId, int | None], said: Said, moment: Moment) -> None:
+    """What was said afterwards, with how strong it is where that was said. What is said no more was a mistake."""
     worked = places_worked(play, moment)
-    chosen = [place for place in worked if place in places] or list(worked)
     known = {felt.what: felt for felt in Felt.objects.filter(play=play, said=said, local_date=moment.local_date)}
     with transaction.atomic():
         for name, felt in known.items():
             if name not in what and felt.settled_at is None:
                 settle(felt, "mistake", moment)
-        for name in what:
+        for name, level in what.items():
             felt = known.get(name) or Felt.made(play.owner, moment, play=play, said=said, what=name)
-            felt.places = chosen if name in LOCAL else []
+            felt.places = list(worked) if name in LOCAL else []
             felt.level, felt.settled_at, felt.settled_by = level, None, ""
             felt.save()
 

@@ -123,7 +123,7 @@ class NextDay(Record):
     noticed = models.JSONField(default=list)
     """safety.unwanted.LaterSign by id."""
     asked_on = models.DateField(null=True, blank=True)
-    """The last local day on which it was answered or passed over."""
+    """The local day on which it was last answered or passed over."""
     passed = models.BooleanField(default=False)
     """The person did not want to answer."""
 

@@ -1,0 +1,114 @@
+"""What was noticed later: the page that asks, what was ticked, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from unclench.atlas.types import Source
+from unclench.safety import interview
+from unclench.safety.citations import cited
+from unclench.safety.interview import Told
+from unclench.safety.interview_content import details_of
+from unclench.safety.interview_types import Usual
+from unclench.safety.past import SORENESS
+from unclench.safety.rules import load_rules
+from unclench.safety.unwanted import CallsFor, LaterSign, load_unwanted
+from unclench.web.moment import Moment
+from unclench.web.sessions import ratings
+from unclench.web.sessions.models import NextDay, Play
+from unclench.web.sessions.playing import NERVE_SIGNS, SINCE_SESSION
+from unclench.web.today import asking
+from unclench.web.today.listing import earlier_of
+
+CALLS_FOR: dict[CallsFor, str] = {
+    "usual": "Usual",
+    "lighter": "Less next time",
+    "doctor": "Ask a doctor",
+    "emergency": "An emergency",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What was ticked. `emergencies` are what a lock names."""
+
+    noticed: tuple[str, ...]
+    soreness: int | None
+    emergencies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    name: str
+    calls_for: str
+    meaning: str
+    sources: tuple[Source, ...]
+
+
+def read(posted: QueryDict) -> Noticed:
+    """Raises ValueError for what is not asked. "None of these" counts only where nothing is ticked."""
+    ticked = posted.getlist("noticed")
+    signs = {sign.id: sign for sign in load_unwanted().sign if sign.ask or sign.id == NERVE_SIGNS}
+    if any(name not in signs for name in ticked):
+        raise ValueError("This is not among what is asked.")
+    if not ticked and "none" not in posted:
+        raise ValueError("Tick what there was, or say that there was none of it.")
+    soreness = ratings.read_one(posted.get("soreness", ""), "Soreness") if SORENESS in ticked else None
+    return Noticed(tuple(dict.fromkeys(ticked)), soreness, tuple(_emergencies(ticked, signs, posted)))
+
+
+def _emergencies(ticked: Iterable[str], signs: dict[str, LaterSign], posted: QueryDict) -> Iterable[str]:
+    for name in ticked:
+        if name == NERVE_SIGNS:
+            if not _is_usual(posted):
+                yield SINCE_SESSION
+        elif signs[name].calls_for == "emergency":
+            yield signs[name].events[0]
+
+
+def _is_usual(posted: QueryDict) -> bool:
+    """Whether what was ticked is the person's own attack that a doctor has named; not sure is no."""
+    rules = load_rules()
+    rule = rules.by_id[SINCE_SESSION]
+    known = details_of(rule, rules)
+    signs = tuple(name for name in posted.getlist("sign") if name in known)
+    said: Usual = next((value for value, _ in asking.USUALS if value == posted.get("usual")), "unsure")
+    told = Told("emergency", yes=(rule.id,), details={rule.id: signs}, usual={rule.id: said})
+    return interview.is_usual(rule, told, rules)
+
+
+def page(play: Play, answer: NextDay | None) -> dict[str, object]:
+    rules, unwanted = load_rules(), load_unwanted()
+    rule = rules.by_id[SINCE_SESSION]
+    asked = unwanted.asked
+    return {
+        "play": play,
+        "noticed": answer.noticed if answer else [],
+        "ordinary": [sign for sign in asked if sign.calls_for != "emergency"],
+        "urgent": [sign for sign in asked if sign.calls_for == "emergency"],
+        "still": answer is not None and bool(answer.soreness),
+        "soreness": ratings.Rating("soreness", "How sore?", "not at all", "very", answer.soreness if answer else None),
+        "numbers": range(11),
+        "question": rule.question,
+        "signs": [(name, rules.variables[name].text) for name in details_of(rule, rules)],
+        "usuals": asking.USUALS,
+    }
+
+
+def said(play: Play, answer: NextDay, moment: Moment) -> dict[str, object]:
+    """What it means, the gravest first, and what follows."""
+    unwanted = load_unwanted()
+    order = list(CALLS_FOR)
+    named = [sign for sign in unwanted.sign if sign.id in answer.noticed]
+    named.sort(key=lambda sign: -order.index(sign.calls_for))
+    return {
+        "play": play,
+        "meanings": [
+            Meaning(sign.ask or sign.text, CALLS_FOR[sign.calls_for], sign.meaning, cited(unwanted.sources_of(sign)))
+            for sign in named
+        ],
+        "earlier": earlier_of(play.owner, moment),
+    }
