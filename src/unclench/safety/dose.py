@@ -19,7 +19,6 @@ from unclench.safety.effect_words import region_words
 from unclench.safety.past import BRUISE, EVERYWHERE, HEADACHE, SORENESS, TOO_FIRM, Felt, Past, Worked, ended_s
 from unclench.safety.rules import CONTENT, RuleContentError
 from unclench.safety.types import (
-    AskDoctor,
     BlockRegions,
     CapPressure,
     Effect,
@@ -30,6 +29,7 @@ from unclench.safety.types import (
     SafetyRegion,
     Until,
 )
+from unclench.wording import listed
 
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S
@@ -78,11 +78,6 @@ class Limit:
     until_s: int | None = None
     level: int | None = None
 
-    @property
-    def name(self) -> RuleId:
-        """Its rule and place in one word, as "rest_after_firm@shoulders"."""
-        return self.rule if self.place == EVERYWHERE else f"{self.rule}@{self.place}"
-
 
 @cache
 def load_after() -> Mapping[RuleId, AfterRule]:
@@ -118,8 +113,11 @@ def limits(past: Past, now_s: int) -> tuple[Limit, ...]:
 
 
 def findings(past: Past, now: datetime) -> tuple[Finding, ...]:
-    """The same as the rules of the house say it."""
-    return tuple(_finding(limit, now) for limit in limits(past, int(now.timestamp())))
+    """The same as findings; places with one rule that end together are one."""
+    together: dict[tuple[RuleId, int | None, int | None], list[SafetyRegion]] = {}
+    for limit in limits(past, int(now.timestamp())):
+        together.setdefault((limit.rule, limit.until_s, limit.level), []).append(limit.place)
+    return tuple(_finding(*key, tuple(places), now) for key, places in together.items())
 
 
 def asks_since(past: Past, now_s: int) -> bool:
@@ -265,53 +263,54 @@ _KINDS = {
 # ── As a finding ──
 
 
-def _finding(limit: Limit, now: datetime) -> Finding:
-    rule = load_after()[limit.rule]
-    where = "" if limit.place == EVERYWHERE else f": {region_words(limit.place)}"
-    effects = tuple(_at(effect, limit) for effect in rule.effects)
-    if limit.until_s is None:
-        effects = (*effects, Until("until", _end_words(rule, limit)))
-    asks = any(isinstance(effect, AskDoctor) for effect in effects)
+def _finding(
+    rule_id: RuleId, until_s: int | None, level: int | None, places: tuple[SafetyRegion, ...], now: datetime
+) -> Finding:
+    rule = load_after()[rule_id]
+    named = places != (EVERYWHERE,)
+    effects = tuple(_at(effect, places, level) for effect in rule.effects)
+    if until_s is None:
+        effects = (*effects, Until("until", _end_words(rule, places)))
     return Finding(
-        rule=limit.name,
-        name=f"{rule.name}{where}",
+        rule=f"{rule.id}@{'+'.join(places)}" if named else rule.id,
+        name=f"{rule.name}: {listed([region_words(place) for place in places])}" if named else rule.name,
         type="conditional",
         everyone=False,
         urgency=None,
         reason=rule.reason,
         effects=effects,
-        waits=asks and rule.waits,
+        waits=rule.waits,
         sources=rule.sources,
         basis=rule.basis,
         verified=rule.verified,
-        ends=None if limit.until_s is None else _ends(limit.until_s, now),
+        ends=None if until_s is None else _ends(until_s, now),
     )
 
 
-def _end_words(rule: AfterRule, limit: Limit) -> str:
+def _end_words(rule: AfterRule, places: tuple[SafetyRegion, ...]) -> str:
     if rule.waits:
         return "a doctor has agreed"
-    return "the next session is over" if limit.place == EVERYWHERE else "the next session there is over"
+    return "the next session is over" if places == (EVERYWHERE,) else "the next session there is over"
 
 
 def _ends(at_s: int, now: datetime) -> Ends:
-    at = datetime.fromtimestamp(at_s - 1, now.tzinfo)
-    return Ends(at.date(), at_s, by_the_hour=True)
+    last = datetime.fromtimestamp(at_s - 1, now.tzinfo)
+    return Ends(last.date(), at_s, by_the_hour=True)
 
 
-def _at(effect: Effect, limit: Limit) -> Effect:
-    """With the place, and the level played, put in."""
+def _at(effect: Effect, places: tuple[SafetyRegion, ...], level: int | None) -> Effect:
+    """With the places, and the level played, put in."""
     match effect:
-        case BlockRegions(regions=places) | LowerPressure(regions=places):
-            return replace(effect, regions=_put(places, limit))
-        case CapPressure(regions=places, max=most):
-            return replace(effect, regions=_put(places, limit), max=most if limit.level is None else limit.level)
+        case BlockRegions(regions=named) | LowerPressure(regions=named):
+            return replace(effect, regions=_put(named, places))
+        case CapPressure(regions=named, max=most):
+            return replace(effect, regions=_put(named, places), max=most if level is None else level)
         case _:
             return effect
 
 
-def _put(places: tuple[SafetyRegion, ...], limit: Limit) -> tuple[SafetyRegion, ...]:
-    return tuple(limit.place if place == THERE else place for place in places)
+def _put(named: tuple[SafetyRegion, ...], places: tuple[SafetyRegion, ...]) -> tuple[SafetyRegion, ...]:
+    return tuple(put for place in named for put in (places if place == THERE else (place,)))
 
 
 # ── Counting ──

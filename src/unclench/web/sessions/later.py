@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import QueryDict
 
 from unclench.atlas.types import Source
@@ -15,12 +16,13 @@ from unclench.safety.interview_content import details_of
 from unclench.safety.interview_types import Usual
 from unclench.safety.past import SORENESS
 from unclench.safety.rules import load_rules
-from unclench.safety.unwanted import CallsFor, LaterSign, load_unwanted
+from unclench.safety.unwanted import CallsFor, load_unwanted
+from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions import ratings
 from unclench.web.sessions.models import NextDay, Play
-from unclench.web.sessions.playing import NERVE_SIGNS, SINCE_SESSION
-from unclench.web.today import asking
+from unclench.web.sessions.playing import NERVE_SIGNS, SINCE_SESSION, answer_next_day
+from unclench.web.today import asking, locks
 from unclench.web.today.listing import earlier_of
 
 CALLS_FOR: dict[CallsFor, str] = {
@@ -33,11 +35,11 @@ CALLS_FOR: dict[CallsFor, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """What was ticked. `emergencies` are what a lock names."""
+    """What was ticked. `usual`: any nerve signs are those of the person's own attack."""
 
     noticed: tuple[str, ...]
     soreness: int | None
-    emergencies: tuple[str, ...]
+    usual: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +53,13 @@ class Meaning:
 def read(posted: QueryDict) -> Noticed:
     """Raises ValueError for what is not asked. "None of these" counts only where nothing is ticked."""
     ticked = posted.getlist("noticed")
-    signs = {sign.id: sign for sign in load_unwanted().sign if sign.ask or sign.id == NERVE_SIGNS}
-    if any(name not in signs for name in ticked):
+    asked = {sign.id for sign in load_unwanted().sign if sign.ask or sign.id == NERVE_SIGNS}
+    if not asked.issuperset(ticked):
         raise ValueError("This is not among what is asked.")
     if not ticked and "none" not in posted:
         raise ValueError("Tick what there was, or say that there was none of it.")
     soreness = ratings.read_one(posted.get("soreness", ""), "Soreness") if SORENESS in ticked else None
-    return Noticed(tuple(dict.fromkeys(ticked)), soreness, tuple(_emergencies(ticked, signs, posted)))
-
-
-def _emergencies(ticked: Iterable[str], signs: dict[str, LaterSign], posted: QueryDict) -> Iterable[str]:
-    for name in ticked:
-        if name == NERVE_SIGNS:
-            if not _is_usual(posted):
-                yield SINCE_SESSION
-        elif signs[name].calls_for == "emergency":
-            yield signs[name].events[0]
+    return Noticed(tuple(dict.fromkeys(ticked)), soreness, _is_usual(posted))
 
 
 def _is_usual(posted: QueryDict) -> bool:
@@ -78,6 +71,43 @@ def _is_usual(posted: QueryDict) -> bool:
     said: Usual = next((value for value, _ in asking.USUALS if value == posted.get("usual")), "unsure")
     told = Told("emergency", yes=(rule.id,), details={rule.id: signs}, usual={rule.id: said})
     return interview.is_usual(rule, told, rules)
+
+
+def last_of(person: Person) -> Play | None:
+    """The last session that was begun and is over."""
+    return Play.of(person).exclude(ending="").select_related("plan__check_in").first()
+
+
+def keep(
+    play: Play, noticed: Collection[str], soreness: int | None, moment: Moment, *, usual: bool = False
+) -> tuple[str, ...]:
+    """What was noticed, and the lock that follows from an emergency: what it names. `usual`: the nerve signs are those of
+    the person's own attack.
+    """
+    signs = {sign.id: sign for sign in load_unwanted().sign}
+    named = tuple(
+        SINCE_SESSION if name == NERVE_SIGNS else signs[name].events[0]
+        for name in noticed
+        if signs[name].calls_for == "emergency" and not (usual and name == NERVE_SIGNS)
+    )
+    with transaction.atomic():
+        answer_next_day(play, moment, noticed=noticed, soreness=soreness)
+        if named:
+            locks.lock(play.owner, named, moment, play.plan.check_in)
+    return named
+
+
+def meaning_lines(noticed: Collection[str]) -> tuple[str, ...]:
+    """Each with what it calls for, the gravest first."""
+    order = list(CALLS_FOR)
+    named = [sign for sign in load_unwanted().sign if sign.id in noticed]
+    named.sort(key=lambda sign: -order.index(sign.calls_for))
+    return tuple(f"{sign.ask or sign.text.rstrip('.')}. {CALLS_FOR[sign.calls_for]}: {sign.meaning}" for sign in named)
+
+
+def follow_lines(person: Person, moment: Moment) -> tuple[str, ...]:
+    """What holds from now on, and until when."""
+    return tuple(f"{line.name}. {' '.join(line.until)}" for line in earlier_of(person, moment))
 
 
 def page(play: Play, answer: NextDay | None) -> dict[str, object]:

@@ -227,12 +227,11 @@ def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
     except ValueError as error:
         shown = {**later.page(found, None), "error": str(error)}
         return render(request, "sessions/next_day.html", shown, status=422)
-    with transaction.atomic():
-        playing.answer_next_day(found, request.moment, noticed=told.noticed, soreness=told.soreness)
-        if told.emergencies:
-            locks.lock(found.owner, told.emergencies, request.moment, found.plan.check_in)
-    if told.emergencies:
+    if later.keep(found, told.noticed, told.soreness, request.moment, usual=told.usual):
         return redirect("emergency")
+    if told.noticed == (playing.NERVE_SIGNS,):
+        leave_toast(request, "Kept. The next session begins with the questions.")
+        return redirect("today")
     if told.noticed:
         return redirect(f"{reverse('next_day', args=[found.id])}?said")
     leave_toast(request, "Kept: nothing noticed.")
