@@ -85,7 +85,7 @@ def note_later(noticed: tuple[str, ...], soreness: int | None, now: Moment) -> N
         play = later.last_of(person)
         if play is None:
             return None
-        emergencies = later.keep(play, noticed, soreness, now)
+        emergencies = later.keep(play, later.Noticed(noticed, soreness), now)
         return NotedLater(
             play.plan.title, later.meaning_lines(noticed), later.follow_lines(person, now), bool(emergencies)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404
 from unclench.atlas import load_atlas
 from unclench.composer.types import Session, Step
 from unclench.plain import from_plain
-from unclench.safety.past import BRUISE, NOT_NAMED, TOO_FIRM, FeltId
+from unclench.safety.dose import SKIN
+from unclench.safety.past import NOT_NAMED, TOO_FIRM, FeltId, Worked
 from unclench.safety.types import SafetyRegion
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
@@ -24,7 +25,7 @@ Said = Literal["during", "after", "later"]
 
 SLIP = "slip"
 """“This hurts” was tapped, and nothing hurt."""
-LOCAL: frozenset[FeltId] = frozenset({TOO_FIRM, "stop_pain", "stop_skin", BRUISE, "rash_spreads"})
+LOCAL: frozenset[FeltId] = frozenset({TOO_FIRM, "stop_pain"}) | SKIN
 """It sits where the hands were; the others are of the whole person."""
 
 
@@ -72,12 +73,19 @@ def _places(what: FeltId, play: Play, step: Step | None, moment: Moment) -> tupl
 
 
 def places_worked(play: Play, moment: Moment) -> tuple[SafetyRegion, ...]:
-    return tuple(dict.fromkeys(place for entry in count(play, moment) for place in entry.places))
+    worked = count(play, moment) if play.worked is None else from_plain(tuple[Worked, ...], play.worked)
+    return tuple(dict.fromkeys(place for entry in worked for place in entry.places))
 
 
-def keep_said(play: Play, what: Mapping[FeltId, int | None], said: Said, moment: Moment) -> None:
-    """What was said afterwards, with how strong it is where that was said. What is said no more was a mistake."""
+def keep_said(
+    play: Play, what: Mapping[FeltId, int | None], said: Said, moment: Moment, places: Collection[SafetyRegion] = ()
+) -> None:
+    """What was said afterwards, with how strong it is where that was said. What is said no more was a mistake.
+
+    `places`: where the skin reacted; if that was not said, wherever hands were.
+    """
     worked = places_worked(play, moment)
+    chosen = [place for place in worked if place in places] or list(worked)
     known = {felt.what: felt for felt in Felt.objects.filter(play=play, said=said, local_date=moment.local_date)}
     with transaction.atomic():
         for name, felt in known.items():
@@ -85,7 +93,7 @@ def keep_said(play: Play, what: Mapping[FeltId, int | None], said: Said, moment:
                 settle(felt, "mistake", moment)
         for name, level in what.items():
             felt = known.get(name) or Felt.made(play.owner, moment, play=play, said=said, what=name)
-            felt.places = list(worked) if name in LOCAL else []
+            felt.places = (chosen if name in SKIN else list(worked)) if name in LOCAL else []
             felt.level, felt.settled_at, felt.settled_by = level, None, ""
             felt.save()
 

@@ -11,15 +11,19 @@ from django.http import QueryDict
 from unclench.atlas.types import Source
 from unclench.safety import interview
 from unclench.safety.citations import cited
+from unclench.safety.dose import SKIN
+from unclench.safety.effect_words import region_words
 from unclench.safety.interview import Told
 from unclench.safety.interview_content import details_of
 from unclench.safety.interview_types import Usual
 from unclench.safety.past import SORENESS
 from unclench.safety.rules import load_rules
+from unclench.safety.types import SafetyRegion
 from unclench.safety.unwanted import CallsFor, load_unwanted
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions import ratings
+from unclench.web.sessions.felt import places_worked
 from unclench.web.sessions.models import NextDay, Play
 from unclench.web.sessions.playing import NERVE_SIGNS, SINCE_SESSION, answer_next_day
 from unclench.web.today import asking, locks
@@ -38,8 +42,10 @@ class Noticed:
     """What was ticked. `usual`: any nerve signs are those of the person's own attack."""
 
     noticed: tuple[str, ...]
-    soreness: int | None
-    usual: bool
+    soreness: int | None = None
+    usual: bool = False
+    places: tuple[SafetyRegion, ...] = ()
+    """Where the skin reacted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ def read(posted: QueryDict) -> Noticed:
     if not ticked and "none" not in posted:
         raise ValueError("Tick what there was, or say that there was none of it.")
     soreness = ratings.read_one(posted.get("soreness", ""), "Soreness") if SORENESS in ticked else None
-    return Noticed(tuple(dict.fromkeys(ticked)), soreness, _is_usual(posted))
+    return Noticed(tuple(dict.fromkeys(ticked)), soreness, _is_usual(posted), tuple(posted.getlist("place")))
 
 
 def _is_usual(posted: QueryDict) -> bool:
@@ -78,20 +84,16 @@ def last_of(person: Person) -> Play | None:
     return Play.of(person).exclude(ending="").select_related("plan__check_in").first()
 
 
-def keep(
-    play: Play, noticed: Collection[str], soreness: int | None, moment: Moment, *, usual: bool = False
-) -> tuple[str, ...]:
-    """What was noticed, and the lock that follows from an emergency: what it names. `usual`: the nerve signs are those of
-    the person's own attack.
-    """
+def keep(play: Play, told: Noticed, moment: Moment) -> tuple[str, ...]:
+    """What was noticed, and the lock that follows from an emergency: what it names."""
     signs = {sign.id: sign for sign in load_unwanted().sign}
     named = tuple(
         SINCE_SESSION if name == NERVE_SIGNS else signs[name].events[0]
-        for name in noticed
-        if signs[name].calls_for == "emergency" and not (usual and name == NERVE_SIGNS)
+        for name in told.noticed
+        if signs[name].calls_for == "emergency" and not (told.usual and name == NERVE_SIGNS)
     )
     with transaction.atomic():
-        answer_next_day(play, moment, noticed=noticed, soreness=soreness)
+        answer_next_day(play, moment, noticed=told.noticed, soreness=told.soreness, places=told.places)
         if named:
             locks.lock(play.owner, named, moment, play.plan.check_in)
     return named
@@ -119,6 +121,8 @@ def page(play: Play, answer: NextDay | None) -> dict[str, object]:
         "noticed": answer.noticed if answer else [],
         "ordinary": [sign for sign in asked if sign.calls_for != "emergency"],
         "urgent": [sign for sign in asked if sign.calls_for == "emergency"],
+        "places": [(place, region_words(place)) for place in places_worked(play, play.lived)],
+        "skin": SKIN,
         "still": answer is not None and bool(answer.soreness),
         "soreness": ratings.Rating("soreness", "How sore?", "not at all", "very", answer.soreness if answer else None),
         "numbers": range(11),

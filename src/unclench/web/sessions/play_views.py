@@ -227,7 +227,7 @@ def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
     except ValueError as error:
         shown = {**later.page(found, None), "error": str(error)}
         return render(request, "sessions/next_day.html", shown, status=422)
-    if later.keep(found, told.noticed, told.soreness, request.moment, usual=told.usual):
+    if later.keep(found, told, request.moment):
         return redirect("emergency")
     if told.noticed == (playing.NERVE_SIGNS,):
         leave_toast(request, "Kept. The next session begins with the questions.")

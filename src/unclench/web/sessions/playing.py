@@ -200,7 +200,13 @@ def rate(play: Play, moment: Moment, after: Ratings, note: str = "", unwanted: C
 
 
 def answer_next_day(
-    play: Play, moment: Moment, *, noticed: Collection[str] = (), soreness: int | None = None, passed: bool = False
+    play: Play,
+    moment: Moment,
+    *,
+    noticed: Collection[str] = (),
+    soreness: int | None = None,
+    places: Collection[str] = (),
+    passed: bool = False,
 ) -> NextDay:
     """The day after, or one of the days after that. A later answer takes the place of an earlier one; what was felt is
     kept for each day.
@@ -219,7 +225,7 @@ def answer_next_day(
         answer.save()
         if not passed:
             said = dict.fromkeys(noticed)
-            felt.keep_said(play, {**said, SORENESS: answer.soreness}, "later", moment)
+            felt.keep_said(play, {**said, SORENESS: answer.soreness}, "later", moment, places)
     return answer
 
 

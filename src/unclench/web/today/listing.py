@@ -167,7 +167,7 @@ def counted_of(person: Person, moment: Moment) -> Counted:
 
 def _minutes(seconds: int) -> str:
     """Rounded up, so that a little is not nothing."""
-    return f"{-(-seconds // 60)} min"
+    return f"{-(-seconds // 60)}\u00a0min"
 
 
 @dataclass(frozen=True, slots=True)
