@@ -178,7 +178,7 @@ def test_a_session_taken_out_of_the_history_has_been_all_the_same(alices: Client
 
 
 def test_the_counters_show_what_was_played(alices: Client, alice: Person) -> None:
-    play = ended_play_for(alice)
+    ended_play_for(alice)
     with time_machine.travel(now().at + timedelta(minutes=6)):
         page = alices.get("/safety/").content.decode()
     minutes = -(-sum(entry.seconds for entry in past_of(alice, _later()).worked) // 60)

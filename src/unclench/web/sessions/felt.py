@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
-from uuid import UUID
 
 from django.db import transaction
-from django.shortcuts import get_object_or_404
 
 from unclench.atlas import load_atlas
 from unclench.composer.types import Session, Step
@@ -15,7 +13,6 @@ from unclench.plain import from_plain
 from unclench.safety.dose import SKIN
 from unclench.safety.past import NOT_NAMED, TOO_FIRM, FeltId, Worked
 from unclench.safety.types import SafetyRegion
-from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt, Play, PlayEvent
 from unclench.web.sessions.past import count
@@ -103,7 +100,3 @@ def settle(felt: Felt, by: str, moment: Moment) -> None:
     felt.settled_at, felt.settled_by = moment.at, by
     with transaction.atomic():
         felt.save(update_fields=["settled_at", "settled_by"])
-
-
-def get_felt_for(person: Person, felt: UUID) -> Felt:
-    return get_object_or_404(Felt.of(person), id=felt)

@@ -17,7 +17,8 @@ from unclench.safety import interview, load_rules, words
 from unclench.safety.helplines import load_countries
 from unclench.safety.interview import StillOpenError, age_on
 from unclench.web.access import PersonRequest
-from unclench.web.sessions.felt import get_felt_for, settle
+from unclench.web.sessions.access import get_felt_for
+from unclench.web.sessions.felt import settle
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks
 from unclench.web.today.access import get_check_in_for
