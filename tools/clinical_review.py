@@ -259,7 +259,7 @@ def _words(name: str) -> str:
 def _after(rules: RuleBook) -> Iterator[str]:
     yield "## After earlier sessions"
     yield ""
-    yield "What follows from hands at work as they were played, and from what was felt; “there” is the place it is about."
+    yield "What follows from hands at work as they were played, and from what was felt; “there” is the place meant."
     yield ""
     for rule in load_after().values():
         yield f"### {rule.id}: {rule.name}"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -31,12 +32,11 @@ def past_of(person: Person, moment: Moment, apart_from: Play | None = None) -> P
     rows = list(plays.order_by("-at", "-id").values_list("id", "at", "worked", "ending")[:LAST_PLAYS])
     if not rows:
         return Past()
-    played: list[Worked] = []
-    for key, at, counted, ending in rows:
-        runs = not ending and moment.at - at < MAY_RUN_FOR
-        if counted is None or runs:
-            played += count(Play.objects.select_related("plan").get(id=key), moment)
-        else:
+    open_since = moment.at - MAY_RUN_FOR
+    uncounted = [key for key, at, counted, ending in rows if counted is None or (not ending and at > open_since)]
+    played = [entry for play in _with_events(uncounted) for entry in count(play, moment)]
+    for key, _, counted, _ in rows:
+        if key not in uncounted:
             played += from_plain(tuple[Worked, ...], counted)
     known = Q(play__in=[key for key, *_ in rows]) | Q(what__in=FAINT)
     felt = Felt.objects.filter(known, owner=person, settled_at=None, at__lte=moment.at)
@@ -44,6 +44,12 @@ def past_of(person: Person, moment: Moment, apart_from: Play | None = None) -> P
         felt = felt.exclude(play=apart_from)
     named = felt.values_list("what", "at", "play__at", "places", "level")
     return Past(tuple(sorted(played)), tuple(_was_felt(*row) for row in named))
+
+
+def _with_events(keys: Collection[UUID]) -> Iterable[Play]:
+    if not keys:
+        return ()
+    return Play.objects.filter(id__in=keys).select_related("plan").prefetch_related("events")
 
 
 def count(play: Play, moment: Moment) -> tuple[Worked, ...]:

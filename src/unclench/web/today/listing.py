@@ -14,7 +14,7 @@ from unclench.safety.dose import FAINT, NO_FIRMER_ABOVE, tally
 from unclench.safety.effect_words import region_words
 from unclench.safety.holding import Holding, holdings
 from unclench.safety.interview import Remembered
-from unclench.safety.past import SORENESS
+from unclench.safety.past import SORENESS, Past
 from unclench.safety.timing import week_of
 from unclench.safety.types import RuleId
 from unclench.safety.unwanted import load_unwanted
@@ -97,10 +97,11 @@ def _held(
     )
 
 
-def earlier_of(person: Person, moment: Moment) -> tuple[FindingLine, ...]:
+def earlier_of(person: Person, moment: Moment, past: Past | None = None) -> tuple[FindingLine, ...]:
     """What earlier sessions leave, each with until when."""
-    answers = interview.lasting(remembered(person), moment.local)
-    clearance = screen(answers, now=moment.local, past=past_of(person, moment))
+    if past is None:
+        past = past_of(person, moment)
+    clearance = screen(interview.lasting(remembered(person), moment.local), now=moment.local, past=past)
     of_rules = load_rules().by_id
     return tuple(line for line in finding_lines(clearance, moment.local) if line.rule not in of_rules)
 
@@ -149,8 +150,8 @@ class Counted:
     rest_days: int
 
 
-def counted_of(person: Person, moment: Moment) -> Counted:
-    counted = tally(past_of(person, moment), moment.local_date)
+def counted_of(past: Past, moment: Moment) -> Counted:
+    counted = tally(past, moment.local_date)
     firm = tuple(
         WorkedLine(f"Level 5 or more: {region_words(row.place)}", _minutes(row.today_s), _minutes(row.week_s))
         for row in counted.firm

@@ -19,6 +19,7 @@ from unclench.safety.interview import StillOpenError, age_on
 from unclench.web.access import PersonRequest
 from unclench.web.sessions.access import get_felt_for
 from unclench.web.sessions.felt import settle
+from unclench.web.sessions.past import past_of
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks
 from unclench.web.today.access import get_check_in_for
@@ -37,14 +38,15 @@ def safety(request: PersonRequest) -> HttpResponse:
 
 def _safety(request: PersonRequest, *, age_error: str = "", doctor_error: str = "") -> HttpResponse:
     known, moment = remembered(request.user), request.moment
+    past = past_of(request.user, moment)
     age = age_on(known, moment.local_date)
     unsaid = age == asking.ADULT_UNSAID and known.age_on is not None
     context = {
         "here": "you",
         "lists": held_of(known, moment.local),
-        "earlier": earlier_of(request.user, moment),
+        "earlier": earlier_of(request.user, moment, past),
         "felt": felt_of(request.user, moment),
-        "counted": counted_of(request.user, moment),
+        "counted": counted_of(past, moment),
         "lock": locks.standing(request.user),
         "emergencies": emergencies_of(request.user),
         "age": f"{age:g}" if isinstance(age, int | float) else "",
