@@ -79,6 +79,15 @@ def test_too_firm_is_lighter_next_time_and_no_more(alices: Client, alice: Person
     assert holds(alice, timedelta(minutes=1)) == {"lighter_where_it_hurt"}
 
 
+def test_what_hurts_before_hands_are_laid_on_is_not_theirs(alice: Person, play: Play) -> None:
+    first = from_plain(Session, play.plan.session).steps[0]
+    assert not first.contact
+    told = [playing.Happened(uuid6.uuid7(), kind, now().at, 2_000, first.id) for kind in ("started", "hurt")]
+    playing.tell(play, told, now())
+    assert not holds(alice, timedelta(minutes=1))
+    assert [event.kind for event in play.events.all()] == ["started", "hurt"]
+
+
 def test_a_slip_leaves_nothing(alices: Client, alice: Person, play: Play) -> None:
     tell(alices, play, ("hurt", ""), ("hurt", "slip"))
     assert not Felt.objects.exists()

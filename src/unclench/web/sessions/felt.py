@@ -38,17 +38,20 @@ def keep_events(play: Play, events: Iterable[PlayEvent], moment: Moment) -> None
     known = {felt.event_id: felt for felt in Felt.objects.filter(play=play, said="during")}
     session = from_plain(Session, play.plan.session)
     for event, what in named:
+        step = step_at(session, event.step)
+        places = _places(what, play, step, moment)
+        if places is None:
+            continue
         felt = known.get(event.id)
         if felt is None:
             felt = Felt(owner=play.owner, play=play, event=event, said="during")
             felt.at, felt.local_date, felt.zone = event.at, event.local_date, event.zone
         elif felt.what == what:
             continue
-        step = step_at(session, event.step)
         felt.what, felt.step = what, event.step
         felt.technique = step.technique if step else ""
         felt.pressure = step.level if step and step.contact else None
-        felt.places = list(_places(what, play, step, moment))
+        felt.places = list(places)
         felt.save()
 
 
@@ -60,13 +63,14 @@ def _named(event: PlayEvent) -> FeltId:
     return event.reason if event.kind == "stopped" else ""
 
 
-def _places(what: FeltId, play: Play, step: Step | None, moment: Moment) -> tuple[SafetyRegion, ...]:
-    """Of the step; where it touches nothing, of all that was worked so far."""
+def _places(what: FeltId, play: Play, step: Step | None, moment: Moment) -> tuple[SafetyRegion, ...] | None:
+    """Of the step; where it touches nothing, of all that was worked so far. None: no hands were laid on yet."""
     if what not in LOCAL:
         return ()
     if step is not None and step.contact:
         return places_of(step.contact, load_atlas())
-    return places_worked(play, moment)
+    worked = tuple(dict.fromkeys(place for entry in count(play, moment) for place in entry.places))
+    return worked if worked or step is None else None
 
 
 def places_worked(play: Play, moment: Moment) -> tuple[SafetyRegion, ...]:
