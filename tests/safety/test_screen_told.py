@@ -9,6 +9,7 @@ import pytest
 from tests.safety.test_screen import ATLAS, BOOK, NOTHING, WAITING, a_book, a_flag, a_rule, said_yes, screened
 from unclench.names import NotKnownError
 from unclench.safety import Answers, Area, UnaskedError, screen
+from unclench.safety.areas import body_map
 from unclench.safety.screen import DOCTOR_YES_DAYS, holding
 from unclench.safety.timing import on_day
 from unclench.safety.types import BlockRegions, FirstSession, SayLine
@@ -124,6 +125,13 @@ def test_a_wrong_place_is_refused_by_name_with_the_nearest(
         screen(replace(NOTHING, areas=(Area(region, side),)))
     assert (caught.value.kind, caught.value.text) == (kind, name)
     assert nearest in caught.value.nearest
+
+
+@pytest.mark.parametrize("place", ["all", "intraoral", "affected_area", "temples", "shoulder_top"])
+def test_the_map_of_the_body_knows_what_rules_may_name(place: str) -> None:
+    body = body_map(ATLAS)
+    assert body.knows(place)
+    assert not body.knows(f"{place}_")
 
 
 # --- What the findings carry
