@@ -132,7 +132,8 @@ def test_what_was_played_and_felt_leaves_limits(tmp_path: Path) -> None:
     assert "Until the next session there is over. (lighter_where_it_hurt@neck_posterior)" in said
     plan = run("session", "--complaint", "neck-pain", "--profile", str(file), "--json")
     steps = [step for phase in json.loads(plan.stdout)["phases"] for step in phase["steps"]]
-    touched = {target["region"] for step in steps for target in step.get("targets", []) if step.get("level")}
+    touched = {target["region"] for step in steps if step["pressure"]["level"] for target in step["targets"]}
+    assert touched
     assert not touched & {"shoulder_top", "nape", "c7_junction", "suprascapular"}
 
 

@@ -42,7 +42,7 @@ BUDGETS = {
     "check": 10,
     "emergency": 5,
     "about": 5,
-    "safety": 14,
+    "safety": 15,
     "crisis": 5,
     "you": 6,
     "history": 8,

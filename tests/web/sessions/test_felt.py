@@ -16,6 +16,8 @@ from unclench.composer.types import Session, Step
 from unclench.plain import from_plain
 from unclench.safety.dose import findings
 from unclench.web.accounts.models import Person
+from unclench.web.diary.episodes import Source
+from unclench.web.diary.models import Episode
 from unclench.web.moment import Moment, now
 from unclench.web.sessions import playing
 from unclench.web.sessions.models import Felt, Play
@@ -80,12 +82,10 @@ def test_too_firm_is_lighter_next_time_and_no_more(alices: Client, alice: Person
 
 
 def test_what_hurts_before_hands_are_laid_on_is_not_theirs(alice: Person, play: Play) -> None:
-    first = from_plain(Session, play.plan.session).steps[0]
-    assert not first.contact
-    told = [playing.Happened(uuid6.uuid7(), kind, now().at, 2_000, first.id) for kind in ("started", "hurt")]
-    playing.tell(play, told, now())
+    quiet = next(step for step in from_plain(Session, play.plan.session).steps if not step.contact)
+    playing.tell(play, [playing.Happened(uuid6.uuid7(), "hurt", now().at, 2_000, quiet.id)], now())
     assert not holds(alice, timedelta(minutes=1))
-    assert [event.kind for event in play.events.all()] == ["started", "hurt"]
+    assert [event.kind for event in play.events.all()] == ["hurt"]
 
 
 def test_a_slip_leaves_nothing(alices: Client, alice: Person, play: Play) -> None:
@@ -177,6 +177,30 @@ def test_what_was_not_good_is_kept_where_hands_were(alices: Client, alice: Perso
 
 def _later() -> Moment:
     return Moment(now().at + timedelta(hours=1), "Europe/Berlin")
+
+
+@pytest.mark.parametrize("source", ["attack", "quick"])
+def test_two_of_five_sessions_that_an_attack_followed_mean_two_light_weeks(alice: Person, source: Source) -> None:
+    for day, attack_after_h in ((1, 23), (3, 30), (5, 0), (7, 24)):
+        with time_machine.travel(f"2026-03-0{day}T20:00:00+00:00", tick=False):
+            ended = ended_play_for(alice).events.latest("at").at
+        if attack_after_h:
+            onset = Moment(ended + timedelta(hours=attack_after_h), "Europe/Berlin")
+            Episode.made(alice, onset, source=source).save()
+    for moment, few in (("2026-03-08T20:00:00", False), ("2026-03-08T20:06:00", True), ("2026-03-22T20:06:00", False)):
+        with time_machine.travel(f"{moment}+00:00", tick=False):
+            assert ("few_after_headaches" in holds(alice)) is (few and source == "attack")
+
+
+def test_a_headache_that_rose_counts_as_one_that_followed(alices: Client, alice: Person) -> None:
+    for day in (1, 3):
+        with time_machine.travel(f"2026-03-0{day}T20:00:00+00:00", tick=False):
+            play = ended_play_for(alice)  # 6 before
+            alices.post(f"/plays/{play.id}/after/", {"pain": "7" if day == 1 else "8"})
+    with time_machine.travel("2026-03-03T20:10:00+00:00", tick=False):
+        assert "few_after_headaches" not in holds(alice)
+        alices.post(f"/plays/{Play.of(alice).earliest('at').id}/after/", {"pain": "8"})
+        assert "few_after_headaches" in holds(alice)
 
 
 def test_a_session_taken_out_of_the_history_has_been_all_the_same(alices: Client, alice: Person) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from unclench.atlas import load_atlas
 from unclench.composer.types import Session
 from unclench.plain import from_plain, to_plain
-from unclench.safety.dose import FAINT
+from unclench.safety.dose import FAINT, FOLLOWS_WITHIN_S
+from unclench.safety.past import HEADACHE, Past, Worked
 from unclench.safety.past import Felt as WasFelt
-from unclench.safety.past import Past, Worked
 from unclench.web.accounts.models import Person
+from unclench.web.diary.models import Episode
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt, Play, PlayEvent
 from unclench.web.sessions.played import Told, worked
@@ -22,6 +23,8 @@ from unclench.web.sessions.played import Told, worked
 LAST_PLAYS = 60
 """So many sessions back what was played and felt still matters. A faint stays until a doctor has agreed."""
 MAY_RUN_FOR = timedelta(days=1)
+RISES_BY = 2
+"""Points of 10 (stop_course_triggers)."""
 
 
 def past_of(person: Person, moment: Moment, apart_from: Play | None = None) -> Past:
@@ -43,7 +46,35 @@ def past_of(person: Person, moment: Moment, apart_from: Play | None = None) -> P
     if apart_from is not None:
         felt = felt.exclude(play=apart_from)
     named = felt.values_list("what", "at", "play__at", "places", "level")
-    return Past(tuple(sorted(played)), tuple(_was_felt(*row) for row in named))
+    noted = [*_attacks_after(person, played, moment), *_headaches_risen(person, played, moment)]
+    return Past(tuple(sorted(played)), (*(_was_felt(*row) for row in named), *noted))
+
+
+def _attacks_after(person: Person, played: Iterable[Worked], moment: Moment) -> Iterator[WasFelt]:
+    """An attack noted within a day after a session is one that followed it, whether or not anybody said so."""
+    ended: dict[int, int] = {}
+    for entry in played:
+        ended[entry.sitting_s] = max(entry.ended_s, ended.get(entry.sitting_s, 0))
+    if not ended:
+        return
+    since = datetime.fromtimestamp(min(ended.values()), UTC)
+    attacks = Episode.of(person).filter(source="attack", at__gte=since, at__lte=moment.at)
+    for begun in attacks.values_list("at", flat=True):
+        begun_s = int(begun.timestamp())
+        for sitting_s, ended_s in ended.items():
+            if 0 <= begun_s - ended_s <= FOLLOWS_WITHIN_S:
+                yield WasFelt(HEADACHE, begun_s, sitting_s)
+
+
+def _headaches_risen(person: Person, played: Iterable[Worked], moment: Moment) -> Iterator[WasFelt]:
+    """Pain up by two points or more from before to after, where it was a headache that was worked for."""
+    sittings = {entry.sitting_s for entry in played}
+    risen = Play.objects.filter(owner=person, rated_at__lte=moment.at, pain_after__gte=F("pain_before") + RISES_BY)
+    implies = {name: complaint.implies for name, complaint in load_atlas().complaints.items()}
+    for at, rated_at, complaints in risen.values_list("at", "rated_at", "plan__session__request__complaints"):
+        aches = any("headache_now" in implies.get(name, ()) for name in complaints)
+        if rated_at is not None and aches and int(at.timestamp()) in sittings:
+            yield WasFelt(HEADACHE, int(rated_at.timestamp()), int(at.timestamp()))
 
 
 def _with_events(keys: Collection[UUID]) -> Iterable[Play]:
