@@ -61,6 +61,12 @@ class Coin:
     chances: tuple[float, ...]
     chosen: int
 
+    def __post_init__(self) -> None:
+        if not len(self.options) == len(self.chances) >= 2 or not 0 <= self.chosen < len(self.options):
+            raise TrialError("A coin has two options or more, a chance for each, and one of them came.")
+        if not all(0 < chance < 1 for chance in self.chances) or abs(sum(self.chances) - 1) > 1e-9:
+            raise TrialError("The chances of a coin are above 0 and below 1, and sum to 1.")
+
     @property
     def arms(self) -> tuple[int, ...]:
         return self.options[self.chosen]

@@ -14,7 +14,7 @@ import numpy as np
 
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.emission import Cells, gather
-from unclench.trials.types import MISSING, SESSION, Diary, Normal, Prior, TrialError
+from unclench.trials.types import COMPARATOR, MISSING, SESSION, Diary, Normal, Prior, TrialError
 
 EFFECT, LEVEL = 0, 1
 TREND_STEP_DAYS = 28
@@ -104,13 +104,20 @@ def pose(diaries: Sequence[Diary], prior: Prior, terms: Terms) -> Problem:
 
 
 def columns_of(diary: Diary, terms: Terms, *, baseline: bool) -> Floats:
+    """An effect on which the entries of one arm alone could speak would be one of time passing; then there is none."""
     on = diary.randomised
-    columns = [np.where(on, (diary.arm == SESSION) - 0.5, 0.0), np.ones(diary.days)]
+    columns = [np.where(on & is_compared(diary), (diary.arm == SESSION) - 0.5, 0.0), np.ones(diary.days)]
     columns += [(~on).astype(float)] if baseline else []
     columns += [_trend(diary)] if terms.trend else []
     columns += [carry_over(diary)] if terms.carry_over else []
     x = np.column_stack(columns)
     return np.hstack([x, diary.covariates]) if diary.names else x
+
+
+def is_compared(diary: Diary) -> bool:
+    """Whether there is an entry in either arm."""
+    entered = diary.arm[diary.y != MISSING]
+    return bool((entered == SESSION).any() and (entered == COMPARATOR).any())
 
 
 def _trend(diary: Diary) -> Floats:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import exp, log
 
-from unclench.trials.fitting import fit_many
+from unclench.trials.crew import spread
+from unclench.trials.fitting import groups, together
 from unclench.trials.model import Terms
 from unclench.trials.types import Diary, Normal, Prior, TrialError
 
@@ -40,10 +42,14 @@ class Sums:
         return Normal(mean, max(self.squares / self.persons - mean * mean, LEAST_SD**2) ** 0.5)
 
 
-def sums(diaries: Iterable[Diary], *, prior: Prior, terms: Terms | None = None) -> Sums:
-    """What one partition tells the others, under the present prior."""
+def sums(diaries: Iterable[Diary], *, prior: Prior, terms: Terms | None = None, jobs: int = 1) -> Sums:
+    """What one partition tells the others, under the present prior; between the processes, too, only sums travel."""
+    return sum(spread(partial(_told, prior=prior, terms=terms or Terms()), groups(diaries), jobs), Sums())
+
+
+def _told(diaries: list[Diary], prior: Prior, terms: Terms) -> Sums:
     total = Sums()
-    for finding in fit_many(diaries, prior=prior, terms=terms):
+    for finding in together(diaries, prior, terms):
         effect = finding.effect
         total += Sums(1, effect.mean, effect.mean**2 + effect.sd**2)
     return total

@@ -13,6 +13,7 @@ import numpy as np
 
 from unclench.trials.arrays import Floats
 from unclench.trials.attacks import Attack
+from unclench.trials.model import is_compared
 from unclench.trials.types import COMPARATOR, MISSING, NOT_RANDOMISED, SESSION, Diary, TrialError
 
 ARMS = {"session": SESSION, "1": SESSION, "comparator": COMPARATOR, "0": COMPARATOR}
@@ -22,6 +23,10 @@ DAILY = ("person", "date", "arm", "y")
 BY_ATTACK = ("person", "arm", "before", "after")
 
 LONGEST_GAP_DAYS = 366
+LARGEST = 1e12
+"""Of a covariate, so that its spread is a number."""
+SPREAD_LEAST = 1e-9
+"""Of a covariate, against its size: below it is only rounding."""
 
 Row = tuple[int, Mapping[str, str]]
 """Its line in the file, and its fields by column."""
@@ -45,7 +50,9 @@ class Reading:
 
     diaries: tuple[Diary, ...]
     first_days: tuple[date, ...]
-    """The first day of each diary."""
+    """The first day of each diary, and …"""
+    first_lines: tuple[int, ...]
+    """… the line of its first row."""
     faults: tuple[Fault, ...]
 
 
@@ -92,7 +99,7 @@ def read_diaries(rows: Iterable[Row], *, levels: int = 2, weekdays: bool = False
     words = YES_NO if levels == 2 else DEGREES
     if levels not in (2, 4):
         raise TrialError("Entries have 2 degrees (no, yes) or 4 (none, mild, moderate, severe).")
-    diaries, first_days, faults = [], [], []
+    diaries, first_days, first_lines, faults = [], [], [], []
     for person, own in _by_person(rows):
         days: dict[date, _Day] = {}
         wrong: list[Fault] = []
@@ -109,8 +116,29 @@ def read_diaries(rows: Iterable[Row], *, levels: int = 2, weekdays: bool = False
             faults += wrong
             continue
         first_days.append(min(days))
+        first_lines.append(own[0][0])
         diaries.append(_diary(person, days, levels, weekdays))
-    return Reading(tuple(diaries), tuple(first_days), tuple(sorted(faults, key=lambda fault: fault.line)))
+    return Reading(tuple(diaries), tuple(first_days), tuple(first_lines), _sorted(faults))
+
+
+def _sorted(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def compared(reading: Reading) -> Reading:
+    """Without the persons who have no entry in one of the arms; each gets a fault at the first of their rows."""
+    kept = [number for number, diary in enumerate(reading.diaries) if is_compared(diary)]
+    faults = [
+        Fault(line, diary.person, "this person has no entry in one of the arms, so there is nothing to compare")
+        for line, diary in zip(reading.first_lines, reading.diaries, strict=True)
+        if not is_compared(diary)
+    ]
+    return Reading(
+        tuple(reading.diaries[number] for number in kept),
+        tuple(reading.first_days[number] for number in kept),
+        tuple(reading.first_lines[number] for number in kept),
+        _sorted((*reading.faults, *faults)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +177,8 @@ def _day(fields: Mapping[str, str], words: Mapping[str, int], levels: int) -> tu
 
 def _whole(text: str) -> str:
     """“1.0” as “1”: so a program writes a whole number where others in its column are missing."""
-    return text.removesuffix(".0")
+    whole = text.removesuffix(".0")
+    return whole if whole.isdecimal() else text
 
 
 def _covariates(fields: Mapping[str, str]) -> dict[str, float]:
@@ -161,8 +190,10 @@ def _covariates(fields: Mapping[str, str]) -> dict[str, float]:
             found[name] = float(text)
         except ValueError:
             raise _FaultError(f"{name} “{text}” is not a number; a covariate is known on every day") from None
-        if not np.isfinite(found[name]):
+        if np.isnan(found[name]):
             raise _FaultError(f"{name} “{text}” is not a number; a covariate is known on every day")
+        if abs(found[name]) > LARGEST:
+            raise _FaultError(f"{name} “{text}” is larger than a million million, which no covariate is")
     return found
 
 
@@ -210,7 +241,9 @@ def _diary(person: str, days: Mapping[date, _Day], levels: int, weekdays: bool) 
 def _standard(values: Floats) -> Floats:
     """Centred; of sd one unless yes or no; 0 on days without a row, which say nothing anyway."""
     known = values[np.isfinite(values)]
-    spread = 1.0 if set(np.unique(known)) <= {0.0, 1.0} else float(known.std()) or 1.0
+    spread = float(known.std())
+    if set(np.unique(known)) <= {0.0, 1.0} or spread <= SPREAD_LEAST * float(np.abs(known).max()):
+        spread = 1.0
     return np.asarray(np.nan_to_num((values - known.mean()) / spread))
 
 
@@ -242,7 +275,7 @@ def read_attacks(rows: Iterable[Row]) -> AttackReading:
         faults += wrong
         if not wrong:
             persons.append((person, tuple(attacks)))
-    return AttackReading(tuple(persons), tuple(sorted(faults, key=lambda fault: fault.line)))
+    return AttackReading(tuple(persons), _sorted(faults))
 
 
 def _attack(fields: Mapping[str, str]) -> Attack:
