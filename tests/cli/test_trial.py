@@ -53,7 +53,8 @@ def test_randomise_shows_the_hash_and_keeps_the_record(tmp_path: Path) -> None:
     record, protocol = tmp_path / "trial.json", tmp_path / "plan.md"
     result = run("trial", "randomise", "--out", str(record), "--protocol", str(protocol))
     trial = read_trial(record.read_text("utf-8"))
-    assert result.output.strip() == trial.schedule.commitment
+    assert result.stdout.strip() == trial.schedule.commitment
+    assert "unclench trial today" in flat(result.stderr)
     assert trial.schedule.commitment in protocol.read_text("utf-8")
     assert trial.schedule.seed not in protocol.read_text("utf-8")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from unclench.plain import to_plain
@@ -124,6 +124,15 @@ def commit(design: Design, seed: str) -> str:
     """The hash that is shown before the start."""
     written = json.dumps(to_plain(design), separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(f"unclench trial 1\n{written}\n{seed}".encode()).hexdigest()
+
+
+def prolonged(schedule: Schedule, coins: int) -> Schedule:
+    """The schedule of a trial that goes on after its planned end. The further coins come from the same seed, so they
+    were committed with the others; the plan stays what it was. Raises TrialError for a drawn start, which has one."""
+    if schedule.design.kind == "start":
+        raise TrialError("A trial with a drawn start has one coin, and cannot go on after its planned end.")
+    units = max(coins, schedule.design.units)
+    return replace(schedule, coins=_coins(replace(schedule.design, units=units), schedule.seed))
 
 
 def is_genuine(schedule: Schedule) -> bool:

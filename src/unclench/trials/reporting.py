@@ -69,7 +69,7 @@ def report(
     if answer != "cannot tell yet":
         weeks = None
     sections = (
-        ("The person and the plan", _plan(trial)),
+        ("The person and the plan", _plan(trial, extended=extended)),
         ("What was entered", _entered(trial, finding, monitoring, diary)),
         ("Result", _result(finding)),
         ("The coins", _coins(trial, monitoring)),
@@ -111,13 +111,14 @@ def _answer(
     return said
 
 
-def _plan(trial: Trial) -> str:
+def _plan(trial: Trial, *, extended: bool) -> str:
     design = trial.schedule.design
     who = f"Person: {trial.person}. " if trial.person else ""
     compared = f"sessions of {design.minutes} minutes against {design.comparator}"
     return (
         f"{who}{design.units} {UNIT_WORDS[design.kind]}, {compared}, in an order drawn by coins. "
         "The plan was fixed before the start."
+        + (" It went on after its planned end, so that only the e-value can answer." if extended else "")
     )
 
 
