@@ -37,6 +37,9 @@ from unclench.trials.types import Diary, TrialError
         (0.001, 0.1, 1.0, False, "cannot tell yet"),
         (0.6, 0.95, 1.0, False, "cannot tell yet"),
         (0.9, 0.1, 20.0, False, "helps"),
+        (0.9, 0.95, 20.0, True, "helps"),
+        (0.02, 0.1, 20.0, True, "makes it worse"),
+        (0.02, 0.1, 20.0, False, "helps"),
     ],
 )
 def test_the_verdict_follows_the_plan(

@@ -399,7 +399,7 @@ def _watched(findings: Iterable[Finding], count: int) -> Iterable[Finding]:
         return findings
     from rich.progress import track
 
-    return track(findings, "Reading diaries", total=count, console=beside(), transient=True)
+    return track(findings, f"{count} diaries", total=count, console=beside(), transient=True)
 
 
 def _tell(findings: list[Finding] | list[AttackFinding], faults: tuple[Fault, ...], as_json: bool) -> None:
