@@ -113,7 +113,7 @@ def randomise_command(
 ) -> None:
     """Draw the schedule of a trial from a new seed, and show the hash that it is committed with."""
     from unclench.cli.reading import local_day
-    from unclench.trials import Design, Trial, protocol_markdown, randomise
+    from unclench.trials import Design, Trial, plan, protocol_markdown, randomise
 
     if out.exists():
         raise click.UsageError(f"{out} exists already. A trial that was drawn is not drawn again: choose another name.")
@@ -125,7 +125,8 @@ def randomise_command(
     trial = Trial("unclench trial 1", person, day, randomise(design))
     _write(out, trial.written())
     if protocol:
-        _write(protocol, protocol_markdown(trial))
+        expected = None if kind == "start" else plan(design)
+        _write(protocol, protocol_markdown(trial, expected))
     click.echo(trial.schedule.commitment)
     begins = f"The diary begins on {trial.first_day}, the drawn part on {trial.start}. " if trial.end else ""
     ask = f"unclench trial today {out}" + ("" if trial.end else " --attack 1")
@@ -259,10 +260,19 @@ def fit_command(
 )
 @click.option("--extended", is_flag=True, help="It went on after its planned end, by further coins of the same seed.")
 @click.option("--harms", default="", help="Unwanted effects, in your words.")
+@click.option("--changes", default="", help="What went otherwise than planned, in your words.")
 @click.option("--out", type=NEW_FILE, help="Markdown; the pictures go beside it.")
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON, pictures included.")
 def report_command(
-    *, diary: Path, record: Path, degrees: str, extended: bool, harms: str, out: Path | None, as_json: bool
+    *,
+    diary: Path,
+    record: Path,
+    degrees: str,
+    extended: bool,
+    harms: str,
+    changes: str,
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """What the trial of one person found, with its pictures: Markdown and SVG, or JSON."""
     from unclench.plain import to_plain
@@ -274,7 +284,7 @@ def report_command(
         if finding is None or monitoring is None:
             _tell_faults(faults)
             sys.exit(1)
-        found = report(trial, finding, monitoring, diary=own, extended=extended, harms=harms)
+        found = report(trial, finding, monitoring, diary=own, extended=extended, harms=harms, changes=changes)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
     if out:
