@@ -7,6 +7,7 @@ python benchmarks/trials_worlds.py looks --persons 1000 --seed 2
 python benchmarks/trials_worlds.py broken --persons 1000 --seed 3
 python benchmarks/trials_worlds.py plan --persons 600 --seed 4
 python benchmarks/trials_worlds.py pool --persons 6000 --seed 5
+python benchmarks/trials_worlds.py before --persons 200 --seed 6
 """
 
 from __future__ import annotations
@@ -36,12 +37,12 @@ AT_MOST = 120
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("ttest", "looks", "broken", "plan", "pool"))
+    parser.add_argument("what", choices=("ttest", "looks", "broken", "plan", "pool", "before"))
     parser.add_argument("--persons", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     rng = np.random.default_rng(asked.seed)
-    work = {"ttest": ttest, "looks": looks, "broken": broken, "plan": planned, "pool": pooled}
+    work = {"ttest": ttest, "looks": looks, "broken": broken, "plan": planned, "pool": pooled, "before": before}
     work[asked.what](rng, asked.persons)
 
 
@@ -211,6 +212,32 @@ def planned(rng: np.random.Generator, persons: int) -> None:
         short = (replace(d, y=d.y[:days], arm=d.arm[:days], unit=d.unit[:days]) for d in diaries)
         helped = [one == "helps" for one in answers(list(fit_many(short)))]
         print(f"| {weeks} | {quick.chance(weeks):.3f} | {share(helped)} |", flush=True)
+
+
+def before(rng: np.random.Generator, persons: int) -> None:
+    """By how many sds of the effect its mean moves between two baselines of 28 days, whatever came after."""
+    diaries = [simulate(rng, World(missing=0.1), *week_pairs(rng, 6)) for _ in range(persons)]
+    rho_and_sigma = Prior(log_sigma=Normal(0.3, 0.001), logit_rho=Normal(0.85, 0.001))
+    level_too = replace(rho_and_sigma, level=Normal(-0.9, 0.01))
+    silent = [MISSING] * 14
+    spread = rng.permutation(28)
+    for name, less, more, prior in (
+        ("σ, ρ and level known, fourteen silent days at the end", [0] * 14 + silent, [1] * 14 + silent, level_too),
+        ("σ, ρ and level known", [0] * 28, [1] * 28, level_too),
+        ("σ and ρ known", [0] * 28, [1] * 28, rho_and_sigma),
+        ("nothing known", [0] * 28, [1] * 28, Prior()),
+        ("nothing known, 6 days against 12", (spread < 6).astype(int), (spread < 12).astype(int), Prior()),
+    ):
+        found = []
+        for entries in (less, more):
+            own = [replace(diary, y=np.concatenate([entries, diary.y[28:]])) for diary in diaries]
+            found.append([one.effect for one in fit_many(own, prior=prior)])
+        moved = np.array([(b.mean - a.mean) / a.sd for a, b in zip(*found, strict=True)])
+        print(
+            f"{name}: {np.abs(moved).max():.3f} sd at most, {np.median(np.abs(moved)):.3f} typically, on average "
+            f"{moved.mean():+.3f} ± {2 * moved.std() / len(moved) ** 0.5:.3f}",
+            flush=True,
+        )
 
 
 COHORT = Normal(-0.6, 0.4)
