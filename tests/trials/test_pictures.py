@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from tests.trials.diaries import scheduled
 from unclench.trials.design import Design
 from unclench.trials.monitoring import Look, Monitoring
-from unclench.trials.pictures import Picture, draw_dots, draw_evidence, draw_power, draw_strip
-from unclench.trials.pictures.svg import WIDTH
+from unclench.trials.pictures import Picture, Theme, draw_dots, draw_evidence, draw_power, draw_strip
+from unclench.trials.pictures.svg import COLOURS, WIDTH
 from unclench.trials.planning import Plan, PlanPoint
 from unclench.trials.simulate import World
 from unclench.trials.types import MISSING
@@ -90,8 +91,54 @@ def test_its_words_stay_inside(picture: Picture) -> None:
 @EVERY
 def test_it_needs_nothing_from_elsewhere(picture: Picture) -> None:
     assert "script" not in picture.svg
-    assert re.findall(r"(?:href|url\()\S*", picture.svg) == []
+    assert re.findall(r"(?:href|url\(|var\()\S*", picture.svg) == []
+
+
+ROLES = {"ground": "raised", "ink": "ink", "soft": "ink-soft", "line": "line", "edge": "edge-ink", "other": "touch"}
+TOKENS = Path(__file__).resolve().parents[2] / "frontend" / "src" / "styles" / "tokens.css"
+
+
+def test_its_colours_are_those_of_the_pages() -> None:
+    """The stylesheet names them by their role; in dim the accent is too dark to draw with, and its text is taken."""
+    css = TOKENS.read_text("utf-8")
+    for theme, before in (("light", "[data-theme]"), ("dark", '[data-theme="dark"]'), ("dim", '[data-theme="dim"]')):
+        block = css.split(f"{before} {{", 1)[1].split("}", 1)[0]
+        roles = ROLES | {"session": "accent-text" if theme == "dim" else "accent"}
+        for name, role in roles.items():
+            (colour,) = re.findall(rf"--{role}: (#\w+);", block)
+            assert COLOURS[theme][name] == colour, (theme, name)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05
+
+    low, high = sorted((light(one), light(other)))
+    return high / low
+
+
+@pytest.mark.parametrize("theme", COLOURS)
+def test_words_and_shapes_can_be_told_from_the_ground(theme: str) -> None:
+    colours = COLOURS[theme]
+    assert min(contrast(colours[name], colours["ground"]) for name in ("ink", "soft")) >= 4.5
+    assert min(contrast(colours[name], colours["ground"]) for name in ("session", "other", "edge")) >= 3
+
+
+@EVERY
+def test_it_is_drawn_in_every_theme(picture: Picture) -> None:
+    themes: tuple[Theme, ...] = ("auto", "light", "dark", "dim")
+    drawn = {theme: picture.in_theme(theme) for theme in themes}
+    assert drawn["auto"] == picture.svg
     assert "prefers-color-scheme: dark" in picture.svg
+    for theme in ("light", "dark", "dim"):
+        used = set(re.findall(r"#[0-9a-f]{6}", drawn[theme]))
+        assert used == set(COLOURS[theme].values())
+        assert "prefers-color-scheme" not in drawn[theme]
+        ElementTree.fromstring(drawn[theme])
 
 
 @EVERY
@@ -123,7 +170,7 @@ def test_the_strip_counts_what_was_entered() -> None:
     rows = {row[0]: row[1:] for row in strip().rows}
     assert rows["session"] == (str(int((session & (diary.y == 1)).sum())), str(int(session.sum())))
     assert set(rows) == {"before", "light touch", "session"}
-    drawn = ElementTree.fromstring(strip().svg).findall(f".//{SVG}rect[@class='s1']")
+    drawn = ElementTree.fromstring(strip().svg).findall(f".//{SVG}rect[@class='day s1']")
     assert len(drawn) == int((diary.y == 1).sum()) + 1  # one in the legend
 
 

@@ -16,7 +16,7 @@ from unclench.cli.terminal import beside, console, harmless
 
 if TYPE_CHECKING:
     from unclench.trials import AttackFinding, Design, Diary, Finding, Monitoring, Normal, Schedule, Trial
-    from unclench.trials.pictures import Picture
+    from unclench.trials.pictures import Picture, Theme
     from unclench.trials.reading import Fault, Reading, Row
 
 T = TypeVar("T")
@@ -26,6 +26,13 @@ COMPARATORS = click.Choice(("quiet rest", "breathing", "light touch", "nothing")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 SHOWN = 20
+THEME = click.option(
+    "--theme",
+    type=click.Choice(("auto", "light", "dark", "dim")),
+    default="auto",
+    show_default=True,
+    help="The colours of pictures; auto follows whoever looks.",
+)
 
 
 @click.group("trial")
@@ -52,9 +59,18 @@ def command() -> None:
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the invented diaries.")
 @click.option("--svg", type=NEW_FILE, help="The curve as a picture.")
+@THEME
 @click.option("--json", "as_json", is_flag=True, help="The curve as JSON.")
 def plan_command(
-    *, kind: Any, headache_days: float, fewer: float, points_less: float, seed: int, svg: Path | None, as_json: bool
+    *,
+    kind: Any,
+    headache_days: float,
+    fewer: float,
+    points_less: float,
+    seed: int,
+    svg: Path | None,
+    theme: Theme,
+    as_json: bool,
 ) -> None:
     """What a trial can find, before it begins: the chance of an answer by its length."""
     from unclench.plain import to_plain
@@ -73,7 +89,7 @@ def plan_command(
         raise bad_input(error) from None
     picture = draw_power(found)
     if svg:
-        _write(svg, picture.svg)
+        _write(svg, picture.in_theme(theme))
     if as_json:
         click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
     else:
@@ -262,6 +278,7 @@ def fit_command(
 @click.option("--harms", default="", help="Unwanted effects, in your words.")
 @click.option("--changes", default="", help="What went otherwise than planned, in your words.")
 @click.option("--out", type=NEW_FILE, help="Markdown; the pictures go beside it.")
+@THEME
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON, pictures included.")
 def report_command(
     *,
@@ -272,6 +289,7 @@ def report_command(
     harms: str,
     changes: str,
     out: Path | None,
+    theme: Theme,
     as_json: bool,
 ) -> None:
     """What the trial of one person found, with its pictures: Markdown and SVG, or JSON."""
@@ -290,7 +308,7 @@ def report_command(
     if out:
         _write(out, found.markdown())
         for picture in found.pictures:
-            _write(out.with_name(f"{picture.name}.svg"), picture.svg)
+            _write(out.with_name(f"{picture.name}.svg"), picture.in_theme(theme))
     if as_json:
         click.echo(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
     elif out:

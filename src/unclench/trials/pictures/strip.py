@@ -10,12 +10,6 @@ CELL = 30
 ROW = 27
 FIRST_X = 190.0
 TOP = 92.0
-_STYLE = """
-.s0 { fill: var(--none); stroke: var(--edge); stroke-width: 1.5; }
-.s1 { fill: var(--ink); stroke: var(--ink); stroke-width: 1.5; }
-.hint { fill: var(--faint); } .number { font-size: 14px; fill: var(--ground); text-anchor: middle; font-weight: 600; }
-.bar-session { fill: var(--session); } .bar-other { fill: none; stroke: var(--other); stroke-width: 2; }
-"""
 
 
 def draw_strip(diary: Diary, *, comparator: str) -> Picture:
@@ -24,9 +18,9 @@ def draw_strip(diary: Diary, *, comparator: str) -> Picture:
     offset = start % 7  # so that randomised weeks begin a row
     parts = [
         words(LEFT, 28, "The diary, week by week", "head"),
-        box(LEFT, 44, 16, 16, "s1", round_by=3),
+        box(LEFT, 44, 16, 16, "day s1", round_by=3),
         words(LEFT + 22, 57, "headache"),
-        box(LEFT + 110, 44, 16, 16, "s0", round_by=3),
+        box(LEFT + 110, 44, 16, 16, "day s0", round_by=3),
         words(LEFT + 132, 57, "none"),
         line(LEFT + 192, 52, LEFT + 204, 52, "axis"),
         words(LEFT + 212, 57, "not entered"),
@@ -55,7 +49,6 @@ def draw_strip(diary: Diary, *, comparator: str) -> Picture:
         rows=tuple((name, str(count), str(entered)) for name, count, entered in table),
         height=TOP + ROW * rows + 10,
         parts=parts,
-        style=_STYLE,
     )
 
 
@@ -74,7 +67,7 @@ def _cell(diary: Diary, day: int, x: float, y: float) -> list[str]:
     entry = int(diary.y[day])
     if entry == MISSING:
         return [line(x + 4, y + 10, x + 16, y + 10, "axis")]
-    drawn = [box(x, y, 20, 20, "s1" if entry else "s0", round_by=4)]
+    drawn = [box(x, y, 20, 20, "day s1" if entry else "day s0", round_by=4)]
     if entry and diary.levels > 2:
         drawn.append(words(x + 10, y + 15, str(entry), "number"))
     return drawn
