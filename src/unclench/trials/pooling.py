@@ -21,8 +21,8 @@ LEAST_SD = 0.05
 """Below this a cohort's spread cannot be told from none, and EM would creep on for ever."""
 CLOSE = 0.003
 MOST_ROUNDS = 60
-STEADY = 0.9
-"""Steps that shrink by less than a tenth are too unsteady to look ahead by."""
+FARTHEST = 30.0
+"""It looks ahead by so many of its last steps at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,9 @@ Partition = Callable[[Prior], Sums]
 def pool(partitions: Sequence[Partition], *, prior: Prior | None = None) -> Normal:
     """The cohort's prior of the effect, on the logit scale, to be handed to `fit` inside a `Prior`.
 
-    partitions: each gives its `sums` under the prior it is given, here, in another process or at another site. Ends
-    when neither μ nor τ moves by 0.003. Raises TrialError for fewer than two persons in all.
+    partitions: each gives its `sums` under the prior it is given, here, in another process or at another site. EM alone
+    creeps (where persons say little, a round goes a tenth of what is left), so after every second round it looks ahead;
+    it ends when what is left is under 0.003. Raises TrialError for fewer than two persons in all.
     """
     prior = prior or Prior()
     steps: list[tuple[float, float]] = []
@@ -75,16 +76,16 @@ def pool(partitions: Sequence[Partition], *, prior: Prior | None = None) -> Norm
         before, now = prior.effect, total.prior()
         steps.append((now.mean - before.mean, log(now.sd / before.sd)))
         prior = replace(prior, effect=now)
-        if abs(now.mean - before.mean) < CLOSE and abs(now.sd - before.sd) < CLOSE:
-            break
         if len(steps) == 2:
-            mean, wide = (_ahead(*pair) for pair in zip(*steps, strict=True))
+            mean, wide = (_left(*pair) for pair in zip(*steps, strict=True))
             prior = replace(prior, effect=Normal(now.mean + mean, max(now.sd * exp(wide), LEAST_SD)))
+            if max(abs(mean), abs(wide), *map(abs, steps[1])) < CLOSE or now.sd <= LEAST_SD:
+                break
             steps = []
     return prior.effect
 
 
-def _ahead(first: float, second: float) -> float:
-    """How far two steps that shrink evenly have still to go (Aitken); EM alone creeps."""
-    shrunk = second / first if first else 0.0
-    return second * shrunk / (1 - shrunk) if 0 < shrunk < STEADY else 0.0
+def _left(first: float, second: float) -> float:
+    """How far two steps that shrink evenly have still to go (Aitken)."""
+    shrunk = min(max(second / first, 0.0), FARTHEST / (1 + FARTHEST)) if first else 0.0
+    return second * shrunk / (1 - shrunk)
