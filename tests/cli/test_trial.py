@@ -41,7 +41,7 @@ def test_plan_prints_the_chances(tmp_path: Path) -> None:
     svg = tmp_path / "power.svg"
     result = run("trial", "plan", "--kind", "attacks", "--points-less", "2", "--svg", str(svg))
     assert result.exit_code == 0
-    assert "If pain after a session is 2 points lower." in flat(result.output)
+    assert "If pain after a session is 2 points lower, an answer" in flat(result.output)
     assert svg.read_text("utf-8").startswith("<svg")
 
 

@@ -38,7 +38,9 @@ ATTACK_POWER = Plan(
 
 
 def dots(values: tuple[float, ...] = DAYS) -> Picture:
-    return draw_dots(values, mean=-4.5, low=values[0], high=values[-1], chance_less=0.96, unit="days")
+    return draw_dots(
+        values, mean=-4.5, low=values[0], high=values[-1], chance_less=0.96, unit="days", comparator="quiet rest"
+    )
 
 
 @cache
@@ -53,9 +55,10 @@ def evidence(*values: float) -> Picture:
 
 ALL = {
     "dots": dots(),
-    "points": draw_dots(DAYS, mean=-4.5, low=-9, high=0.5, chance_less=0.96, unit="points"),
+    "points": draw_dots(DAYS, mean=-4.5, low=-9, high=0.5, chance_less=0.96, unit="points", comparator="light touch"),
     "strip": strip(),
     "degrees": strip(4),
+    "daily": draw_strip(scheduled(Design("days", 30), world=World(missing=0.1))[0], comparator="breathing"),
     "evidence": evidence(0.4, 3.0, 45.0),
     "nothing yet": evidence(),
     "power": draw_power(POWER),
@@ -160,6 +163,24 @@ def test_twenty_dots_are_drawn_on_their_side_and_apart(values: list[float]) -> N
     assert all(0 < x < WIDTH and 90 < y < 216 for x, y in places)
 
 
+def test_dots_do_not_lie_on_each_other() -> None:
+    for low in np.linspace(-6, 1, 15):
+        values = tuple(float(value) for value in np.linspace(low, low + 4, 20))
+        circles = ElementTree.fromstring(dots(values).svg).findall(f".//{SVG}circle")
+        places = np.array([[float(circle.get("cx", 0)), float(circle.get("cy", 0))] for circle in circles])
+        apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))[np.triu_indices(20, 1)]
+        assert apart.min() >= 2 * float(circles[0].get("r", 0)), low
+
+
+def test_a_week_of_both_arms_shows_the_days_with_sessions() -> None:
+    diary = scheduled(Design("days", 30), world=World(missing=0.1))[0]
+    lines = ElementTree.fromstring(ALL["daily"].svg).findall(f".//{SVG}line[@class='under']")
+    rows = {round(float(one.get("y1", 0))) for one in lines if float(one.get("x1", 0)) < 100}
+    weeks = [diary.arm[day : day + 7] for day in range(28, diary.days, 7)]
+    assert len(rows) == sum({0, 1} <= set(week) for week in weeks)
+    assert len(lines) - len(rows) == sum(int((week == 1).sum()) for week in weeks if {0, 1} <= set(week))
+
+
 def test_the_dots_say_how_many_are_fewer() -> None:
     assert dots().sentence.startswith("19 of 20 equally likely answers say fewer days.")
 
@@ -180,7 +201,8 @@ def test_degrees_are_written_into_the_days() -> None:
 
 def test_the_evidence_says_when_it_passed() -> None:
     assert evidence(0.4, 3.0, 45.0, 12.0).sentence == (
-        "After 4 pairs of weeks the e-value is 12.0. It passed 20 after 3 pairs of weeks: an early answer, “helps”."
+        "After 4 pairs of weeks the evidence (e-value) is 12.0. It passed 20 after 3 pairs of weeks: an early answer, "
+        "“helps”."
     )
     assert evidence(0.4).sentence.endswith("It has not reached 20: no early answer.")
 
@@ -193,7 +215,7 @@ def test_very_small_and_large_evidence_is_drawn_inside() -> None:
 
 
 def test_the_plan_says_from_when_an_answer_is_likely() -> None:
-    assert "An answer is likelier than not from 52 weeks on" in draw_power(POWER).sentence
+    assert "an answer is likelier than not from 52 weeks on" in draw_power(POWER).sentence
 
 
 def test_names_cannot_break_the_picture() -> None:

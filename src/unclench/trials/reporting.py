@@ -243,6 +243,7 @@ def _limits(trial: Trial, finding: Finding | AttackFinding) -> str:
 def _pictures(
     trial: Trial, finding: Finding | AttackFinding, monitoring: Monitoring, diary: Diary | None
 ) -> tuple[Picture, ...]:
+    design = trial.schedule.design
     better = finding.p_less if isinstance(finding, AttackFinding) else finding.p_fewer
     drawn = [
         draw_dots(
@@ -252,10 +253,11 @@ def _pictures(
             high=finding.high,
             chance_less=better,
             unit="points" if isinstance(finding, AttackFinding) else "days",
+            comparator="no session" if design.comparator == "nothing" else design.comparator,
         )
     ]
     if diary is not None and np.any(diary.y != MISSING):
-        drawn.append(draw_strip(diary, comparator=trial.schedule.design.comparator))
-    unit = "draws" if trial.schedule.design.kind == "start" else UNIT_WORDS[trial.schedule.design.kind]
+        drawn.append(draw_strip(diary, comparator=design.comparator))
+    unit = "draws" if design.kind == "start" else UNIT_WORDS[design.kind]
     drawn.append(draw_evidence(monitoring, unit=unit))
     return tuple(drawn)

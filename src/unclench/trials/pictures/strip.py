@@ -13,7 +13,8 @@ TOP = 92.0
 
 
 def draw_strip(diary: Diary, *, comparator: str) -> Picture:
-    """Filled: a headache (with its degree where there are degrees). Empty: none. A dash: not entered."""
+    """Filled: a headache (with its degree where there are degrees). Empty: none. A dash: not entered. In a week of both
+    arms a line stands under the days with a session."""
     start = next((day for day in range(diary.days) if diary.arm[day] != NOT_RANDOMISED), diary.days)
     offset = start % 7  # so that randomised weeks begin a row
     parts = [
@@ -31,9 +32,12 @@ def draw_strip(diary: Diary, *, comparator: str) -> Picture:
         days = [day for day in range(first + 7 * row, first + 7 * row + 7) if 0 <= day < diary.days]
         y = TOP + ROW * row
         parts += _label(diary, days, y, comparator)
+        mixed = _is_mixed(diary, days)
         for day in days:
             x = FIRST_X + CELL * ((day - first) % 7)
             parts += _cell(diary, day, x, y)
+            if mixed and diary.arm[day] == SESSION:
+                parts.append(line(x + 1, y + 23, x + 19, y + 23, "under"))
     table = _counts(diary, comparator)
     told = {name: (count, entered) for name, count, entered in table}
     with_it, without = told.get("session", (0, 0)), told.get(comparator, (0, 0))
@@ -58,9 +62,13 @@ def _label(diary: Diary, days: list[int], y: float, comparator: str) -> list[str
         return [box(LEFT, y, 12, 20, "bar-session", round_by=3), words(LEFT + 22, y + 16, "session")]
     if arms == {NOT_RANDOMISED}:
         return [words(LEFT + 22, y + 16, "before", "soft")]
-    if SESSION in arms:
-        return [words(LEFT + 22, y + 16, "mixed")]
+    if _is_mixed(diary, days):
+        return [line(LEFT, y + 11, LEFT + 12, y + 11, "under"), words(LEFT + 22, y + 16, "line: session")]
     return [box(LEFT + 1, y + 1, 10, 18, "bar-other", round_by=3), words(LEFT + 22, y + 16, comparator)]
+
+
+def _is_mixed(diary: Diary, days: list[int]) -> bool:
+    return len({int(diary.arm[day]) for day in days} - {NOT_RANDOMISED}) > 1
 
 
 def _cell(diary: Diary, day: int, x: float, y: float) -> list[str]:

@@ -56,14 +56,14 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-seri
 .head { font-size: 17px; font-weight: 600; } .soft { font-size: 14px; }
 .number { font-size: 14px; text-anchor: middle; font-weight: 600; }
 .axis { stroke-width: 1.5; } .rule { stroke-width: 1; } .mark { stroke-width: 1.5; stroke-dasharray: 5 4; }
-.session { stroke-width: 2; } .other { stroke-width: 2.5; } .curve { stroke-width: 3; stroke-linejoin: round; }
+.session { stroke-width: 2; } .other { stroke-width: 2.5; } .curve { stroke-width: 3; stroke-linejoin: round; } .under { stroke-width: 2; }
 .day { stroke-width: 1.5; } .bar-other { stroke-width: 2; }
 .middle { text-anchor: middle; } .end { text-anchor: end; }
 """
 _FILLS = """
 .ground { fill: GROUND; } text { fill: INK; } .soft { fill: SOFT; } .number { fill: GROUND; }
 .axis { stroke: EDGE; } .rule { stroke: LINE; } .mark { stroke: INK; }
-.session, .bar-session { fill: SESSION; } .session, .curve { stroke: SESSION; } .curve { fill: none; }
+.session, .bar-session { fill: SESSION; } .session, .curve, .under { stroke: SESSION; } .curve { fill: none; }
 .other { fill: GROUND; stroke: OTHER; } .bar-other { fill: none; stroke: OTHER; }
 .s0 { fill: GROUND; stroke: EDGE; } .s1 { fill: INK; stroke: INK; }
 """
