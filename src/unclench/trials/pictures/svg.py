@@ -56,7 +56,8 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-seri
 .head { font-size: 17px; font-weight: 600; } .soft { font-size: 14px; }
 .number { font-size: 14px; text-anchor: middle; font-weight: 600; }
 .axis { stroke-width: 1.5; } .rule { stroke-width: 1; } .mark { stroke-width: 1.5; stroke-dasharray: 5 4; }
-.session { stroke-width: 2; } .other { stroke-width: 2.5; } .curve { stroke-width: 3; stroke-linejoin: round; } .under { stroke-width: 2; }
+.session { stroke-width: 2; } .other { stroke-width: 2.5; } .under { stroke-width: 2; }
+.curve { stroke-width: 3; stroke-linejoin: round; }
 .day { stroke-width: 1.5; } .bar-other { stroke-width: 2; }
 .middle { text-anchor: middle; } .end { text-anchor: end; }
 """
