@@ -342,7 +342,8 @@ def test_permissions_are_asked_for_only_where_this_was_agreed() -> None:
             "acute_glaucoma",
             "cad_5d_major",
         },
-        "medically_assessed": {"tia_recent", "tia_recent_90", "cspine_recent_injury"},
+        "stroke_assessed": {"tia_recent", "tia_recent_90"},
+        "neck_injury_assessed": {"cspine_recent_injury"},
         "can_rotate_45_both": {"cspine_rotation"},
         "cluster_diagnosed": {"p_painful_eye"},
     }

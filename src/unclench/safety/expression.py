@@ -18,7 +18,9 @@ from typing import Literal
 Value = Literal["yes", "no", "unasked"]
 
 # The questions whose yes allows more. Everything else can only take away, so a further condition never allows more.
-PERMISSIONS = frozenset({"same_as_usual", "medically_assessed", "can_rotate_45_both", "cluster_diagnosed"})
+PERMISSIONS = frozenset(
+    {"same_as_usual", "stroke_assessed", "neck_injury_assessed", "can_rotate_45_both", "cluster_diagnosed"}
+)
 
 
 class ExpressionError(ValueError):

@@ -9,7 +9,9 @@ from typing import Literal
 
 Answer = bool | float | Literal["unsure"]
 
-PERMISSIONS = frozenset({"same_as_usual", "medically_assessed", "can_rotate_45_both", "cluster_diagnosed"})
+PERMISSIONS = frozenset(
+    {"same_as_usual", "stroke_assessed", "neck_injury_assessed", "can_rotate_45_both", "cluster_diagnosed"}
+)
 
 NUMBERS = frozenset(
     [
