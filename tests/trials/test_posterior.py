@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
 
 from tests.trials.diaries import in_pairs
 from tests.trials.oracle import Reference, even, hermite, reference
@@ -17,7 +18,7 @@ from unclench.trials.finding import SURE, Finding
 from unclench.trials.fitting import fit, fit_many
 from unclench.trials.model import Terms, pose
 from unclench.trials.planning import logit_of_days
-from unclench.trials.simulate import World
+from unclench.trials.simulate import World, hidden
 from unclench.trials.types import MISSING, NOT_RANDOMISED, Diary, Normal, Prior
 
 PRIOR = Prior()
@@ -337,3 +338,37 @@ def test_processes_find_what_one_finds() -> None:
     """To the last bit, and in the order of the persons."""
     diaries = [replace(in_pairs(seed), person=f"person {seed}") for seed in range(70)]
     assert list(fit_many(diaries, jobs=2)) == list(fit_many(diaries))
+
+
+def test_days_ahead_have_the_covariates_of_the_trial() -> None:
+    """A covariate with a long tail and much weight, different on every day: headache days as by brute force."""
+    rng = np.random.default_rng(1)
+    diary = in_pairs(1, pairs=8, baseline_days=0)
+    x = np.exp(rng.normal(size=diary.days))
+    x = (x - x.mean()) / x.std()
+    eta = -0.9 - 1.2 * (diary.arm - 0.5) + 1.2 * x + 1.3 * hidden(rng, diary.days, 0.7)[:, 0]
+    diary = with_covariates(replace(diary, y=(eta + rng.logistic(size=diary.days) > 0).astype(int)), x[:, None])
+    finding, problem = fit(diary, terms=PLAIN), pose([diary], PRIOR, PLAIN)
+    found = {one.name: one for one in finding.parameters}
+    around = np.linspace(-3.6, 3.6, 9)
+    brute = reference(
+        np.column_stack([diary.arm - 0.5, np.ones(diary.days), x]),
+        diary.y,
+        mean=problem.mean,
+        sd=problem.sd,
+        log_sigma=(PRIOR.log_sigma.mean, PRIOR.log_sigma.sd),
+        logit_rho=(PRIOR.logit_rho.mean, PRIOR.logit_rho.sd),
+        sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
+        rhos=found["logit rho"].mean + found["logit rho"].sd * around,
+        rule=hermite(4),
+        states=41,
+    )
+    at, mass = hermite(21)
+    days = []
+    for side in (0.5, -0.5):
+        middle = brute.theta[:, 1] + side * brute.theta[:, 0]
+        each = [middle + brute.theta[:, 2] * value for value in x]
+        days.append(28 * np.mean([expit(one[:, None] + brute.sigma[:, None] * at) @ mass for one in each], axis=0))
+    change, sd = brute.moments(days[0] - days[1])
+    assert finding.change == pytest.approx(change, abs=0.03 * sd)
+    assert finding.without == pytest.approx(float(brute.weight @ days[1]), abs=0.2)

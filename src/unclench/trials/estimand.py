@@ -23,6 +23,7 @@ _LEVELS = np.array([-OUT, 0.0, OUT])
 _LEVEL_SHARE = np.array([1 / 6, 2 / 3, 1 / 6])
 _BIN_DAYS = 0.02
 _BINS = round(2 * DAYS / _BIN_DAYS)
+MOST_ROWS = 16
 _DOTS = (np.arange(20) + 0.5) / 20
 _ASKED = np.concatenate([[0.025, 0.975], _DOTS])
 
@@ -65,7 +66,8 @@ def findings(problem: Problem, posterior: Posterior, diaries: list[Diary], prior
 
 def _expected(problem: Problem, posterior: Posterior) -> tuple[Floats, Floats]:
     """Expected days in 28, with and without: (rhos, persons, sigmas, fine, levels)."""
-    ahead, share, columns = problem.ahead, problem.share, problem.columns
+    ahead, share = _days_ahead(problem, posterior)
+    columns = problem.columns
     level = posterior.level[..., None] + posterior.level_sd[..., None] * _LEVELS
     half = posterior.effect[..., None] / 2
     curve = _curve(posterior.sigma)
@@ -77,6 +79,25 @@ def _expected(problem: Problem, posterior: Posterior) -> tuple[Floats, Floats]:
             total += share[:, row, None, None, None] * _look_up(curve, eta + shift[..., None, None])
         totals.append(DAYS * total)
     return totals[0], totals[1]
+
+
+def _days_ahead(problem: Problem, posterior: Posterior) -> tuple[Floats, Floats]:
+    """The covariates of the days ahead and how much each counts. Where there are many different days, they are put in
+    order of what their covariates do to the person's days, and neighbours are taken together."""
+    ahead, share = problem.ahead, problem.share
+    persons, rows, columns = ahead.shape
+    if rows <= MOST_ROWS:
+        return ahead, share
+    slopes = np.einsum("rbs,rbsx->bx", posterior.weight.sum(axis=3), posterior.others[..., :columns])
+    order = np.argsort((ahead @ slopes[..., None])[..., 0], axis=1)
+    share = np.take_along_axis(share, order, axis=1)
+    ahead = np.take_along_axis(ahead, order[..., None], axis=1)
+    middle = np.cumsum(share, axis=1) - share / 2
+    group = np.arange(persons)[:, None], np.minimum((middle * MOST_ROWS).astype(np.int64), MOST_ROWS - 1)
+    counts, means = np.zeros((persons, MOST_ROWS)), np.zeros((persons, MOST_ROWS, columns))
+    np.add.at(counts, group, share)
+    np.add.at(means, group, share[..., None] * ahead)
+    return means / np.maximum(counts, 1e-12)[..., None], counts
 
 
 def _curve(sigma: Floats) -> Floats:

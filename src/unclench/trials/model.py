@@ -19,7 +19,6 @@ from unclench.trials.types import COMPARATOR, MISSING, SESSION, Diary, Normal, P
 EFFECT, LEVEL = 0, 1
 TREND_STEP_DAYS = 28
 HALVED_DAILY = 0.5
-MOST_ROWS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +147,13 @@ def _days_ahead(diaries: Sequence[Diary], xs: Sequence[Floats], covariates: int)
     columns = xs[0].shape[1]
     if not covariates:
         return np.zeros((len(diaries), 1, columns)), np.ones((len(diaries), 1))
-    rows = [np.unique(_ahead(diary), axis=0, return_counts=True) for diary in diaries]
+    rows = [
+        np.unique(diary.covariates[diary.randomised if diary.randomised.any() else ...], axis=0, return_counts=True)
+        for diary in diaries
+    ]
     most = max(len(found) for found, _ in rows)
     ahead, share = np.zeros((len(diaries), most, columns)), np.zeros((len(diaries), most))
     for person, (found, counts) in enumerate(rows):
         ahead[person, : len(found), columns - covariates :] = found
         share[person, : len(found)] = counts / counts.sum()
     return ahead, share
-
-
-def _ahead(diary: Diary) -> Floats:
-    """The covariates of the randomised days; if they differ on too many, of days spread evenly over them."""
-    on = diary.randomised
-    found = diary.covariates[on] if on.any() else diary.covariates
-    if len(np.unique(found, axis=0)) <= MOST_ROWS:
-        return found
-    return np.asarray(found[np.linspace(0, len(found) - 1, MOST_ROWS).round().astype(int)])
