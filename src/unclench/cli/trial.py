@@ -37,7 +37,7 @@ THEME = click.option(
 
 @click.group("trial")
 def command() -> None:
-    """A fair test on one person: plan it, draw it, live it, read it, say what it found.
+    """A fair test on one person: plan it, draw it, read it, say what it found.
 
     \b
     unclench trial plan --headache-days 12 --fewer 50
