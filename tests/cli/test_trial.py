@@ -280,3 +280,18 @@ def test_a_report_says_what_it_leaves_out(tmp_path: Path, drawn: Path) -> None:
     result = run("trial", "report", str(diary), "--trial", str(drawn), "--json")
     assert result.exit_code == 0
     assert "Not in the plan, and left out: sleep." in flat(result.stderr)
+
+
+@pytest.mark.parametrize("kind", ["weeks", "days", "attacks", "start"])
+def test_every_kind_is_drawn_without_more_being_said(tmp_path: Path, kind: str) -> None:
+    record, protocol = tmp_path / "trial.json", tmp_path / "plan.md"
+    result = run("trial", "randomise", "--kind", kind, "--out", str(record), "--protocol", str(protocol))
+    assert result.exit_code == 0
+    assert read_trial(record.read_text("utf-8")).schedule.design.kind == kind
+    told = "seldom answers" if kind == "start" else "the chance of the answer “helps”"
+    assert told in protocol.read_text("utf-8")
+
+
+def test_a_drawn_start_may_be_short(tmp_path: Path) -> None:
+    assert run("trial", "randomise", "--kind", "start", "--units", "6", "--out", str(tmp_path / "a")).exit_code == 0
+    assert run("trial", "randomise", "--kind", "start", "--units", "5", "--out", str(tmp_path / "b")).exit_code == 2

@@ -26,6 +26,7 @@ COMPARATORS = click.Choice(("quiet rest", "breathing", "light touch", "nothing")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 SHOWN = 20
+USUAL_UNITS = {"weeks": 8, "days": 56, "attacks": 56, "start": 12}
 THEME = click.option(
     "--theme",
     type=click.Choice(("auto", "light", "dark", "dim")),
@@ -99,7 +100,11 @@ def plan_command(
 
 @command.command("randomise")
 @click.option("--kind", type=KINDS, default="weeks", show_default=True, help="What is drawn: pairs of weeks, days …")
-@click.option("--units", type=click.IntRange(1, 1000), default=8, show_default=True, help="How many of them.")
+@click.option(
+    "--units",
+    type=click.IntRange(1, 1000),
+    help="How many of them; if not given 8 pairs of weeks, 56 days, 56 attacks, or 12 weeks for a drawn start.",
+)
 @click.option(
     "--comparator", type=COMPARATORS, default="quiet rest", show_default=True, help="What sessions are compared with."
 )
@@ -118,7 +123,7 @@ def plan_command(
 def randomise_command(
     *,
     kind: Any,
-    units: int,
+    units: int | None,
     comparator: Any,
     minutes: int,
     baseline_days: int,
@@ -130,11 +135,15 @@ def randomise_command(
     """Draw the schedule of a trial from a new seed, and show the hash that it is committed with."""
     from unclench.cli.reading import local_day
     from unclench.trials import Design, Trial, plan, protocol_markdown, randomise
+    from unclench.trials.design import LATEST_DAY, WEEK_DAYS
 
     if out.exists():
         raise click.UsageError(f"{out} exists already. A trial that was drawn is not drawn again: choose another name.")
+    units = units or USUAL_UNITS[kind]
     try:
-        design = Design(kind, units, comparator, 0 if kind == "attacks" else baseline_days, minutes)
+        before = 0 if kind == "attacks" else baseline_days
+        latest = min(LATEST_DAY, WEEK_DAYS * (units - 1)) if kind == "start" else LATEST_DAY
+        design = Design(kind, units, comparator, before, minutes, latest_day=latest)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
     day = first_day.date() if first_day else local_day()

@@ -20,6 +20,7 @@ Comparator = Literal["quiet rest", "breathing", "light touch", "nothing"]
 
 WEEK_DAYS = 7
 BASELINE_DAYS = 28
+LATEST_DAY = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Design:
     """The same for the session and what it is compared with."""
     earliest_day: int = 14
     """For `start`: the first randomised day, from 0, on which sessions may begin …"""
-    latest_day: int = 55
+    latest_day: int = LATEST_DAY
     """… and the last. One coin among so many days can give an e-value of at most their number."""
 
     def __post_init__(self) -> None:
