@@ -3,8 +3,8 @@
 Along the effect's axis the fall is a parabola through three places, bent by a cubic and a quartic term that are
 measured once for each person. Along the other axes the ratio of the posterior to the standard normal is integrated by
 the three-point Gauss-Hermite rule. What the axes beyond the level's contribute differs from one end of the level's axis
-to the other (without that the level's sd is up to 6 % off), and what all of them contribute differs along the effect's:
-both are measured at two nodes, and taken to be so at all.
+to the other (without that the level's sd is up to 6 % off, and with a large σ its mean by a third of an sd): that is
+measured at four nodes. What all of them contribute differs along the effect's axis too: that, at two.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 At nine settings the shape of the posterior of the effects is measured (`placing`). If they lie far
 from where σ and ρ turn out to be, they are moved. From there the shape is carried over to a grid of σ and ρ, each
-person's own; at its nodes the exact likelihood is evaluated along the axis of the effect.
+person's own; in a star around each of its nodes the exact likelihood is evaluated (`across`).
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ than this, …"""
 MOST_FRAMES = 8
 """… and again, so many times."""
 FINE = np.linspace(-4.5, 4.5, 37)
-"""Where it is then interpolated."""
+"""Places on the axis of the effect, in its sds, to which the likelihood is interpolated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
