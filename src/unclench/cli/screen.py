@@ -42,7 +42,7 @@ def command(safety: SafetyWords, profile: Path | None, giver: Giver, list_all: b
     unclench screen --symptom thunderclap
     unclench screen --profile me.toml
     """
-    from unclench.cli.profile import moment_of, read_profile, together, with_times
+    from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
     from unclench.cli.show_clearance import print_clearance, print_holdings, print_rules, print_urgent
     from unclench.safety.holding import holdings
 
@@ -58,7 +58,8 @@ def command(safety: SafetyWords, profile: Path | None, giver: Giver, list_all: b
         else:
             safety = together(safety, known)
             answers = with_times(safety, known, now, atlas, rules)
-        clearance = screen(answers, giver=giver, now=now, atlas=atlas, rules=rules)
+        past = past_in(known, now, atlas)
+        clearance = screen(answers, giver=giver, now=now, past=past, atlas=atlas, rules=rules)
         check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None

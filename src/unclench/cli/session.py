@@ -25,7 +25,6 @@ from unclench.cli.reading import (
     SafetyWords,
     bad_input,
     check_places,
-    local_day,
     read_answers,
     read_pains,
     safety_options,
@@ -83,6 +82,11 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 @click.option("--without", multiple=True, metavar="TECHNIQUE", help="Leave this out.")
 @safety_options
 @click.option(
+    "--profile",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with what lasts, with days, and with what was played and felt lately.",
+)
+@click.option(
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
     default=0,
@@ -125,6 +129,7 @@ def command(
     wanted: tuple[str, ...],
     without: tuple[str, ...],
     safety: SafetyWords,
+    profile: Path | None,
     seed: int,
     density: Density,
     as_json: bool,
@@ -137,6 +142,8 @@ def command(
     unclench session --complaint tension-headache --minutes 10 --pain temple=6
     unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
     """
+    from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
+
     _check_outputs(as_json, audio, vtt)
     _honour_standing_emergency(as_json)
     atlas, rules = load_atlas(), load_rules()
@@ -160,8 +167,22 @@ def command(
             seed=seed,
         )
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
-        answers = read_answers(safety, atlas, rules, implied)
-        clearance = screen(answers, giver=giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules)
+        known = read_profile(profile) if profile else None
+        now = moment_of(known)
+        if known is None:
+            answers = read_answers(safety, atlas, rules, implied)
+        else:
+            safety = together(safety, known)
+            answers = with_times(safety, known, now, atlas, rules, implied=implied)
+        clearance = screen(
+            answers,
+            giver=giver,
+            complaints=complaints,
+            now=now,
+            past=past_in(known, now, atlas),
+            atlas=atlas,
+            rules=rules,
+        )
         check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None

@@ -60,10 +60,11 @@ class CapPressure:
 
 @dataclass(frozen=True, slots=True)
 class LowerPressure:
-    """Every cap goes down by `by`, never below 1."""
+    """Every cap goes down by `by`, never below 1; in `regions`, where some are named."""
 
     type: Literal["lower_pressure"]
     by: int
+    regions: tuple[SafetyRegion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,13 @@ class Shorten:
     type: Literal["shorten"]
     minutes: int
     givers: tuple[Giver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HalveTime:
+    """Half of the hands-on time that everything else leaves."""
+
+    type: Literal["halve_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +231,7 @@ Effect = (
     | ForbidTechniques
     | ForbidPractices
     | Shorten
+    | HalveTime
     | LimitTechnique
     | AskDoctor
     | ForbidGivers

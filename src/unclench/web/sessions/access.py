@@ -7,7 +7,7 @@ from uuid import UUID
 from django.shortcuts import get_object_or_404
 
 from unclench.web.accounts.models import Person
-from unclench.web.sessions.models import Plan, Play
+from unclench.web.sessions.models import Felt, Plan, Play
 
 
 def get_plan_for(person: Person, plan: UUID) -> Plan:
@@ -26,6 +26,11 @@ def get_play_for(person: Person, play: UUID) -> Play:
     found.owner = person
     _owned(found.plan, person)
     return found
+
+
+def get_felt_for(person: Person, felt: UUID) -> Felt:
+    """What this person felt; Http404 for anybody else's."""
+    return get_object_or_404(Felt.of(person), id=felt)
 
 
 def _owned(plan: Plan, person: Person) -> Plan:

@@ -13,10 +13,12 @@ from unclench.composer.types import NotClearedError, NothingFitsError, RefusedEr
 from unclench.plain import from_plain, to_plain, whole_from_plain
 from unclench.safety import interview, screen
 from unclench.safety.interview import PAGES, PageId, Remembered, Told
+from unclench.safety.past import Past
 from unclench.safety.types import Answers, Clearance
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
+from unclench.web.sessions.past import past_of
 from unclench.web.today import locks
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep, remembered
@@ -95,9 +97,10 @@ def answers_of(check_in: CheckIn) -> Answers:
     return whole_from_plain(Answers, check_in.answers)
 
 
-def clearance_of(check_in: CheckIn, moment: Moment) -> Clearance:
-    """Raises ValueError while questions are open."""
-    return _screened(answers_of(check_in), request_of(check_in), moment)
+def clearance_of(check_in: CheckIn, moment: Moment, apart_from: Play | None = None) -> Clearance:
+    """With what earlier sessions leave (but for one that plays now). Raises ValueError while questions are open."""
+    past = past_of(check_in.owner, moment, apart_from)
+    return _screened(answers_of(check_in), request_of(check_in), moment, past)
 
 
 def due(check_in: CheckIn, moment: Moment, before: Remembered | None = None) -> tuple[PageId, ...]:
@@ -182,7 +185,7 @@ def _agrees(before: Remembered, entry: Told, moment: Moment) -> bool:
 
 def settle(check_in: CheckIn, answers: Answers, moment: Moment) -> Clearance:
     """Keep the answers and what the rules say to them. An emergency locks."""
-    clearance = _screened(answers, request_of(check_in), moment)
+    clearance = _screened(answers, request_of(check_in), moment, past_of(check_in.owner, moment))
     with transaction.atomic():
         check_in.answers = to_plain(answers)
         check_in.verdict = clearance.verdict
@@ -230,8 +233,8 @@ def is_first(person: Person) -> bool:
     return not Play.of(person).filter(worked, plan__session__hands_on_s__gt=0).exists()
 
 
-def _screened(answers: Answers, request: Request, moment: Moment) -> Clearance:
-    return screen(answers, giver=request.giver, complaints=request.complaints, now=moment.local)
+def _screened(answers: Answers, request: Request, moment: Moment, past: Past) -> Clearance:
+    return screen(answers, giver=request.giver, complaints=request.complaints, now=moment.local, past=past)
 
 
 def _with(before: Remembered, told: Iterable[Told], moment: Moment) -> Remembered:

@@ -17,11 +17,14 @@ from unclench.safety import interview, load_rules, words
 from unclench.safety.helplines import load_countries
 from unclench.safety.interview import StillOpenError, age_on
 from unclench.web.access import PersonRequest
+from unclench.web.sessions.access import get_felt_for
+from unclench.web.sessions.felt import settle
+from unclench.web.sessions.past import past_of
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks
 from unclench.web.today.access import get_check_in_for
 from unclench.web.today.help import here_for, keep_country
-from unclench.web.today.listing import emergencies_of, held_of
+from unclench.web.today.listing import counted_of, earlier_of, emergencies_of, felt_of, held_of
 from unclench.web.today.onward import onward
 from unclench.web.today.remembering import keep, profile_of, remembered
 
@@ -35,11 +38,15 @@ def safety(request: PersonRequest) -> HttpResponse:
 
 def _safety(request: PersonRequest, *, age_error: str = "", doctor_error: str = "") -> HttpResponse:
     known, moment = remembered(request.user), request.moment
+    past = past_of(request.user, moment)
     age = age_on(known, moment.local_date)
     unsaid = age == asking.ADULT_UNSAID and known.age_on is not None
     context = {
         "here": "you",
         "lists": held_of(known, moment.local),
+        "earlier": earlier_of(request.user, moment, past),
+        "felt": felt_of(request.user, moment),
+        "counted": counted_of(past, moment),
         "lock": locks.standing(request.user),
         "emergencies": emergencies_of(request.user),
         "age": f"{age:g}" if isinstance(age, int | float) else "",
@@ -128,4 +135,16 @@ def doctor_not_yes(request: PersonRequest) -> HttpResponse:
         kept = {name: day for name, day in before.doctor_said_yes.items() if name != rule}
         keep(request.user, replace(before, doctor_said_yes=kept))
     leave_toast(request, "Taken back.")
+    return redirect("safety")
+
+
+@require_POST
+def settle_felt(request: PersonRequest, felt: UUID) -> HttpResponse:
+    """A doctor has agreed, or it was a mistake: nothing follows from it any more. It stays in the records."""
+    found = get_felt_for(request.user, felt)
+    by = request.POST.get("by", "")
+    if by not in ("doctor", "mistake"):
+        raise BadRequest("By a doctor, or as a mistake.")
+    settle(found, by, request.moment)
+    leave_toast(request, "Kept. It holds no longer." if by == "doctor" else "Taken back.")
     return redirect("safety")
