@@ -48,8 +48,8 @@ _NAMES = """
     seizure_history self_harm_thoughts severe_mental_illness_active severely_unwell shade_over_eye
     shoulder_injury_weeks shoulder_instability sickle_cell sinusitis_acute skin_infection_region
     skin_procedure_days skull_defect speech_trouble spinal_pain_night spinal_pain_severe spinal_pain_sudden
-    spinal_procedure_days statin stiff_neck_persistent strain_hours stroke_assessed stroke_or_tia_days sudden_balance_loss
-    sudden_hearing_loss sudden_swelling sudden_visual_loss sunburn surgery_head_neck_weeks suspicious_lesion
+    spinal_procedure_days statin stiff_neck_persistent strain_hours stroke_assessed stroke_or_tia_days
+    sudden_balance_loss sudden_hearing_loss sudden_swelling sudden_visual_loss sunburn surgery_head_neck_weeks suspicious_lesion
     syncope_history takes_anticoagulant takes_antiplatelet tattoo_days technique temp_c
     temple_artery_abnormal thoracic_outlet thread_lift_weeks thrombophilia thuja thyroid_disease
     tight_hairstyle tinea tmd tongue_claudication tongue_deviation topical_medicine_hours torticollis
