@@ -330,7 +330,6 @@ def _ask_beside(
         **way,
         "error": str(error or ""),
         "hands": GIVER_NAMES[wanted.giver],
-        "trained": wanted.giver == "professional",
     }
     if page == "agree":
         said = from_plain(Agreement, found.agreement) if found.agreement else last_agreed(found.owner)
