@@ -105,14 +105,16 @@ def yesterday(hurt: str = "") -> str:
 
 
 def unlock() -> None:
-    """A standing emergency was a mistake."""
+    """A standing emergency was a mistake, whoever it was named for."""
     from unclench.web.accounts.entry import owner
+    from unclench.web.accounts.receivers import everybody
     from unclench.web.moment import now
     from unclench.web.today import locks
 
-    found = locks.standing(owner())
-    if found is not None:
-        locks.end_as_mistake(found, now())
+    for person in everybody(owner()):
+        found = locks.standing(person)
+        if found is not None:
+            locks.end_as_mistake(found, now())
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {

@@ -292,6 +292,52 @@ def emergency_way(looker: Looker) -> None:
     app.stage("unlock")
 
 
+def partner_way(looker: Looker) -> None:
+    """Other hands: who is massaged, what they agree to, who gives; their rules, their emergency, their name."""
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    page.goto("/receivers/")
+    looker.look("receivers, nobody yet")
+    walker.leave_by("Add")
+    looker.look("receivers, with a mistake")
+    page.get_by_label("Somebody new: name or initials").fill("Anna")
+    walker.leave_by("Add")
+    unfold_all(page)
+    looker.look("receivers, unfolded")
+    page.goto("/")
+    walker.tick("giver", "partner")
+    looker.look("today, who is massaged")
+    walker.tap(page.locator("#receiver label").filter(has_text="Anna"))
+    walker.ask("neck_pain")
+    looker.look("check, agree")
+    walker.leave_by("I agree, go on")
+    walker.leave_by("None of these")
+    page.get_by_label("Your age").fill("15")
+    walker.leave_by("None of these")
+    while walker.question_page != "giver":
+        walker.leave_by("None of these")
+    looker.look("check, giver, with a teenager")
+    walker.leave_by("None of these")
+    looker.look("check, giver, with a mistake")
+    walker.tick("company", "family")
+    walker.leave_by("None of these")
+    looker.look("plan, with other hands")
+    page.goto("/receivers/")
+    walker.leave_by(page.get_by_role("link", name=re.compile("^What holds now")))
+    unfold_all(page)
+    looker.look("what holds now for a receiver")
+    page.goto("/")
+    walker.ask("neck_pain")
+    walker.leave_by("I agree, go on")
+    walker.tap(f".check:has({SIGNS})")
+    walker.leave_by("Go on with what I ticked")
+    unfold_all(page)
+    looker.look("emergency of a receiver")
+    page.goto("/")
+    looker.look("today, a receiver locked")
+    walker.tick("giver", "self")
+    app.stage("unlock")
+
+
 WAYS: tuple[Callable[[Looker], None], ...] = (
     first_way,
     plan_way,
@@ -299,6 +345,7 @@ WAYS: tuple[Callable[[Looker], None], ...] = (
     other_way,
     atlas_way,
     evidence_way,
+    partner_way,
     emergency_way,
 )
 

@@ -11,6 +11,7 @@ import os
 import secrets
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -24,6 +25,7 @@ from unclench.cli.reading import (
     INPUT_ERRORS,
     SafetyWords,
     bad_input,
+    check_agreement,
     check_places,
     read_answers,
     read_pains,
@@ -145,7 +147,7 @@ def command(
     from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
 
     _check_outputs(as_json, audio, vtt)
-    _honour_standing_emergency(as_json)
+    _honour_standing_emergency(giver, as_json)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
@@ -174,6 +176,7 @@ def command(
         else:
             safety = together(safety, known)
             answers = with_times(safety, known, now, atlas, rules, implied=implied)
+        check_agreement(answers, giver)
         clearance = screen(
             answers,
             giver=giver,
@@ -211,13 +214,15 @@ def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
             raise bad_input(error) from None
 
 
-def _honour_standing_emergency(as_json: bool) -> None:
-    """An emergency that was named in the app closes this door as well."""
+def _honour_standing_emergency(giver: Giver, as_json: bool) -> None:
+    """An emergency that was named in the app closes this door as well. Who receives from other hands is not known here,
+    so that of any receiver does.
+    """
     from unclench.safety.standing import StandingError, standing
     from unclench.web.folder import database
 
     try:
-        stands = standing(database())
+        stands = standing(database(), receivers=giver != "self")
     except StandingError as error:
         raise click.ClickException(str(error)) from None
     if stands is None:
@@ -281,6 +286,9 @@ def _give_out(
         return
     from unclench.guide.score import score
 
+    if as_json:
+        # Whoever takes it elsewhere agrees on a word of their own.
+        session = replace(session, safety=replace(session.safety, stop_word=""))
     written = score(session, density=density, atlas=atlas)
     if as_json:
         from unclench.cli.show_clearance import warn

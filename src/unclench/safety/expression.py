@@ -19,7 +19,16 @@ Value = Literal["yes", "no", "unasked"]
 
 # The questions whose yes allows more. Everything else can only take away, so a further condition never allows more.
 PERMISSIONS = frozenset(
-    {"same_as_usual", "stroke_assessed", "neck_injury_assessed", "can_rotate_45_both", "cluster_diagnosed"}
+    {
+        "same_as_usual",
+        "stroke_assessed",
+        "neck_injury_assessed",
+        "can_rotate_45_both",
+        "cluster_diagnosed",
+        "caregiver_present",
+        "giver_is_caregiver",
+        "giver_is_family",
+    }
 )
 
 

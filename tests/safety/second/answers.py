@@ -10,7 +10,16 @@ from typing import Literal
 Answer = bool | float | Literal["unsure"]
 
 PERMISSIONS = frozenset(
-    {"same_as_usual", "stroke_assessed", "neck_injury_assessed", "can_rotate_45_both", "cluster_diagnosed"}
+    {
+        "same_as_usual",
+        "stroke_assessed",
+        "neck_injury_assessed",
+        "can_rotate_45_both",
+        "cluster_diagnosed",
+        "caregiver_present",
+        "giver_is_caregiver",
+        "giver_is_family",
+    }
 )
 
 NUMBERS = frozenset(

@@ -16,7 +16,7 @@ from unclench.plain import from_plain, to_plain
 from unclench.safety.rules import load_rules
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
-from unclench.web.today.checking import clearance_of
+from unclench.web.today.checking import clearance_of, is_used_up
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep_wishes
 from unclench.web.today.since import has_begun_since, still_stands
@@ -73,7 +73,8 @@ def playback_of(plan: Plan, density: Density | None = None) -> Playback:
 
 
 def is_fresh(plan: Plan, moment: Moment, playing: Play | None = None) -> bool:
-    """Whether what was answered still holds: a day at most, by today's rules, and nothing else said or done since.
+    """Whether what was answered still holds: a day at most, by today's rules, nothing else said or done since, and what
+    a receiver agreed to not used up by a session.
 
     `playing` is a play of it that goes on: what it has done itself does not count.
     """
@@ -82,7 +83,7 @@ def is_fresh(plan: Plan, moment: Moment, playing: Play | None = None) -> bool:
         return False
     if plan.session["safety"]["rule_set"] != load_rules().version:
         return False
-    if has_begun_since(check_in, moment) or not still_stands(check_in):
+    if is_used_up(check_in) or has_begun_since(check_in, moment) or not still_stands(check_in):
         return False
     return _is_left_open(plan, moment, playing)
 

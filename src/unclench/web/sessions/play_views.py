@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from unclench.composer.telling import consent
 from unclench.guide.stop import asked, stop_reasons
 from unclench.plain import to_plain
 from unclench.web.access import PersonRequest
@@ -25,6 +26,7 @@ from unclench.web.sessions.sound import SUFFIXES, VOICES
 from unclench.web.toasts import leave_toast
 from unclench.web.today import checking, locks
 from unclench.web.today.help import here_for
+from unclench.web.today.onward import emergency_address, to_emergency
 
 MOST_EVENTS = 200
 LONGEST_STEP = 60
@@ -37,13 +39,13 @@ _REASONS = frozenset({"", SLIP, *(reason.id for reason in stop_reasons())})
 @require_POST
 def begin(request: PersonRequest, plan: UUID) -> HttpResponse:
     found = get_plan_for(request.user, plan)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     if not planning.is_fresh(found, request.moment):
         return redirect("plan", found.id)
     if not checking.is_of_now(found.check_in, request.moment):
         # The list stands before every session; a plan may be older than its answer.
-        return redirect("check", checking.start(request.user, request.moment, planning.session_of(found).request).id)
+        return redirect("check", checking.start(found.owner, request.moment, planning.session_of(found).request).id)
     try:
         before = ratings.read(request.POST)
     except ratings.NotARatingError as error:
@@ -57,8 +59,8 @@ def begin(request: PersonRequest, plan: UUID) -> HttpResponse:
 @require_GET
 def player(request: PersonRequest, play: UUID) -> HttpResponse:
     found = get_play_for(request.user, play)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     if found.ending and not ("on" in request.GET and playing.was_left(found)):
         return redirect("after", found.id)
     untouched = not found.position_ms
@@ -70,24 +72,25 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
     shown = {
         "play": found,
         "is_dim": "migraine_attack" in session.request.complaints,
-        "before": session.before,
+        "before": (*consent(session), *session.before),
+        "stop_word": session.safety.stop_word,
         "reasons": playing.reasons_during(),
         "asked": asked(),
         "urgent": playing.urgent(),
         "call": here_for(request),
-        "player": _player(found),
+        "player": _player(found, request.user.voice),
     }
     return render(request, "sessions/player.html", shown)
 
 
-def _player(play: Play) -> dict[str, object]:
+def _player(play: Play, voice: str) -> dict[str, object]:
     """All that the player's script needs, so that nothing is asked for once it plays."""
     plan = play.plan_id
     return {
         "id": str(play.id),
         "playback": to_plain(planning.playback_of(play.plan)),
         "position_ms": play.position_ms,
-        "voice": play.owner.voice,
+        "voice": voice,
         "sounds": {
             voice: {suffix: reverse("sound", args=[plan, voice, suffix]) for suffix in SUFFIXES} for voice in VOICES
         },
@@ -96,7 +99,7 @@ def _player(play: Play) -> dict[str, object]:
         "after": reverse("after", args=[play.id]),
         "address": reverse("player", args=[play.id]),
         "pictures": f"{reverse('step_picture', args=[plan, 'STEP'])}?large",
-        "emergency": reverse("emergency"),
+        "emergency": emergency_address(play.owner),
         "urgent": list(playing.urgent()),
     }
 
@@ -145,7 +148,7 @@ def hurts(request: PersonRequest, play: UUID) -> HttpResponse:
     with transaction.atomic():
         playing.name(found, reason, request.moment)
     if reason in playing.urgent():
-        return redirect("emergency")
+        return to_emergency(found.owner)
     shown = {"play": found, "reasons": playing.reasons_named([reason]), "call": here_for(request)}
     return render(request, "sessions/after_advice.html", shown)
 
@@ -228,7 +231,7 @@ def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
         shown = {**later.page(found, None), "error": str(error)}
         return render(request, "sessions/next_day.html", shown, status=422)
     if later.keep(found, told, request.moment):
-        return redirect("emergency")
+        return to_emergency(found.owner)
     if told.noticed == (playing.NERVE_SIGNS,):
         leave_toast(request, "Kept. The next session begins with the questions.")
         return redirect("today")

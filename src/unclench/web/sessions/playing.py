@@ -230,10 +230,11 @@ def answer_next_day(
 
 
 def asked_about(person: Person, day: date) -> Play | None:
-    """The last session of the days before about which it is asked today: nothing was said of it yet, or it was sore
+    """The last session, own or a receiver's, about which it is asked today: nothing was said of it yet, or it was sore
     then, and the question was neither answered nor passed over today.
     """
-    plays = Play.of(person).exclude(ending="").filter(local_date__lt=day).select_related("plan").defer("plan__session")
+    plays = Play.kept_by(person).exclude(ending="").filter(local_date__lt=day)
+    plays = plays.select_related("owner", "plan").defer("plan__session")
     unsaid = Q(next_day=None, local_date__gte=day - ASKED_WITHIN)
     sore = Q(next_day__soreness__gt=SORE_ABOVE, next_day__passed=False, next_day__asked_on__lt=day)
     return plays.filter(unsaid | (sore & Q(local_date__gte=day - SORE_WITHIN))).first()
@@ -241,8 +242,8 @@ def asked_about(person: Person, day: date) -> Play | None:
 
 def asked_since(person: Person, moment: Moment) -> Play | None:
     """The last session with hands, for 28 days: so long new nerve signs are asked about."""
-    found = Play.of(person).filter(plan__session__hands_on_s__gt=0).exclude(worked=[]).exclude(worked=None)
-    last = found.select_related("plan").defer("plan__session").first()
+    found = Play.kept_by(person).filter(plan__session__hands_on_s__gt=0).exclude(worked=[]).exclude(worked=None)
+    last = found.select_related("owner", "plan").defer("plan__session").first()
     if last is None:
         return None
     worked = from_plain(tuple[Worked, ...], last.worked)
