@@ -45,7 +45,9 @@ def draw_evidence(monitoring: Monitoring, *, unit: str) -> Picture:
         points.append(at(step, value))
     parts.append(polyline(points, "trace"))
     parts.append(circle(*points[-1], 5, "now"))
-    parts.append(words(points[-1][0], points[-1][1] - 12, f"now {shown(values[-1])}", "end" if len(values) > 1 else ""))
+    last_x, last_y = points[-1]
+    beside = 22 if len(values) > 1 and values[-2] > values[-1] else -12  # on the side where the curve is not
+    parts.append(words(last_x, last_y + beside, f"now {shown(values[-1])}", "end" if len(values) > 1 else ""))
     parts.append(line(LEFT, BOTTOM, RIGHT, BOTTOM, "axis"))
     parts.append(words(LEFT, BOTTOM + 22, "start"))
     parts.append(words(RIGHT, BOTTOM + 22, f"after {len(values) - 1} {unit}", "end"))
