@@ -11,6 +11,7 @@ import os
 import secrets
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,7 +19,7 @@ import click
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.search import find
-from unclench.atlas.types import PLACES, POSITIONS, Giver, Place, Position
+from unclench.atlas.types import PLACES, POSITIONS, Giver, Place, Position, Side
 from unclench.cli.reading import (
     GIVER_CHOICE,
     INPUT_ERRORS,
@@ -32,6 +33,7 @@ from unclench.cli.reading import (
     urgent_lines,
 )
 from unclench.cli.terminal import beside
+from unclench.cli.wishing import WishWords, on_side, read_spot, wish_options, with_wishes
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance
@@ -58,7 +60,13 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     type=click.Choice(POSITIONS),
     help="How you sit or lie; left open, the better one is chosen.",
 )
+@click.option("--then", type=click.Choice(POSITIONS), help="Change to this position once, on the way.")
 @click.option("--place", type=click.Choice(PLACES), help="Where you are.")
+@click.option(
+    "--side",
+    type=click.Choice(["left", "right"]),
+    help="It is on this side: head and neck of the complaint hurt there.",
+)
 @click.option(
     "--pain", multiple=True, metavar="PLACE[:SIDE]=N", help="Where it hurts, 0 to 10: temple=6, nape:right=4."
 )
@@ -80,13 +88,20 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     metavar="TECHNIQUE",
     help="Include it if it is allowed: warm-compress …",
 )
-@click.option("--without", multiple=True, metavar="TECHNIQUE", help="Leave this out.")
+@click.option("--without", multiple=True, metavar="TECHNIQUE[@PLACE]", help="Leave this out, everywhere or there.")
+@wish_options
 @safety_options
 @click.option(
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
     default=0,
-    help="Goes into the plan; the same request and seed give the same bytes.",
+    help="Decides --vary and --beliefs exploring; the same request and seed give the same bytes.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Also: what five more minutes would bring, and what nearly took each step's place."
+)
+@click.option(
+    "--why-not", multiple=True, metavar="TECHNIQUE[@PLACE]", help="Also: why this is not in it, and what it would cost."
 )
 @click.option(
     "--density",
@@ -114,7 +129,9 @@ def command(
     minutes: int,
     giver: Giver,
     position: Position | None,
+    then: Position | None,
     place: Place | None,
+    side: Side | None,
     pain: tuple[str, ...],
     pressure_cap: int,
     deep: bool,
@@ -124,8 +141,11 @@ def command(
     bedtime: bool,
     wanted: tuple[str, ...],
     without: tuple[str, ...],
+    wishes: WishWords,
     safety: SafetyWords,
     seed: int,
+    explain: bool,
+    why_not: tuple[str, ...],
     density: Density,
     as_json: bool,
     audio: Path | None,
@@ -136,19 +156,23 @@ def command(
     \b
     unclench session --complaint tension-headache --minutes 10 --pain temple=6
     unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
+    unclench session --complaint migraine-day-after --side right --giver partner --minutes 20
+        --position supine --oil none --softer back-of-the-neck
     """
     _check_outputs(as_json, audio, vtt)
     _honour_standing_emergency(as_json)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
+        spots = tuple(read_spot(text, atlas) for text in without)
         request = Request(
             complaints=complaints,
             minutes=minutes,
             giver=giver,
             position=position,
+            then=then,
             place=place,
-            pains=read_pains(pain, atlas),
+            pains=on_side(read_pains(pain, atlas), side, complaints, atlas),
             mind_only=mind_only,
             hands_only=hands_only,
             bedtime=bedtime or "poor_sleep" in complaints,
@@ -156,10 +180,15 @@ def command(
             likes_deep=deep,
             sore_thumbs=sore_thumbs,
             wanted=tuple(find(atlas, "techniques", text).id for text in wanted),
-            without=tuple(find(atlas, "techniques", text).id for text in without),
+            without=tuple(spot.technique for spot in spots if spot.region is None),
+            barred=tuple(spot for spot in spots if spot.region),
             seed=seed,
         )
+        request = with_wishes(request, wishes, atlas)
+        questions = tuple(read_spot(text, atlas) for text in why_not)
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
+        if request.oil not in (None, "plain"):
+            safety = replace(safety, facts=(*safety.facts, f"{request.oil}=yes"))
         answers = read_answers(safety, atlas, rules, implied)
         clearance = screen(answers, giver=giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules)
         check_places(answers, clearance)
@@ -170,6 +199,10 @@ def command(
     print_urgent(urgent_lines(safety, rules), clearance, as_json)
     session = _composed(request, clearance, atlas, as_json)
     _give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt)
+    if explain or questions:
+        from unclench.cli.explaining import print_explanations
+
+        print_explanations(session, clearance, atlas, questions, everything=explain)
 
 
 def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -239,7 +239,13 @@ class Part:
     flush: tuple[ZoneId, ...] = ()
     specific: tuple[RegionId, ...] = ()
     specific_own: tuple[RegionId, ...] = ()
+    general_light: tuple[ZoneId, ...] = ()
+    """In addition, where nothing else may open the place: too firm for today, or not to these hands."""
+    general_one_hand: tuple[ZoneId, ...] = ()
+    """In addition, with one hand of one's own."""
     warmup: tuple[ZoneId, ...] | None = None
+    warmup_for: Mapping[ComplaintId, tuple[ZoneId, ...]] = field(default_factory=dict)
+    """In place of `warmup` for these complaints, if it is the first one."""
     integration: tuple[ZoneId, ...] | None = None
     centring_givers: tuple[Giver, ...] = GIVERS
     """In whose hands it opens and closes with its whole worth."""
@@ -258,10 +264,11 @@ class Part:
     as_safe_as: TechniqueId | None = None
     """Out whenever the rules take that one out."""
 
-    def zones(self, role: Literal["general", "flush"], giver: Giver) -> tuple[ZoneId, ...]:
+    def zones(self, role: Literal["general", "flush"], giver: Giver, *, one_hand: bool = False) -> tuple[ZoneId, ...]:
         if role == "flush":
             return self.flush
-        return self.general + (self.general_own if giver == "self" else self.general_other)
+        own = self.general_own + (self.general_one_hand if one_hand else ())
+        return self.general + (own if giver == "self" else self.general_other)
 
     def regions(self, giver: Giver) -> tuple[RegionId, ...]:
         """Where it is close work."""
@@ -279,6 +286,10 @@ class Style:
     techniques: tuple[TechniqueId, ...]
     suits: int
     movement_permille: int
+    own: tuple[TechniqueId, ...] = ()
+    """What it is known for: worth as much as what was asked for by name."""
+    around: tuple[TechniqueId, ...] = ()
+    """What may open and close a session or a place in it, and nothing else."""
     not_for: tuple[ComplaintId, ...] = ()
     aliases: tuple[str, ...] = ()
 

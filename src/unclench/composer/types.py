@@ -242,6 +242,7 @@ class Session:
     relaxed: tuple[str, ...]
     """Wishes that had to give way, in the order they did."""
     position: Position
+    """The first one; see the steps for a change on the way."""
     place: Place
     phases: tuple[Phase, ...]
     safety: SafetyNote
