@@ -84,14 +84,14 @@ def technique(step: Step) -> Technique:
 
 
 def spots(step: Step) -> set[Spot]:
-    """Every region with the parts of it that the step reaches: one side with its midline, or all."""
+    """Every region with the parts of it that the step reaches: one side, which keeps off the midline, or all."""
     regions = load_atlas().regions
     one_sided = step.side in ("left", "right")
     return {
         (region, side)
         for region in step.contact
         for side in regions[region].sides
-        if not one_sided or side in (step.side, "midline")
+        if not one_sided or side == step.side
     }
 
 

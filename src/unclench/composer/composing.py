@@ -10,10 +10,10 @@ from unclench.atlas.types import GIVERS, PLACES, POSITIONS, SIDES, Place, Positi
 from unclench.composer.assemble import assemble
 from unclench.composer.check import check
 from unclench.composer.limits import Limits
-from unclench.composer.options import build_problem
+from unclench.composer.options import Known, build_problem
 from unclench.composer.problem import Problem, Solution
 from unclench.composer.scenario import Scenario
-from unclench.composer.solve import InfeasibleError, solve
+from unclench.composer.solve import InfeasibleError, Tables, solve
 from unclench.composer.tuning import Change, Tuning, load_tuning
 from unclench.composer.types import (
     OILS,
@@ -42,8 +42,12 @@ POSITIONS_OF_PLACE: dict[Place | None, tuple[Position, ...]] = {
     "table": ("supine", "prone", "side", "seated"),
     "mat": ("supine", "seated", "prone", "standing"),
 }
-_ON_WISH: dict[Place, tuple[Position, ...]] = {"desk": ("standing",), "mat": ("prone", "standing")}
-"""Positions that a place allows, and that nobody is put into unasked."""
+_ON_WISH: dict[Place, tuple[Position, ...]] = {
+    "desk": ("standing",),
+    "mat": ("prone", "standing"),
+    "table": ("seated",),
+}
+"""Positions that a place allows, and that nobody is put into unasked while another one is open to them."""
 PLACE_OF_POSITION: dict[Position, Place] = {
     "seated": "desk",
     "supine": "bed",
@@ -207,7 +211,9 @@ def _best(request: Request, clearance: Clearance, atlas: Atlas, tuning: Tuning) 
     positions = _positions(request, clearance)
     for attempt in _attempts(request, clearance, atlas):
         scenarios = _scenarios(attempt, positions, clearance, atlas, tuning)
-        solved = [entry for scenario in scenarios if (entry := _solved(scenario, attempt.touch))]
+        zones: Known = {}
+        tables: Tables = {}
+        solved = [entry for scenario in scenarios if (entry := _solved(scenario, attempt.touch, zones, tables))]
         if solved:
             scenario, problem, solution = max(solved, key=lambda entry: entry[2].objective)
             if attempt.request.vary:
@@ -254,12 +260,12 @@ def _scenarios(
     return [*scenarios, *changing]
 
 
-def _solved(scenario: Scenario, touch: bool) -> tuple[Scenario, Problem, Solution] | None:
-    problem = build_problem(scenario, touch=touch)
+def _solved(scenario: Scenario, touch: bool, zones: Known, tables: Tables) -> tuple[Scenario, Problem, Solution] | None:
+    problem = build_problem(scenario, touch=touch, known=zones)
     if touch and not problem.zones:
         return None
     try:
-        return scenario, problem, solve(problem)
+        return scenario, problem, solve(problem, tables)
     except InfeasibleError:
         return None
 
@@ -298,10 +304,11 @@ def _softened(request: Request, atlas: Atlas) -> Iterator[tuple[Request, tuple[s
 
 
 def _positions(request: Request, clearance: Clearance) -> tuple[Position, ...]:
-    unasked = _ON_WISH.get(request.place, ()) if request.place else ()
-    usual = tuple(position for position in POSITIONS_OF_PLACE[request.place] if position not in unasked)
-    wished = (request.position,) if request.position else usual
-    allowed = tuple(position for position in wished if position not in clearance.forbidden_positions)
+    here = (request.position,) if request.position else POSITIONS_OF_PLACE[request.place]
+    allowed = tuple(position for position in here if position not in clearance.forbidden_positions)
+    unasked = _ON_WISH.get(request.place, ()) if request.place and not request.position else ()
+    if len(allowed) == len(here):
+        allowed = tuple(position for position in allowed if position not in unasked)
     if allowed:
         return allowed
     # A wish for a position that is not for today gives way to one that is.

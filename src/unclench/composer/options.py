@@ -17,7 +17,7 @@ from unclench.composer.limits import side_of
 from unclench.composer.problem import Band, Choice, Frame, Practice, Practices, Problem, ZoneProblem
 from unclench.composer.scenario import Scenario
 from unclench.composer.tuning import BandId, Curve, Part, SharedCurve, Zone, load_tuning
-from unclench.composer.types import Belief, Request, Role, Spot
+from unclench.composer.types import Belief, Request, Role, Spot, ZoneId
 
 TouchRole = Literal["general", "specific", "flush"]
 
@@ -31,13 +31,21 @@ _NOT_ASKED_FOR = 400
 """Tie between ways to open or close a session: those the complaint names come first."""
 
 
-def build_problem(scenario: Scenario, *, touch: bool) -> Problem:
+Known = dict[tuple[Position, ZoneId, bool], ZoneProblem]
+"""Zones made before for another scenario of the same attempt: by position, and whether the position changes there."""
+
+
+def build_problem(scenario: Scenario, *, touch: bool, known: Known | None = None) -> Problem:
     """The model of one session, with hands (`touch`) or without."""
+    known = {} if known is None else known
     maker = ChoiceMaker(scenario, scenario.position)
     later = ChoiceMaker(scenario, scenario.then) if scenario.then else maker
     tuning, duration_s, unit_s = scenario.tuning, scenario.duration_s, scenario.unit_s
-    makers = [maker if scenario.position_in(zone.id) == scenario.position else later for zone in tuning.zone]
-    zones = tuple(own.zone(zone) for own, zone in zip(makers, tuning.zone, strict=True)) if touch else ()
+    zones: list[ZoneProblem] = []
+    for zone in tuning.zone if touch else ():
+        own = maker if scenario.position_in(zone.id) == scenario.position else later
+        key = (own.position, zone.id, zone.id == scenario.change_before)
+        zones.append(known.setdefault(key, known.get(key) or own.zone(zone)))
     return Problem(
         unit_s=unit_s,
         units=duration_s // unit_s,
@@ -85,7 +93,7 @@ class ChoiceMaker:
 
     def __init__(self, scenario: Scenario, position: Position) -> None:
         self._scenario = scenario
-        self._position = position
+        self.position = position
         self._request = scenario.request
         self._clearance = scenario.clearance
         self._atlas = scenario.atlas
@@ -109,11 +117,13 @@ class ChoiceMaker:
         pinned = any(spot.technique == technique.id for spot in self._request.pinned)
         if part.wanted_only and not (wanted or pinned):
             return False
+        if part.other_day and not (wanted or pinned or self._request.vary):
+            return False
         in_style = self._style is not None and technique.id in self._style.techniques
         asked_for = wanted or pinned or in_style
         if part.only_for and not asked_for and not set(part.only_for) & set(self._request.complaints):
             return False
-        return self._limits.technique(technique, self._position)
+        return self._limits.technique(technique, self.position)
 
     def _role_of(self, spot: Spot) -> Literal["general", "specific", "quiet"]:
         """The part that a pinned technique plays at its place."""
@@ -296,7 +306,7 @@ class ChoiceMaker:
         )
 
     def _within_reach(self, region: RegionId, *, tool: bool = False) -> bool:
-        position, own = self._position, self._request.giver == "self"
+        position, own = self.position, self._request.giver == "self"
         underneath = self._tuning.arc.underneath
         lain_on = underneath.get(position, ()) + (underneath.get(f"{position}_own", ()) if own else ())
         return region not in lain_on and self._limits.within_reach(region, tool=tool)

@@ -46,12 +46,17 @@ class InfeasibleError(ValueError):
     """No session of exactly this length exists in the problem."""
 
 
-def solve(problem: Problem) -> Solution:
+Tables = dict[int, ZoneTable]
+"""Tables of zones solved before, by the identity of the zone's problem; of problems that differ in their zones alone."""
+
+
+def solve(problem: Problem, known: Tables | None = None) -> Solution:
     """The best session. Raises InfeasibleError where none has exactly the length asked for."""
     quiet = _Quiet(problem)
     if not problem.touch:
         return quiet.alone()
-    tables = [ZoneTable(problem, zone) for zone in problem.zones]
+    known = {} if known is None else known
+    tables = [known.setdefault(id(zone), known.get(id(zone)) or ZoneTable(problem, zone)) for zone in problem.zones]
     counted: dict[int, frozenset[Limit]] = {}
     while True:
         solution = _best(problem, quiet, tables)

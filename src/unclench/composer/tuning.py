@@ -251,6 +251,8 @@ class Part:
     """In whose hands it opens and closes with its whole worth."""
     tiring: bool = False
     wanted_only: bool = False
+    other_day: bool = False
+    """For a change: where variety is wanted, or it was asked for by name."""
     only_for: tuple[ComplaintId, ...] = ()
     styles: tuple[StyleId, ...] = ()
     """Belongs to these styles: in others only where it, or the complaint, asks for it by name."""
