@@ -26,6 +26,7 @@ class Limits:
         self._atlas = atlas
         self._tuning: Tuning = load_tuning()
         self._style = self._tuning.style_of(request.style)
+        self._found = {finding.rule for finding in clearance.findings}
         self._blocked: set[tuple[RegionId, str]] = {(block.region, block.side) for block in clearance.blocks}
         self._caps = {cap.region: cap.level for cap in clearance.caps}
         self._everywhere = {entry.technique_class for entry in clearance.forbidden if entry.region is None}
@@ -89,7 +90,8 @@ class Limits:
             return False
         if technique.family in ("manual", "thermal") and not clearance.hands_on:
             return False
-        if self._part(technique).as_safe_as in clearance.forbidden_practices:
+        part = self._part(technique)
+        if part.as_safe_as in clearance.forbidden_practices or not self._found.isdisjoint(part.not_with):
             return False
         if technique.family == "mind":
             return self._mind_allows(technique)

@@ -42,7 +42,7 @@ class Pain:
     """How much a place hurts now, 0 to 10. None: it hurts, and nobody said how much."""
 
     region: RegionId
-    level: int | None
+    level: int | None = None
     side: Side = "both"
 
 
