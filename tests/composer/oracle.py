@@ -97,7 +97,7 @@ class _Statement:
         for frame, on in warmups:
             if frame.touch:
                 model.add(touch.level == frame.level).only_enforce_if(on)
-        used = []
+        used: list[cp_model.IntVar] = []
         for place, zone in enumerate(problem.zones):
             on, touch = self._zone(place, zone, touch)
             if zone.required:

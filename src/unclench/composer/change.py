@@ -12,10 +12,10 @@ from dataclasses import replace
 from unclench.atlas import Atlas
 from unclench.atlas.types import RegionId, TechniqueId
 from unclench.composer.limits import BEDTIME_LEVEL
-from unclench.composer.telling import POSITIONS
-from unclench.composer.types import Request, Session, Step
+from unclench.composer.telling import positions
+from unclench.composer.types import Gentle, Request, Session, Spot, Step
 from unclench.names import NotKnownError, nearest_names
-from unclench.wording import listed
+from unclench.wording import capital, listed
 
 HIGHEST_LEVEL = 10
 NOTABLE_S = 30
@@ -69,7 +69,112 @@ def more_here(session: Session, step_id: str) -> Request:
     step = _step(session, step_id)
     if not step.contact:
         raise ValueError("This step touches nothing, so there is no place to do more at.")
-    return replace(session.request, more=tuple(dict.fromkeys((*session.request.more, *step.target))))
+    request = session.request
+    return replace(request, more=_joined(request.more, step.target), less=_without(request.less, step.target))
+
+
+def less_here(session: Session, step_id: str) -> Request:
+    """Less for the places of this step: no close work there, and no weight of their own. Raises as `more_here` does."""
+    step, request = _touching(session, step_id), session.request
+    return replace(
+        request,
+        less=_joined(request.less, step.target),
+        more=_without(request.more, step.target),
+        firmer=_without(request.firmer, step.target),
+    )
+
+
+def not_here(session: Session, step_id: str) -> Request:
+    """The places of this step left untouched."""
+    step, request = _touching(session, step_id), session.request
+    return replace(
+        request,
+        not_here=_joined(request.not_here, step.target),
+        more=_without(request.more, step.target),
+        firmer=_without(request.firmer, step.target),
+        pinned=tuple(spot for spot in request.pinned if spot.region not in step.target),
+    )
+
+
+def softer_here(session: Session, step_id: str) -> Request | None:
+    """One level less on the places of this step; None where the hands only rest there."""
+    step, request = _touching(session, step_id), session.request
+    if step.level <= 1:
+        return None
+    others = tuple(entry for entry in request.gentler if entry.region not in step.target)
+    return replace(
+        request,
+        gentler=(*others, *(Gentle(region, step.level - 1) for region in step.target)),
+        firmer=_without(request.firmer, step.target),
+    )
+
+
+def firmer_here(session: Session, step_id: str) -> Request:
+    """Firmer on the places of this step, as far as the rules allow; a wish for softer there is taken back."""
+    step, request = _touching(session, step_id), session.request
+    return replace(
+        request,
+        gentler=tuple(entry for entry in request.gentler if entry.region not in step.target),
+        firmer=_joined(request.firmer, step.target),
+        less=_without(request.less, step.target),
+    )
+
+
+def pin(session: Session, step_id: str) -> Request:
+    """This step's technique stays at its place, whatever else changes. Raises ValueError for what is always there."""
+    step, request = _step(session, step_id), session.request
+    if step.technique == "rest" or step.role in ("flush", "integration", "warmup"):
+        raise ValueError("This part comes by itself: it opens or closes what stays.")
+    spot = _spot(step)
+    return replace(
+        request,
+        pinned=tuple(dict.fromkeys((*request.pinned, spot))),
+        without=tuple(technique for technique in request.without if technique != step.technique),
+        barred=tuple(entry for entry in request.barred if entry != spot),
+    )
+
+
+def unpin(session: Session, step_id: str) -> Request:
+    step = _step(session, step_id)
+    held = {Spot(step.technique), *(Spot(step.technique, region) for region in step.contact)}
+    return replace(session.request, pinned=tuple(spot for spot in session.request.pinned if spot not in held))
+
+
+def swap(session: Session, step_id: str, technique: TechniqueId | None = None) -> Request:
+    """Another technique in this step's place: the one named, or its runner-up. Raises ValueError if none is."""
+    step, request = _step(session, step_id), session.request
+    other = technique or step.why.runner_up
+    if other is None:
+        raise ValueError("Nothing else fits here today.")
+    if other == step.technique:
+        raise ValueError("That is what is there already.")
+    old, spot = _spot(step), _spot(step)
+    return replace(
+        request,
+        barred=tuple(dict.fromkeys((*request.barred, old))),
+        pinned=tuple(dict.fromkeys((*(entry for entry in request.pinned if entry != old), Spot(other, spot.region)))),
+        without=tuple(name for name in request.without if name != other),
+    )
+
+
+def _spot(step: Step) -> Spot:
+    """The technique at the place that the step is there for."""
+    return Spot(step.technique, step.why.target or (step.contact[0] if step.contact else None))
+
+
+def _touching(session: Session, step_id: str) -> Step:
+    step = _step(session, step_id)
+    if not step.contact:
+        raise ValueError("This step touches nothing, so there is no place to change.")
+    return step
+
+
+def _joined(have: tuple[RegionId, ...], added: tuple[RegionId, ...]) -> tuple[RegionId, ...]:
+    return tuple(dict.fromkeys((*have, *added)))
+
+
+def _without(have: tuple[RegionId, ...], gone: tuple[RegionId, ...]) -> tuple[RegionId, ...]:
+    return tuple(region for region in have if region not in gone)
 
 
 def _step(session: Session, step_id: str) -> Step:
@@ -116,8 +221,9 @@ def _pressure_words(before: Session, after: Session) -> Iterator[str]:
 
 
 def _position_words(before: Session, after: Session) -> Iterator[str]:
-    if before.position != after.position:
-        yield f"{POSITIONS[after.position].capitalize()} instead of {POSITIONS[before.position]}."
+    old, new = positions(before), positions(after)
+    if old != new:
+        yield f"{capital(new)} instead of {old}."
 
 
 def _technique_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:

@@ -47,7 +47,7 @@ class InfeasibleError(ValueError):
 
 
 Tables = dict[int, ZoneTable]
-"""Tables of zones solved before, by the identity of the zone's problem; of problems that differ in their zones alone."""
+"""Tables of zones solved before, by the identity of the zone: of problems that differ in their zones alone."""
 
 
 def solve(problem: Problem, known: Tables | None = None) -> Solution:
