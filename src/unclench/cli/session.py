@@ -19,7 +19,7 @@ import click
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.search import find
-from unclench.atlas.types import PLACES, POSITIONS, Giver, Place, Position, Side
+from unclench.atlas.types import PLACES, POSITIONS, ComplaintId, Giver, Place, Position, Side
 from unclench.cli.reading import (
     GIVER_CHOICE,
     INPUT_ERRORS,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from unclench.composer.types import Session
     from unclench.guide.types import Density, Score
 
+USUAL_MINUTES = 10
 NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 
 
@@ -49,12 +50,14 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 @click.option(
     "--complaint",
     multiple=True,
-    required=True,
     metavar="NAME",
     help="What it is: tension-headache, neck-pain …",
 )
-@click.option("--minutes", type=click.IntRange(3, 60), default=10, show_default=True, help="How long you have.")
-@click.option("--giver", type=GIVER_CHOICE, default="self", show_default=True, help="Whose hands.")
+@click.option(
+    "--template", metavar="NAME", help="A published protocol: moraska2015 …; it brings complaint, minutes and hands."
+)
+@click.option("--minutes", type=click.IntRange(3, 60), help="How long you have; 10 if you do not say.")
+@click.option("--giver", type=GIVER_CHOICE, help="Whose hands; your own if you do not say.")
 @click.option(
     "--position",
     type=click.Choice(POSITIONS),
@@ -126,8 +129,9 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 def command(
     *,
     complaint: tuple[str, ...],
-    minutes: int,
-    giver: Giver,
+    template: str | None,
+    minutes: int | None,
+    giver: Giver | None,
     position: Position | None,
     then: Position | None,
     place: Place | None,
@@ -165,21 +169,21 @@ def command(
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
         spots = tuple(read_spot(text, atlas) for text in without)
-        request = Request(
-            complaints=complaints,
-            minutes=minutes,
-            giver=giver,
-            position=position,
+        base = _base(complaints, template, minutes, giver)
+        complaints = base.complaints
+        request = replace(
+            base,
+            position=position or base.position,
             then=then,
             place=place,
             pains=on_side(read_pains(pain, atlas), side, complaints, atlas),
-            mind_only=mind_only,
+            mind_only=mind_only or base.mind_only,
             hands_only=hands_only,
             bedtime=bedtime or "poor_sleep" in complaints,
             pressure_cap=pressure_cap,
             likes_deep=deep,
             sore_thumbs=sore_thumbs,
-            wanted=tuple(find(atlas, "techniques", text).id for text in wanted),
+            wanted=(*base.wanted, *(find(atlas, "techniques", text).id for text in wanted)),
             without=tuple(spot.technique for spot in spots if spot.region is None),
             barred=tuple(spot for spot in spots if spot.region),
             seed=seed,
@@ -190,7 +194,9 @@ def command(
         if request.oil not in (None, "plain"):
             safety = replace(safety, facts=(*safety.facts, f"{request.oil}=yes"))
         answers = read_answers(safety, atlas, rules, implied)
-        clearance = screen(answers, giver=giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules)
+        clearance = screen(
+            answers, giver=request.giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules
+        )
         check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
@@ -203,6 +209,20 @@ def command(
         from unclench.cli.explaining import print_explanations
 
         print_explanations(session, clearance, atlas, questions, everything=explain)
+
+
+def _base(
+    complaints: tuple[ComplaintId, ...], template: str | None, minutes: int | None, giver: Giver | None
+) -> Request:
+    """What the session is for, how long, in whose hands: as asked, or as in a published protocol."""
+    if template is None:
+        if not complaints:
+            raise ValueError("say what it is about: --complaint, or --template for a published protocol")
+        return Request(complaints, minutes or USUAL_MINUTES, giver or "self")
+    from unclench.composer.templates import find_template, request_of
+
+    opened = request_of(find_template(template), giver)
+    return replace(opened, complaints=complaints or opened.complaints, minutes=minutes or opened.minutes)
 
 
 def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:

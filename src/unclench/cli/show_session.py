@@ -11,6 +11,7 @@ from unclench.cli.show_clearance import UNREVIEWED, assumed_line, print_findings
 from unclench.cli.terminal import clock, console, length
 from unclench.composer import telling
 from unclench.composer.telling import STOP
+from unclench.composer.templates import template_lines
 from unclench.composer.types import Session, Step
 from unclench.composer.words import oil_words
 from unclench.safety.types import Answers, Clearance
@@ -27,6 +28,7 @@ def print_session(session: Session, clearance: Clearance, answers: Answers, atla
     print_findings(clearance.findings)
     for line in _changes(session, clearance):
         out.print(f"[yellow]{line}[/]")
+    _print_lines("From a study", template_lines(session.request))
     _print_lines("Before", (*telling.consent(session), *session.before))
     out.print()
     out.print(_steps(session, atlas))

@@ -83,13 +83,13 @@ def with_wishes(request: Request, words: WishWords, atlas: Atlas) -> Request:
     """Raises ValueError for what is not understood."""
     return replace(
         request,
-        more=_regions(words.more, atlas),
+        more=(*request.more, *_regions(words.more, atlas)),
         less=_regions(words.less, atlas),
         not_here=_regions(words.not_here, atlas),
         gentler=tuple(_gentle(text, atlas) for text in words.softer),
         firmer=_regions(words.firmer, atlas),
-        pinned=tuple(read_spot(text, atlas) for text in words.pin),
-        style=_style(words.style) if words.style else None,
+        pinned=(*request.pinned, *(read_spot(text, atlas) for text in words.pin)),
+        style=_style(words.style) if words.style else request.style,
         oil=None if words.oil == NO_OIL else cast(Oil, words.oil),
         tools=words.tool,
         one_hand=words.one_hand,

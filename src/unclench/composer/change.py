@@ -14,6 +14,7 @@ from unclench.atlas.types import RegionId, TechniqueId
 from unclench.composer.limits import BEDTIME_LEVEL
 from unclench.composer.telling import positions
 from unclench.composer.types import Gentle, Request, Session, Spot, Step
+from unclench.composer.words import pin_words
 from unclench.names import NotKnownError, nearest_names
 from unclench.wording import capital, listed
 
@@ -134,6 +135,13 @@ def pin(session: Session, step_id: str) -> Request:
     )
 
 
+def is_pinned(session: Session, step: Step) -> bool:
+    return any(
+        spot.technique == step.technique and (spot.region is None or spot.region in step.contact)
+        for spot in session.request.pinned
+    )
+
+
 def unpin(session: Session, step_id: str) -> Request:
     step = _step(session, step_id)
     held = {Spot(step.technique), *(Spot(step.technique, region) for region in step.contact)}
@@ -199,6 +207,7 @@ def difference(before: Session, after: Session, atlas: Atlas) -> tuple[str, ...]
         *_position_words(before, after),
         *_technique_words(before, after, atlas),
         *_place_words(before, after, atlas),
+        *_kept_words(before, after, atlas),
         *(f"Not possible this time: {wish}." for wish in after.relaxed if wish not in before.relaxed),
     )
 
@@ -237,6 +246,12 @@ def _technique_words(before: Session, after: Session, atlas: Atlas) -> Iterator[
             if places or technique not in others
         ]
         yield from sentences[:MOST_SENTENCES]
+
+
+def _kept_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:
+    old, new = before.request.pinned, after.request.pinned
+    yield from (f"Kept from now on: {pin_words(spot, atlas)}." for spot in new if spot not in old)
+    yield from (f"No longer kept: {pin_words(spot, atlas)}." for spot in old if spot not in new)
 
 
 def _places_of(session: Session) -> dict[TechniqueId, set[RegionId]]:

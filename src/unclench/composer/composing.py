@@ -14,6 +14,7 @@ from unclench.composer.options import Known, build_problem
 from unclench.composer.problem import Problem, Solution
 from unclench.composer.scenario import Scenario
 from unclench.composer.solve import InfeasibleError, Tables, solve
+from unclench.composer.templates import load_templates
 from unclench.composer.tuning import Change, Tuning, load_tuning
 from unclench.composer.types import (
     OILS,
@@ -117,6 +118,7 @@ def _check_further_wishes(request: Request, atlas: Atlas) -> None:
     _require("style", [request.style] if request.style else [], [style.id for style in tuning.style])
     _require("tool", request.tools, TOOLS)
     _require("oil", [request.oil] if request.oil else [], OILS)
+    _require("template", [request.template] if request.template else [], load_templates())
     _require("stance", [request.stance], STANCES)
     _require("position", [request.then] if request.then else [], POSITIONS)
     if clashing := {*request.more, *request.firmer} & {*request.less, *request.not_here}:

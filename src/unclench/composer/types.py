@@ -28,6 +28,7 @@ PhaseKind = Literal["warmup", "general", "specific", "flush", "movement", "mind"
 Layer = Literal["breath", "scan", "imagery", "release"]
 Sides = Literal["together", "in_turn", "one", "none"]
 StyleId = str
+TemplateId = str
 Tool = Literal["ball"]
 Oil = Literal["plain", "lavender", "peppermint", "eucalyptus"]
 Stance = Literal["mean", "cautious", "exploring"]
@@ -119,6 +120,8 @@ class Request:
     quiet: bool = False
     """Among others: nothing that shows or sounds, hair and make-up stay as they are."""
     oil: Oil | None = None
+    template: TemplateId = ""
+    """The published protocol it was opened from."""
     beliefs: tuple[Belief, ...] = ()
     stance: Stance = "mean"
     """How uncertain beliefs count: by their mean, by their lower end, or by a draw that `seed` decides."""
