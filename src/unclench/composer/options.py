@@ -178,7 +178,8 @@ class ChoiceMaker:
         pain = max((values.of(pain) for pain in self._request.pains if pain.region == region), default=0)
         if region in self._request.less:
             return min(values.less, base)
-        return base + pain + (values.more if region in self._request.more else 0)
+        style = values.style if self._style and region in self._style.heart else 0
+        return base + pain + style + (values.more if region in self._request.more else 0)
 
     def _pressure_factor(self, level: int, contact: Iterable[RegionId]) -> int:
         pressure = self._tuning.pressure

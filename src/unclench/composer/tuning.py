@@ -129,6 +129,7 @@ class Weight:
     unrated_pain: int
     more: int
     other: int
+    style: int
     less: int
 
     def of(self, pain: Pain) -> int:
@@ -293,6 +294,8 @@ class Style:
     movement_permille: int
     own: tuple[TechniqueId, ...] = ()
     """What it is known for: worth as much as what was asked for by name."""
+    heart: tuple[RegionId, ...] = ()
+    """Where it is at home, whatever the complaint."""
     around: tuple[TechniqueId, ...] = ()
     """What may open and close a session or a place in it, and nothing else."""
     not_for: tuple[ComplaintId, ...] = ()

@@ -89,7 +89,7 @@ def place_reason(
     complaints = [atlas.complaints[complaint] for complaint in request.complaints]
     named = next((complaint for complaint in complaints if target in complaint.regions), None)
     if role == "general" and not points:
-        if technique.motion not in _STROKING:
+        if technique.motion not in _STROKING or technique.hold_s:
             return "The whole place comes before single spots."
         return "Wide strokes before anything local." if pains or named else _ROLE_REASONS[role]
     if pains:
