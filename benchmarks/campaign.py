@@ -1,11 +1,11 @@
 """The safety campaign at any size: random people screened by both transcriptions, random sessions judged.
 
-python benchmarks/campaign.py --people 1000000 --sessions 10000 --seed 1 --log campaign.jsonl
+python benchmarks/campaign.py --people 1000000 --sessions 10000 --seed 1 --log campaign.jsonl --jobs 2
 
-Works in blocks of 10,000 people and the share of sessions that belongs to them. Each block has a seed of its own, made
-from `--seed` and its number, and leaves a line in the log; started again with the same log, it goes on after the last
-one, as long as the rules are the same. `--minutes` ends it after a block. Prints what was found and how fast, over all
-blocks in the log; exits with 1 if anything differs or is unsafe.
+Works, in as many processes as `--jobs` says, in blocks of 10,000 people and the share of sessions that belongs to them.
+Each block has a seed of its own, made from `--seed` and its number, and leaves a line in the log; started again with the
+same log, it goes on after the last one, as long as the rules are the same. `--minutes` begins no block after that time.
+Prints what was found and how fast, over all blocks in the log; exits with 1 if anything differs or is unsafe.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import json
 import random
 import sys
 import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -74,6 +76,44 @@ def block(number: int, people: int, sessions: int, seed: int, rules: str) -> Blo
     return Block(rules, seed, number, people, differ, between - began, sessions, unsafe, ended - between, outcomes)
 
 
+@dataclass(frozen=True)
+class Share:
+    """One block that is still to be done: its number, and how many people and sessions belong to it."""
+
+    number: int
+    people: int
+    sessions: int
+
+
+def shares(people: int, sessions: int) -> Iterator[Share]:
+    count = max(1, -(-people // BLOCK))
+    for number in range(count):
+        yield Share(
+            number,
+            people * (number + 1) // count - people * number // count,
+            sessions * (number + 1) // count - sessions * number // count,
+        )
+
+
+def blocks_of(open_shares: Iterable[Share], seed: int, rules: str, jobs: int, ends: float) -> Iterator[Block]:
+    """Do the shares, `jobs` at a time, each block as it comes; none is begun after `ends`."""
+    waiting = iter(open_shares)
+    with ProcessPoolExecutor(jobs, initializer=find_modules) as pool:
+        running: set[Future[Block]] = set()
+        while True:
+            while len(running) < jobs and time.monotonic() < ends and (share := next(waiting, None)):
+                running.add(pool.submit(block, share.number, share.people, share.sessions, seed, rules))
+            if not running:
+                return
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield future.result()
+
+
+def find_modules() -> None:
+    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+
 def told(blocks: list[Block], seed: int, rules: str) -> int:
     """Say what all blocks came to; returns what was wrong."""
     people, sessions = sum(done.people for done in blocks), sum(done.sessions for done in blocks)
@@ -104,24 +144,18 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--log", type=Path)
     parser.add_argument("--minutes", type=float, default=float("inf"))
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only-tell", action="store_true", help="say what the log holds")
     options = parser.parse_args()
-    sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+    find_modules()
     from unclench.safety import load_rules
 
     rules = load_rules().version
     blocks = logged(options.log, options.seed, rules)
     finished = {done.number for done in blocks}
-    count = max(1, -(-options.people // BLOCK))
+    todo = [share for share in shares(options.people, options.sessions) if share.number not in finished]
     ends = time.monotonic() + options.minutes * 60
-    for number in range(count):
-        if options.only_tell or time.monotonic() > ends:
-            break
-        if number in finished:
-            continue
-        people = options.people * (number + 1) // count - options.people * number // count
-        sessions = options.sessions * (number + 1) // count - options.sessions * number // count
-        done = block(number, people, sessions, options.seed, rules)
+    for done in blocks_of([] if options.only_tell else todo, options.seed, rules, options.jobs, ends):
         blocks.append(done)
         if options.log:
             with options.log.open("a", encoding="utf-8") as file:

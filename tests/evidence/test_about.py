@@ -4,7 +4,14 @@ import pytest
 
 from unclench.atlas import load_atlas
 from unclench.evidence import load_library
-from unclench.evidence.about import about_complaint, about_muscle, about_point, about_technique, citing
+from unclench.evidence.about import (
+    about_complaint,
+    about_muscle,
+    about_point,
+    about_region,
+    about_technique,
+    citing,
+)
 
 ATLAS = load_atlas()
 LIBRARY = load_library()
@@ -44,6 +51,20 @@ def test_a_muscle_shows_what_is_said_of_its_sore_spots_and_who_worked_on_it() ->
     known = about_muscle(ATLAS.muscles["scm_sternal"], LIBRARY)
     assert [claim.id for claim in known.claims] == ["trigger_points"]
     assert "bodespardo2013" in [study.id for study in known.studies]
+
+
+def test_a_place_shows_first_what_is_said_of_it_alone() -> None:
+    known = about_region(ATLAS.regions["ear"], ATLAS, LIBRARY)
+    for claim in known.claims:
+        assert any("ear" in ATLAS.techniques[name].contact_regions for name in claim.techniques)
+
+    def spread(names: tuple[str, ...]) -> int:
+        return len({place for name in names for place in ATLAS.techniques[name].contact_regions})
+
+    spreads = [spread(claim.techniques) for claim in known.claims]
+    assert spreads == sorted(spreads)
+    assert spreads[0] < spreads[-1]
+    assert about_region(ATLAS.regions["anterior_neck"], ATLAS, LIBRARY).claims == ()
 
 
 def test_studies_and_claims_meet_in_their_sources() -> None:

@@ -19,6 +19,7 @@ from unclench.safety.expression import (
     ExpressionError,
     Lacks,
     Said,
+    comparisons,
     evaluate,
     parse,
     variables,
@@ -295,3 +296,13 @@ def test_unsure_of_everything_makes_every_rule_apply(sample: Sample) -> None:
 def test_nothing_the_matter_makes_only_what_always_holds_apply(sample: Sample) -> None:
     clear = {**dict.fromkeys(ANSWERS, "no"), PERMISSION: "yes"}
     assert (evaluate(parse(sample.text), clear) == "yes") == (evaluate(parse(sample.text), {}) == "yes")
+
+
+def test_every_comparison_is_found_however_deep() -> None:
+    condition = parse("age < 2 or chills and any(vertigo, 38 <= temp_c < 41, not can_rotate_45_both)")
+    assert list(comparisons(condition)) == [
+        Compare("age", "<", 2),
+        Compare("temp_c", ">=", 38),
+        Compare("temp_c", "<", 41),
+    ]
+    assert list(comparisons(parse("chills"))) == []

@@ -35,7 +35,7 @@ from unclench.safety.interview import (
 from unclench.safety.interview_content import details_of, has_usual, load_interview, places_of, read_interview
 from unclench.safety.interview_types import Age, Usual
 from unclench.safety.rules import CONTENT, RuleContentError
-from unclench.safety.types import RuleId, Variable
+from unclench.safety.types import Happened, RuleId, Variable
 
 TODAY = date(2026, 11, 21)
 RULES = load_rules()
@@ -146,6 +146,21 @@ def test_self_harm_is_never_asked() -> None:
     shown = {choice.rule for name in PAGES for choice in choices(page(name, remembered=Remembered()))}
     assert "self_harm" not in shown
     assert all(entry.why for entry in INTERVIEW.not_asked)
+
+
+def test_whoever_is_not_sure_of_anything_that_is_asked_gets_plainer_words() -> None:
+    asked = {rule.id for rule in RULES.rules if rule.short_list} | {*SIGNS, *MEMBERS["lasting"], *MEMBERS["lately"]}
+    for rule in asked:
+        plainer = RULES.by_id[rule].plainer
+        assert "?" in plainer, rule
+        assert plainer != RULES.by_id[rule].question
+
+
+def test_a_reason_stands_behind_everything_that_is_asked() -> None:
+    for name in PAGES:
+        shown = page(name, remembered=kept(run(list(MEMBERS["lasting"]))))
+        assert all(choice.help for choice in choices(shown)), name
+        assert all(line.why.endswith(".") for line in shown.lines)
 
 
 def test_every_group_says_in_plain_words_what_it_covers() -> None:
@@ -392,6 +407,15 @@ def test_told_again_keeps_the_first_day_and_drops_what_is_unticked() -> None:
     after = kept(again, remembered, later)
     assert after.conditions == {"retina": TODAY, "diabetes": later, "fever": TODAY}
     assert not after.signs
+
+
+def test_a_doctors_yes_was_said_of_what_had_happened_then() -> None:
+    first = Happened(TODAY - timedelta(days=20), 1_000_000)
+    told = [*run(["eye_surgery"])[:-1], Told("where", happened={"eye_surgery": first})]
+    known = replace(kept(told), doctor_said_yes={"eye_surgery": TODAY})
+    again = replace(first, day=TODAY - timedelta(days=1), by_s=2_000_000)
+    assert remember(known, Told("where", happened={"eye_surgery": first}), TODAY).doctor_said_yes
+    assert not remember(known, Told("where", happened={"eye_surgery": again}), TODAY).doctor_said_yes
 
 
 def test_emergencies_are_not_kept_but_their_page_stays_due() -> None:

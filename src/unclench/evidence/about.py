@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from unclench.atlas.types import ClaimId, Complaint, Muscle, Point, Source, Technique
+from unclench.atlas import Atlas
+from unclench.atlas.types import ClaimId, Complaint, Muscle, Point, Region, Source, Technique, TechniqueId
 from unclench.evidence.load import Library
 from unclench.evidence.types import Claim, Study
 
@@ -46,6 +47,23 @@ def about_muscle(muscle: Muscle, library: Library) -> Known:
     found = (claim for claim in library.claims.values() if claim.practices == ("trigger_points",))
     studies = tuple(study for study in library.studies.values() if muscle.id in study.muscles)
     return Known(_first((), found, library), studies)
+
+
+def about_region(region: Region, atlas: Atlas, library: Library) -> Known:
+    """What was said of the techniques whose hands work here, and the studies of them; what works in fewest places
+    comes first, since it says most about this one.
+    """
+    here = {name for name, technique in atlas.techniques.items() if region.id in technique.contact_regions}
+
+    def places(techniques: Iterable[TechniqueId]) -> int:
+        return len({place for name in techniques for place in atlas.techniques[name].contact_regions})
+
+    claims = [claim for claim in library.claims.values() if here.intersection(claim.techniques)]
+    studies = [study for study in library.studies.values() if here.intersection(study.techniques)]
+    return Known(
+        tuple(sorted(claims, key=lambda claim: places(claim.techniques))),
+        tuple(sorted(studies, key=lambda study: places(study.techniques))),
+    )
 
 
 def citing(source: Source, library: Library) -> Known:

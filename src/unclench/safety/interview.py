@@ -147,7 +147,8 @@ def _yes_after(before: Remembered, after: Remembered) -> Mapping[RuleId, date]:
     known = {*before.conditions, *before.signs}
     new = {*after.conditions, *after.signs} - known
     moved = any(areas != before.areas_of[rule] for rule, areas in after.areas_of.items() if rule in before.areas_of)
-    if new or moved:
+    again = any(when != before.happened[rule] for rule, when in after.happened.items() if rule in before.happened)
+    if new or moved or again:
         return {}
     return {rule: day for rule, day in after.doctor_said_yes.items() if rule in (*after.conditions, *after.signs)}
 

@@ -205,7 +205,7 @@ def page(
             return Page(page_id, text.title, text.lead, groups)
         case "about":
             quick = tuple(
-                replace(_choice(rules.by_id[rule_id], rules, ticked), label=label)
+                replace(_choice(rules.by_id[rule_id], rules, ticked, reason=True), label=label)
                 for rule_id, label in content.quick.items()
             )
             return Page(page_id, text.title, text.lead, (Group("quick", "", "", quick),), lines=content.about)

@@ -74,6 +74,8 @@ class Line:
 
     id: str
     text: str
+    why: str
+    """Why it matters, for whoever wants to know."""
     opens: tuple[GroupId, ...]
 
 

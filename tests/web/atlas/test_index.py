@@ -7,7 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.atlas.test_pages import ATLAS, SHOWN, targets, text_of
-from unclench.web.atlas.index import MOST_FOUND, results, shelves
+from unclench.evidence import load_library
+from unclench.evidence.search import search
+from unclench.evidence.types import Claim
+from unclench.evidence.words import GRADES
+from unclench.web.atlas.index import MOST_CLAIMS, MOST_FOUND, results, shelves
 from unclench.web.atlas.links import address_of
 
 HTMX = {"HX-Request": "true"}
@@ -53,6 +57,23 @@ def test_a_landmark_leads_to_the_place_where_it_is_felt() -> None:
 
 def test_what_is_only_spelt_alike_is_called_so(alices: Client) -> None:
     assert "Spelt alike" in text_of(alices, reverse("atlas") + "?q=tempel")
+
+
+def test_what_is_said_of_an_effect_is_found_with_its_answer(alices: Client) -> None:
+    page = text_of(alices, reverse("atlas") + "?q=hair")
+    hits = [hit.entry for hit in search(load_library(), "hair") if isinstance(hit.entry, Claim)]
+    assert hits
+    for claim in hits[:MOST_CLAIMS]:
+        assert reverse("claim", args=[claim.id]) in page
+        assert GRADES[claim.grade] in page
+    rest = len(hits) - MOST_CLAIMS
+    assert (f"{rest} more" in page) == (rest > 0)
+
+
+def test_words_that_are_only_said_of_an_effect_still_find_it(alices: Client) -> None:
+    page = text_of(alices, reverse("atlas") + "?q=endorphins")
+    assert reverse("claim", args=["endorphins"]) in page
+    assert "Nothing found" not in page
 
 
 def test_nothing_found_says_so(alices: Client) -> None:

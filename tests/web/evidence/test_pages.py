@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from unclench.atlas import load_atlas
 from unclench.evidence import load_library, words
-from unclench.evidence.about import about_complaint, about_muscle, about_point, about_technique
+from unclench.evidence.about import about_complaint, about_muscle, about_point, about_region, about_technique
 from unclench.evidence.types import Claim, Study
 from unclench.safety import load_rules
 from unclench.web.atlas.links import Shown, address_of
@@ -103,6 +103,7 @@ def test_what_is_known_is_led_to_from_the_atlas(alices: Client) -> None:
         (ATLAS.complaints["poor_sleep"], about_complaint(ATLAS.complaints["poor_sleep"], LIBRARY)),
         (ATLAS.points["PC6"], about_point(ATLAS.points["PC6"], LIBRARY)),
         (ATLAS.muscles["scm_sternal"], about_muscle(ATLAS.muscles["scm_sternal"], LIBRARY)),
+        (ATLAS.regions["temple"], about_region(ATLAS.regions["temple"], ATLAS, LIBRARY)),
     ):
         page = text_of(alices, address_of(entry))
         assert {reverse("claim", args=[claim.id]) for claim in known.claims} <= targets(page)

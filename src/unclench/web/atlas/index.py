@@ -9,13 +9,18 @@ from unclench.atlas import Atlas
 from unclench.atlas.search import search
 from unclench.atlas.types import Complaint, Landmark, Muscle, Point, Region, Technique
 from unclench.atlas.words import SINGULAR, Entry
+from unclench.evidence import load_library
+from unclench.evidence.search import search as search_evidence
+from unclench.evidence.types import Claim
 from unclench.web.atlas.links import Link, Shown, link, link_to_landmark, links
 from unclench.web.atlas.unguided import found_by, load_unguided
 from unclench.web.atlas.words import FAMILIES
+from unclench.web.evidence.lines import ClaimLine, claim_lines
 from unclench.web.today.offers import REGION_GROUPS
 from unclench.wording import capital
 
 MOST_FOUND = 40
+MOST_CLAIMS = 4
 KINDS = {**SINGULAR, "regions": "place"}
 """What an entry of a kind is called here."""
 
@@ -52,6 +57,9 @@ class Results:
     guessed: bool
     more: int
     """So many besides, which are not shown."""
+    claims: tuple[ClaimLine, ...] = ()
+    """The first of what is said in these words of an effect."""
+    more_claims: int = 0
 
 
 def shelves(atlas: Atlas) -> tuple[Shelf, ...]:
@@ -82,7 +90,15 @@ def results(words: str, atlas: Atlas) -> Results:
     by_name = sum(hit.score > 1 for hit in hits)
     found = (*found[:by_name], *unguided, *found[by_name:])
     guessed = bool(hits) and hits[0].score == 0
-    return Results(words, found[:MOST_FOUND], guessed, max(0, len(found) - MOST_FOUND))
+    claims = [hit.entry for hit in search_evidence(load_library(), words) if isinstance(hit.entry, Claim)]
+    return Results(
+        words,
+        found[:MOST_FOUND],
+        guessed,
+        max(0, len(found) - MOST_FOUND),
+        claim_lines(claims[:MOST_CLAIMS]),
+        max(0, len(claims) - MOST_CLAIMS),
+    )
 
 
 def _shelf(anchor: str, name: str, note: str, groups: Iterable[Group]) -> Shelf:

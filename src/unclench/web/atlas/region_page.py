@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from unclench.atlas import Atlas
 from unclench.atlas.types import GIVERS, Landmark, Region, Technique
 from unclench.composer.telling import LEVEL_WORDS
+from unclench.evidence import load_library
+from unclench.evidence.about import about_region
 from unclench.web.atlas import words
 from unclench.web.atlas.links import Link, in_region, links, unguided_in
 from unclench.web.atlas.sources import Sources, sources_of
+from unclench.web.evidence.lines import KnownLines, known_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class RegionPage:
     points: tuple[Link, ...]
     neighbours: tuple[Link, ...]
     landmarks: tuple[Landmark, ...]
+    more: KnownLines
+    """What is known of what is done here."""
     sources: Sources
 
 
@@ -68,6 +73,7 @@ def page_of(region: Region, atlas: Atlas) -> RegionPage:
         points=in_region(atlas.points.values(), region.id),
         neighbours=links(atlas.regions[name] for name in region.neighbours),
         landmarks=tuple(entry for entry in atlas.landmarks.values() if region.id in entry.regions),
+        more=known_lines(about_region(region, atlas, load_library())),
         sources=sources_of(region.sources, region.read),
     )
 
