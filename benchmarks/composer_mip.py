@@ -11,6 +11,9 @@ from ortools.linear_solver.python import model_builder
 
 from unclench.composer.problem import Choice, Frame, Practice, Practices, Problem, ZoneProblem
 
+_BUILDER: Any = model_builder
+"""Without types of its own."""
+
 HIGHEST = 10
 """Above every level: what a constraint is loosened by where it does not hold."""
 
@@ -23,20 +26,20 @@ class MipOptimum:
 
 def mip_optimum(problem: Problem, *, limit_s: float) -> MipOptimum:
     statement = _Statement(problem)
-    solver = model_builder.Solver("highs")
+    solver = _BUILDER.Solver("highs")
     solver.set_time_limit_in_seconds(limit_s)
     solver.set_solver_specific_parameters("threads=1")
     status = solver.solve(statement.model)
-    if status == model_builder.SolveStatus.OPTIMAL:
+    if status == _BUILDER.SolveStatus.OPTIMAL:
         return MipOptimum("optimal", round(solver.objective_value))
-    if status == model_builder.SolveStatus.INFEASIBLE:
+    if status == _BUILDER.SolveStatus.INFEASIBLE:
         return MipOptimum("infeasible", None)
     return MipOptimum("unproven", None)
 
 
 class _Statement:
     def __init__(self, problem: Problem) -> None:
-        self.model = model_builder.Model()
+        self.model = _BUILDER.Model()
         self._problem = problem
         self._time: list[Any] = []
         self._touch_time: list[Any] = []
@@ -192,4 +195,4 @@ class _Statement:
 
 
 def _sum(terms: Sequence[Any]) -> Any:
-    return model_builder.LinearExpr.sum(list(terms)) if terms else 0
+    return _BUILDER.LinearExpr.sum(list(terms)) if terms else 0

@@ -10,6 +10,7 @@ from unclench.composer.check import check
 from unclench.composer.templates import Template, find_template, load_templates, request_of, template_lines
 from unclench.names import NotKnownError
 from unclench.safety import Answers, load_rules, screen
+from unclench.safety.types import Answer
 
 TEMPLATES = load_templates()
 every_template = pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEMPLATES)
@@ -17,7 +18,7 @@ every_template = pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEM
 
 def opened(template: Template, *conditions: str) -> Session:
     request = request_of(template)
-    usual = {"same_as_usual": "yes"} if "migraine_attack" in request.complaints else {}
+    usual: dict[str, Answer] = {"same_as_usual": "yes"} if "migraine_attack" in request.complaints else {}
     answers = Answers(conditions=conditions, facts=usual, unasked_is_no=True)
     clearance = screen(answers, giver=request.giver, complaints=request.complaints)
     session = compose(request, clearance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unclench.atlas import Atlas
+from unclench.atlas.unguided import Unguided
 from unclench.cli.terminal import clock, console
 from unclench.composer.explain import Answer, five_more, why_not
 from unclench.composer.types import Session, Spot
@@ -10,7 +11,13 @@ from unclench.safety.types import Clearance
 
 
 def print_explanations(
-    session: Session, clearance: Clearance, atlas: Atlas, questions: tuple[Spot, ...], *, everything: bool
+    session: Session,
+    clearance: Clearance,
+    atlas: Atlas,
+    questions: tuple[Spot, ...],
+    never: tuple[Unguided, ...],
+    *,
+    everything: bool,
 ) -> None:
     """`everything`: the runners-up and five more minutes as well."""
     out = console()
@@ -22,6 +29,8 @@ def print_explanations(
             out.print(f"  {clock(step.start_s)}  {atlas.techniques[step.technique].name}: {other}", markup=False)
         if longer := five_more(session, clearance, atlas):
             _print_answer(longer)
+    for entry in never:
+        out.print(f"\n{entry.name}: never guided. {entry.why}", markup=False)
     for spot in questions:
         _print_answer(why_not(session, clearance, atlas, spot))
 

@@ -33,7 +33,7 @@ from unclench.cli.reading import (
     urgent_lines,
 )
 from unclench.cli.terminal import beside
-from unclench.cli.wishing import WishWords, on_side, read_spot, wish_options, with_wishes
+from unclench.cli.wishing import WishWords, on_side, read_questions, read_spot, wish_options, with_wishes
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance
@@ -189,7 +189,7 @@ def command(
             seed=seed,
         )
         request = with_wishes(request, wishes, atlas)
-        questions = tuple(read_spot(text, atlas) for text in why_not)
+        never, questions = read_questions(why_not, atlas)
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
         if request.oil not in (None, "plain"):
             safety = replace(safety, facts=(*safety.facts, f"{request.oil}=yes"))
@@ -205,10 +205,10 @@ def command(
     print_urgent(urgent_lines(safety, rules), clearance, as_json)
     session = _composed(request, clearance, atlas, as_json)
     _give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt)
-    if explain or questions:
+    if explain or questions or never:
         from unclench.cli.explaining import print_explanations
 
-        print_explanations(session, clearance, atlas, questions, everything=explain)
+        print_explanations(session, clearance, atlas, questions, never, everything=explain)
 
 
 def _base(

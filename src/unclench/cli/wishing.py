@@ -12,6 +12,7 @@ import click
 from unclench.atlas import Atlas
 from unclench.atlas.search import find
 from unclench.atlas.types import ComplaintId, RegionId, Side
+from unclench.atlas.unguided import Unguided, found_by
 from unclench.composer.tuning import load_tuning
 from unclench.composer.types import OILS, STANCES, TOOLS, Belief, Gentle, Oil, Pain, Request, Spot, Stance, Tool
 from unclench.names import NotKnownError, nearest_names, normalised
@@ -105,6 +106,13 @@ def read_spot(text: str, atlas: Atlas) -> Spot:
     name, _, place = text.partition("@")
     region = find(atlas, "regions", place).id if place else None
     return Spot(find(atlas, "techniques", name).id, region)
+
+
+def read_questions(texts: tuple[str, ...], atlas: Atlas) -> tuple[tuple[Unguided, ...], tuple[Spot, ...]]:
+    """What is asked about: techniques that are never guided, and spots."""
+    never = {text: found_by(text) for text in texts}
+    guided = tuple(read_spot(text, atlas) for text in texts if not never[text])
+    return tuple(entries[0] for entries in never.values() if entries), guided
 
 
 def on_side(

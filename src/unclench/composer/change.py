@@ -204,6 +204,7 @@ def difference(before: Session, after: Session, atlas: Atlas) -> tuple[str, ...]
     return (
         *_time_words(before, after),
         *_pressure_words(before, after),
+        *_place_pressure_words(before, after, atlas),
         *_position_words(before, after),
         *_technique_words(before, after, atlas),
         *_place_words(before, after, atlas),
@@ -227,6 +228,21 @@ def _pressure_words(before: Session, after: Session) -> Iterator[str]:
         yield f"Lighter: at most {new} of 10."
     elif new > old:
         yield f"Firmer: up to {new} of 10."
+
+
+def _place_pressure_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:
+    """Where softer or firmer was asked for at one place, and came."""
+    asked = dict.fromkeys(
+        [*(entry.region for entry in after.request.gentler), *after.request.firmer]
+        if (after.request.gentler, after.request.firmer) != (before.request.gentler, before.request.firmer)
+        else []
+    )
+    for region in asked:
+        old = max((step.level for step in before.steps if region in step.contact), default=0)
+        new = max((step.level for step in after.steps if region in step.contact), default=0)
+        if old and new and old != new:
+            word = "Softer" if new < old else "Firmer"
+            yield f"{word} on {atlas.regions[region].spoken}: {new} instead of {old}."
 
 
 def _position_words(before: Session, after: Session) -> Iterator[str]:

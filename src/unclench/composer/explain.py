@@ -56,7 +56,7 @@ def why_not(session: Session, clearance: Clearance, atlas: Atlas, spot: Spot) ->
         f"{name}: allowed, but what stands in its place fits these wishes better, by {cost} of "
         f"{session.certificate.bound} points.",
         points=cost,
-        changes=difference(session, best, atlas),
+        changes=difference(session, replace(best, request=session.request), atlas),
     )
 
 
