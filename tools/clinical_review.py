@@ -34,6 +34,7 @@ from unclench.safety.types import (
     LimitPain,
     LimitTechnique,
     LowerPressure,
+    OnlyAgreed,
     Rule,
     SayLine,
     Shorten,
@@ -208,6 +209,8 @@ def _effect(effect: Effect, rules: RuleBook) -> str:
             return f"the neck for at most {seconds} s, of these {firm_s} s above level 3{_by(givers)}."
         case LimitPain(max=most, givers=givers):
             return f"pain during the work at most {most} of 10{_by(givers)}."
+        case OnlyAgreed(givers=givers):
+            return f"no touch but where the receiver agreed{_by(givers)}."
         case LimitMind(scope=scope, only_if_asked=asked):
             left = {
                 "all": "every practice of the mind stays",

@@ -17,10 +17,11 @@ from tests.safety.second.interpreter import Outcome, evaluate
 from unclench.atlas import load_atlas
 from unclench.atlas.types import GIVERS, Giver, Side
 from unclench.safety import Answers, Area, Clearance, load_rules, screen
+from unclench.safety.agreement import every_area
 from unclench.safety.areas import AREAS
 from unclench.safety.entail import entailed
 from unclench.safety.expression import PERMISSIONS, variables
-from unclench.safety.types import Answer, Block, BlockRegions, RuleId, VariableEntry
+from unclench.safety.types import AgreedAreaId, Answer, Block, BlockRegions, RuleId, VariableEntry
 
 _NUMBERS = (
     *(
@@ -112,6 +113,8 @@ class Person:
     named: tuple[RuleId, ...] = ()
     doctor_yes_ago_days: dict[RuleId, int] = field(default_factory=dict)
     today: date = TODAYS[0]
+    agreed: tuple[AgreedAreaId, ...] | None = None
+    """Where other hands may touch; None: nobody asked."""
 
 
 def people(count: int, seed: int) -> Iterator[Person]:
@@ -141,7 +144,13 @@ def people(count: int, seed: int) -> Iterator[Person]:
             tuple(rng.sample(ids, k=rng.randint(1, 3))) if rng.random() < 0.2 else (),
             {rule: rng.choice(YES_AGO_DAYS) for rule in waiting} if rng.random() < 0.2 else {},
             rng.choice(TODAYS),
+            _agreed(rng),
         )
+
+
+def _agreed(rng: random.Random) -> tuple[AgreedAreaId, ...] | None:
+    areas = every_area()
+    return None if rng.random() < 0.2 else tuple(rng.sample(areas, k=rng.randint(0, len(areas))))
 
 
 def _answer(rng: random.Random, entry: VariableEntry) -> Answer:
@@ -173,6 +182,7 @@ def product(person: Person, complaints: tuple[str, ...] = ()) -> Clearance:
         doctor_said_yes={rule: person.today - timedelta(days=ago) for rule, ago in person.doctor_yes_ago_days.items()},
         unasked_is_no=True,
         first_session=person.first,
+        agreed=person.agreed,
     )
     return screen(answers, giver=person.giver, complaints=complaints, today=person.today)
 
@@ -189,6 +199,7 @@ def second(person: Person) -> Outcome:
         giver=person.giver,
         first=person.first,
         doctor_yes_days_ago=person.doctor_yes_ago_days,
+        agreed=person.agreed,
     )
 
 
@@ -265,14 +276,22 @@ def _unequal(clearance: Clearance, outcome: Outcome) -> list[str]:
     if not (outcome.emergency or outcome.crisis):
         compare("verdict", clearance.verdict, outcome.verdict)
         compare("waits", {finding.rule for finding in clearance.findings if finding.waits}, set(outcome.waits))
-        compare("hands", clearance.hands_on, outcome.hands_allowed)
         compare("mind", clearance.mind, _mind(outcome))
+        if outcome.hands_allowed and _nothing_left(clearance, outcome):
+            return found
+        compare("hands", clearance.hands_on, outcome.hands_allowed)
     compare("oils", {use.oil for use in clearance.oils}, set(outcome.oils))
     compare("oils allowed", {use.oil for use in clearance.oils if use.allowed}, set(outcome.oils_allowed))
     compare("oil percent", clearance.oil_limit_percent, outcome.oil_percent)
     if outcome.hands_allowed:
         found += _hands_differences(clearance, outcome)
     return found
+
+
+def _nothing_left(clearance: Clearance, outcome: Outcome) -> bool:
+    """The wider margin that the product keeps around a place that the person names takes the last place left."""
+    everywhere = {(region.id, side) for region in load_atlas().regions.values() for side in region.sides}
+    return bool(_AREA_RULES.intersection(outcome.fired)) and _blocked(clearance.blocks) == everywhere
 
 
 def _mind(outcome: Outcome) -> str:

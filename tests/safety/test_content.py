@@ -116,6 +116,8 @@ CONDITIONS = words(
     med_chemo_immuno
     eo_default_off eo_dilution eo_peppermint eo_peppermint_no eo_eucalyptus eo_lavender eo_osmophobia
     eo_pregnancy eo_asthma eo_children eo_patch_test eo_phototoxic eo_pets_others eo_wintergreen
+    giver_hands_unready giver_nails_long giver_hand_skin giver_ill giver_impaired giver_oil_allergy
+    child_alone teen_alone child_giver teen_giver
     """
 )
 
@@ -345,6 +347,9 @@ def test_permissions_are_asked_for_only_where_this_was_agreed() -> None:
         "medically_assessed": {"tia_recent", "tia_recent_90", "cspine_recent_injury"},
         "can_rotate_45_both": {"cspine_rotation"},
         "cluster_diagnosed": {"p_painful_eye"},
+        "caregiver_present": {"child_alone", "teen_alone"},
+        "giver_is_caregiver": {"child_giver"},
+        "giver_is_family": {"teen_giver"},
     }
 
 

@@ -62,6 +62,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
         }
     next_day = entry.next_day
     return common | {
+        "receiver": entry.receiver or None,
         "minutes": entry.minutes,
         "played_s": entry.played_s,
         "pain_before": entry.pain_before,
@@ -100,6 +101,7 @@ def _print(found: Listing) -> None:
             month = f"{local:%B %Y}"
             table.add_row(f"[bold]{month}[/]")
         what = f"{entry.title}, {entry.minutes} min" if entry.minutes is not None else entry.title
+        what = f"{harmless(entry.receiver)}: {what}" if entry.receiver else what
         table.add_row(
             f"{local:%a} {local.day:>2}, {local:%H:%M}",
             escape(what),

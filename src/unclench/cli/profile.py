@@ -23,7 +23,7 @@ from unclench.safety.rules import RuleBook
 from unclench.safety.timing import AgoUnit
 from unclench.safety.types import Answers, Happened, RuleId
 
-LISTS = ("conditions", "symptoms", "areas")
+LISTS = ("conditions", "symptoms", "areas", "agreed")
 TABLES = ("facts", "when", "doctor_said_yes")
 _AGO = re.compile(r"(?:about )?(\d{1,3}) (day|week|month|year)s? ago")
 _WEEK = re.compile(r"week (\d{1,2})")
@@ -54,7 +54,7 @@ def read_profile(path: Path) -> Profile:
 def _profile(data: object) -> Profile:
     if not isinstance(data, dict):
         raise ValueError("a table of names and values is expected")
-    known = {"age", "first", "zone", *LISTS, *TABLES}
+    known = {"age", "first", "zone", "stop_word", *LISTS, *TABLES}
     if unknown := sorted(data.keys() - known):
         raise ValueError(f"{', '.join(unknown)}: not known here; known are {', '.join(sorted(known))}")
     lists = {name: _texts(name, data.get(name, [])) for name in LISTS}
@@ -64,6 +64,9 @@ def _profile(data: object) -> Profile:
         raise ValueError("age: years from 0 to 120")
     if not isinstance(first, bool) or not isinstance(zone, str):
         raise ValueError("first is true or false, and zone a name such as Europe/Berlin")
+    stop_word = data.get("stop_word", "")
+    if not isinstance(stop_word, str):
+        raise ValueError("stop_word: a word that can be said aloud")
     words = SafetyWords(
         conditions=lists["conditions"],
         symptoms=lists["symptoms"],
@@ -72,6 +75,8 @@ def _profile(data: object) -> Profile:
         doctor_said_yes=tuple(f"{name}={value}" for name, value in tables["doctor_said_yes"].items()),
         age=None if age is None else float(age),
         first=first,
+        agreed=lists["agreed"],
+        stop_word=stop_word,
     )
     return Profile(words, tables["when"], zone)
 
@@ -95,7 +100,9 @@ def _text(value: object) -> str:
 
 
 def together(typed: SafetyWords, profile: Profile) -> SafetyWords:
-    """What stands in the profile and what was typed beside it; an age that was typed counts."""
+    """What stands in the profile and what was typed beside it; an age, areas agreed to and a stop word that were
+    typed count.
+    """
     kept = profile.words
     return SafetyWords(
         conditions=(*kept.conditions, *typed.conditions),
@@ -105,6 +112,8 @@ def together(typed: SafetyWords, profile: Profile) -> SafetyWords:
         doctor_said_yes=(*kept.doctor_said_yes, *typed.doctor_said_yes),
         age=kept.age if typed.age is None else typed.age,
         first=kept.first or typed.first,
+        agreed=typed.agreed or kept.agreed,
+        stop_word=typed.stop_word or kept.stop_word,
     )
 
 

@@ -14,9 +14,10 @@ import click
 
 from unclench.atlas import Atlas
 from unclench.atlas.search import find
-from unclench.atlas.types import GIVERS, Side
+from unclench.atlas.types import GIVERS, Giver, Side
 from unclench.composer.types import Pain
 from unclench.names import NotKnownError, normalised
+from unclench.safety.agreement import find_area, read_stop_word
 from unclench.safety.areas import AREAS
 from unclench.safety.places import wounded
 from unclench.safety.rules import RuleBook
@@ -41,6 +42,8 @@ class SafetyWords:
     doctor_said_yes: tuple[str, ...]
     age: float | None
     first: bool
+    agreed: tuple[str, ...] = ()
+    stop_word: str = ""
 
 
 def safety_options(function: F) -> F:
@@ -55,9 +58,12 @@ def safety_options(function: F) -> F:
         doctor_said_yes: tuple[str, ...],
         age: float | None,
         first: bool,
+        agreed: tuple[str, ...],
+        stop_word: str | None,
         **options: Any,
     ) -> Any:
-        return function(safety=SafetyWords(condition, symptom, fact, area, doctor_said_yes, age, first), **options)
+        words = SafetyWords(condition, symptom, fact, area, doctor_said_yes, age, first, agreed, stop_word or "")
+        return function(safety=words, **options)
 
     decorated: Any = update_wrapper(command, function)
     for option in reversed(_SAFETY_OPTIONS):
@@ -98,6 +104,14 @@ _SAFETY_OPTIONS = [
     ),
     click.option("--age", type=click.FloatRange(0, 120), help="Age in years."),
     click.option("--first", is_flag=True, help="First session ever: shorter by hand, and a step lighter."),
+    click.option(
+        "--agreed",
+        multiple=True,
+        metavar="AREA",
+        help="Where the receiver lets other hands touch, and nowhere else: neck, shoulders, back, lower-back, hands, "
+        "legs, hair, face, chest. Not given: all but hair, face and chest.",
+    ),
+    click.option("--stop-word", metavar="WORD", help="The receiver says it, and other hands come off at once."),
 ]
 
 
@@ -122,7 +136,15 @@ def read_answers(words: SafetyWords, atlas: Atlas, rules: RuleBook, implied: Ite
         doctor_said_yes=dict(_dated(text, rules) for text in words.doctor_said_yes),
         unasked_is_no=True,
         first_session=words.first,
+        agreed=tuple(dict.fromkeys(map(find_area, words.agreed))) or None,
+        stop_word=read_stop_word(words.stop_word) if words.stop_word else "",
     )
+
+
+def check_agreement(answers: Answers, giver: Giver) -> None:
+    """One's own hands need no agreement: who gives one has forgotten to say whose hands work."""
+    if giver == "self" and (answers.agreed is not None or answers.stop_word):
+        raise ValueError("--agreed and --stop-word: say whose hands, with --giver partner or --giver professional")
 
 
 def check_places(answers: Answers, clearance: Clearance) -> None:

@@ -15,6 +15,7 @@ from unclench.cli.reading import (
     INPUT_ERRORS,
     SafetyWords,
     bad_input,
+    check_agreement,
     check_places,
     read_answers,
     safety_options,
@@ -40,7 +41,8 @@ def command(safety: SafetyWords, profile: Path | None, giver: Giver, list_all: b
     \b
     unclench screen --condition blood-thinners --age 58
     unclench screen --symptom thunderclap
-    unclench screen --profile me.toml
+    unclench screen --profile anna.toml --giver partner --agreed neck --agreed hair --stop-word red
+    unclench screen --age 9 --giver partner --fact caregiver_present=yes --fact giver_is_caregiver=yes
     """
     from unclench.cli.profile import moment_of, read_profile, together, with_times
     from unclench.cli.show_clearance import print_clearance, print_holdings, print_rules, print_urgent
@@ -58,6 +60,7 @@ def command(safety: SafetyWords, profile: Path | None, giver: Giver, list_all: b
         else:
             safety = together(safety, known)
             answers = with_times(safety, known, now, atlas, rules)
+        check_agreement(answers, giver)
         clearance = screen(answers, giver=giver, now=now, atlas=atlas, rules=rules)
         check_places(answers, clearance)
     except INPUT_ERRORS as error:

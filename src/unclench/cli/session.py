@@ -25,6 +25,7 @@ from unclench.cli.reading import (
     INPUT_ERRORS,
     SafetyWords,
     bad_input,
+    check_agreement,
     check_places,
     local_day,
     read_answers,
@@ -164,7 +165,8 @@ def command(
         --position supine --oil none --softer back-of-the-neck
     """
     _check_outputs(as_json, audio, vtt)
-    _honour_standing_emergency(as_json)
+    # Hands that a protocol brings may be anybody's.
+    _honour_standing_emergency(giver or ("partner" if template else "self"), as_json)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
@@ -194,6 +196,7 @@ def command(
         if request.oil not in (None, "plain"):
             safety = replace(safety, facts=(*safety.facts, f"{request.oil}=yes"))
         answers = read_answers(safety, atlas, rules, implied)
+        check_agreement(answers, request.giver)
         clearance = screen(
             answers, giver=request.giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules
         )
@@ -243,13 +246,15 @@ def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
             raise bad_input(error) from None
 
 
-def _honour_standing_emergency(as_json: bool) -> None:
-    """An emergency that was named in the app closes this door as well."""
+def _honour_standing_emergency(giver: Giver, as_json: bool) -> None:
+    """An emergency that was named in the app closes this door as well. Who receives from other hands is not known here,
+    so that of any receiver does.
+    """
     from unclench.safety.standing import StandingError, standing
     from unclench.web.folder import database
 
     try:
-        stands = standing(database())
+        stands = standing(database(), receivers=giver != "self")
     except StandingError as error:
         raise click.ClickException(str(error)) from None
     if stands is None:
@@ -313,6 +318,9 @@ def _give_out(
         return
     from unclench.guide.score import score
 
+    if as_json:
+        # Whoever takes it elsewhere agrees on a word of their own.
+        session = replace(session, safety=replace(session.safety, stop_word=""))
     written = score(session, density=density, atlas=atlas)
     if as_json:
         from unclench.cli.show_clearance import warn

@@ -10,10 +10,11 @@ from rich.padding import Padding
 from rich.table import Table
 
 from unclench.atlas import Atlas
-from unclench.cli.terminal import beside, console
+from unclench.cli.terminal import beside, console, harmless
 from unclench.composer.telling import advice, blocked_words
 from unclench.plain import to_plain
 from unclench.safety import words
+from unclench.safety.agreement import area_names, every_area, unless_asked
 from unclench.safety.holding import Holding
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.standing import Standing
@@ -49,9 +50,22 @@ def assumed_line(answers: Answers, clearance: Clearance, atlas: Atlas) -> str:
     )
     if places:
         given.append(f"at: {', '.join(places)}")
+    hands = _hands_assumed(answers, clearance)
     if not given:
-        return "Assumed: no to every safety question, since none was answered."
-    return f"Assumed: no to every safety question but what you gave ({'; '.join(given)})."
+        return f"Assumed: no to every safety question, since none was answered.{hands}"
+    return f"Assumed: no to every safety question but what you gave ({'; '.join(given)}).{hands}"
+
+
+def _hands_assumed(answers: Answers, clearance: Clearance) -> str:
+    """What was taken for granted of other hands: that they are ready, and where they may be."""
+    if clearance.giver == "self":
+        return ""
+    off = ", ".join(area_names(area for area in every_area() if area not in unless_asked()))
+    said = {name for name in answers.facts if name.startswith("giver_")}
+    ready = "" if said else " The giver’s hands are clean, short-nailed, whole and well."
+    asked = f" Nobody was asked where to touch: {off} are left alone." if answers.agreed is None else ""
+    word = "" if answers.stop_word else " No stop word was agreed."
+    return f"{ready}{asked}{word}"
 
 
 def _said(entry: VariableEntry, answer: Answer) -> str:
@@ -228,9 +242,10 @@ def _standing_lines(stands: Standing) -> tuple[str, ...]:
     rules = load_rules().by_id
     named = [rules[rule].name if rule in rules else rule for rule in stands.rules]
     at, until = (f"{moment.astimezone():%d %B %Y, %H:%M}" for moment in (stands.at, stands.until))
+    whose = harmless(stands.called) if stands.called else "you"
     return (
-        f"Named on {at}: {'; '.join(named)}.",
-        f"There is no session until a doctor has seen you. After {until} you can say so in the app (python3 run.py).",
+        f"Named on {at}{f' for {whose}' if stands.called else ''}: {'; '.join(named)}.",
+        f"No session until a doctor has seen {whose}. After {until} you can say so in the app (python3 run.py).",
         "If it was a mistake, say that there.",
     )
 

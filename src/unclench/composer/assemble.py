@@ -38,9 +38,13 @@ from unclench.composer.words import (
     phase_name,
     place_reason,
 )
-from unclench.safety.types import RuleId
+from unclench.safety.agreement import areas_of
+from unclench.safety.types import Clearance, OnlyAgreed, RuleId
 
 METHOD = "exact dynamic programme over every combination of the model"
+
+
+NOT_AGREED = "not agreed to this time"
 
 
 @dataclass(frozen=True)
@@ -340,6 +344,8 @@ def _safety_note(request: Request, scenario: Scenario) -> SafetyNote:
         hands_on_limit_s=clearance.hands_on_limit_s if clearance.hands_on else 0,
         first_session=clearance.first_session,
         rule_set=clearance.rule_set,
+        agreed=None if clearance.agreed is None else areas_of(clearance.agreed, atlas),
+        stop_word=clearance.stop_word,
     )
 
 
@@ -377,7 +383,7 @@ def _left_out_regions(request: Request, scenario: Scenario) -> Iterator[LeftOut]
         *request.more,
         *(region for one in complaints for region in one.regions),
     ]
-    names = {finding.rule: finding.name for finding in scenario.clearance.findings}
+    names = _names(scenario.clearance)
     for region in dict.fromkeys(expected):
         entry = scenario.atlas.regions[region]
         blocks = [block for block in scenario.clearance.blocks if block.region == region]
@@ -385,6 +391,14 @@ def _left_out_regions(request: Request, scenario: Scenario) -> Iterator[LeftOut]
             rules = tuple(dict.fromkeys(rule for block in blocks for rule in block.rules))
             sides = "" if len(blocks) == len(entry.sides) else f" ({', '.join(block.side for block in blocks)})"
             yield LeftOut(f"{entry.name}{sides}", "; ".join(names[rule] for rule in rules), rules)
+
+
+def _names(clearance: Clearance) -> dict[RuleId, str]:
+    """Why something is left out, in a few words."""
+    return {
+        finding.rule: NOT_AGREED if any(isinstance(effect, OnlyAgreed) for effect in finding.effects) else finding.name
+        for finding in clearance.findings
+    }
 
 
 def _left_out_techniques(request: Request, scenario: Scenario) -> Iterator[LeftOut]:

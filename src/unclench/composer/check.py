@@ -111,6 +111,8 @@ class _Checker:
             yield Refusal("hands", "hands-on work is not allowed today", self._touching[0].id)
         if self._touching and self._session.request.giver != clearance.giver:
             yield Refusal("giver", "the Clearance is for other hands", self._touching[0].id)
+        if self._touching and clearance.giver != "self" and clearance.agreed is None:
+            yield Refusal("agreement", "nobody asked the receiver where other hands may touch", self._touching[0].id)
         if self._touching and self._session.request.mind_only:
             yield Refusal("wish", "only practices of the mind were wanted", self._touching[0].id)
         mind = [step for step in self._steps if self._of_family(step, "mind")]
@@ -182,6 +184,9 @@ class _Checker:
     def _touch(self, step: Step) -> Iterator[Refusal]:
         technique = self._of(step)
         touched = set(step.contact)
+        if self._clearance.agreed is not None:
+            for region in sorted(touched.difference(self._clearance.agreed)):
+                yield Refusal("agreement", f"the receiver did not agree to {region}", step.id)
         if touched and step.role in TOUCHLESS_ROLES:
             yield Refusal("touch", f"a step of {step.role} touches nothing", step.id)
         if not touched and technique.family in ("manual", "thermal"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from unclench.atlas import Atlas
 from unclench.atlas.types import Giver, Grade, Position, Side
 from unclench.composer.types import Layer, Role, Session, Step
+from unclench.safety.agreement import area_names, every_area
 from unclench.safety.types import Clearance, Finding
 from unclench.safety.words import URGENCIES
 from unclench.wording import capital, listed
@@ -95,10 +96,24 @@ def consent(session: Session) -> tuple[str, ...]:
     """What giver and receiver settle first; the voice asks for it in words of its own."""
     if session.request.giver == "self" or not session.hands_on_s:
         return ()
+    note = session.safety
+    off = [] if note.agreed is None else area_names(area for area in every_area() if area not in note.agreed)
+    left = ", ".join(off)
+    numbers = "Agree on pressure in numbers from 0 to 10; the one who receives decides."
+    if not note.stop_word:
+        unasked = (f"Not touched, as nobody has agreed to it: {left}.",) if off else ()
+        return ("Ask for a clear yes: which places are fine today, and which word means stop?", *unasked, numbers)
+    touched = f"Agreed for this session: {', '.join(area_names(note.agreed or ()))}."
     return (
-        "Ask for a clear yes: which places are fine today, and which word means stop?",
-        "Agree on pressure in numbers from 0 to 10; the one who receives decides.",
+        stop_words(note.stop_word),
+        f"{touched} Not touched: {left}." if off else touched,
+        numbers,
     )
+
+
+def stop_words(word: str) -> str:
+    """What the agreed word does."""
+    return f"Stop word: “{word}”. At that word both hands come off at once. “Less” and “more” are always welcome."
 
 
 def limits(session: Session, clearance: Clearance, atlas: Atlas) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from unclench.atlas.types import (
     Side,
     TechniqueId,
 )
-from unclench.safety.types import RuleId
+from unclench.safety.types import AgreedAreaId, RuleId
 
 ZoneId = str
 Family = str
@@ -232,6 +232,10 @@ class SafetyNote:
     hands_on_limit_s: int
     first_session: bool
     rule_set: str
+    agreed: tuple[AgreedAreaId, ...] | None = None
+    """Where other hands may be; None for one's own."""
+    stop_word: str = ""
+    """Stays with the session on this machine: whoever receives it elsewhere agrees on a word of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from unclench.composer.telling import STOP, clock
+from unclench.composer.telling import STOP, clock, consent
 from unclench.composer.types import Session
 from unclench.guide.playback import Caption, Playback, PlayedStep
 from unclench.guide.stop import StopReason, stop_reasons
@@ -66,7 +66,7 @@ def handout(session: Session, playback: Playback, composed_at: datetime, good_un
         composed_at=composed_at,
         good_until=good_until,
         playback=playback,
-        before=session.before,
+        before=(*consent(session), *session.before),
         during=session.during,
         after=session.after,
         signs=short_list(),

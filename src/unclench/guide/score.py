@@ -284,8 +284,16 @@ class _Writer:
         """The giver's first words, the fullest first; none on oneself."""
         if self.giver == "self":
             return [[]]
-        full = Wanted("lead_in", line("consent.full"), droppable=False)
         number = Wanted("pressure", line("consent.pressure_number"), droppable=False)
+        word = self.session.safety.stop_word
+        if word:
+            # The key of what is the session's own: in a file that leaves the machine no word has been agreed.
+            full, short = (
+                Wanted("lead_in", Say("session.stop_word", line(f"consent.{name}", word=word).default), droppable=False)
+                for name in ("agreed", "agreed_short")
+            )
+            return [[full, number], [short, number], [short]]
+        full = Wanted("lead_in", line("consent.full"), droppable=False)
         short = Wanted("lead_in", line("consent.short"), droppable=False)
         return [[full, number], [short, number], [short]]
 

@@ -18,7 +18,17 @@ from typing import Literal
 Value = Literal["yes", "no", "unasked"]
 
 # The questions whose yes allows more. Everything else can only take away, so a further condition never allows more.
-PERMISSIONS = frozenset({"same_as_usual", "medically_assessed", "can_rotate_45_both", "cluster_diagnosed"})
+PERMISSIONS = frozenset(
+    {
+        "same_as_usual",
+        "medically_assessed",
+        "can_rotate_45_both",
+        "cluster_diagnosed",
+        "caregiver_present",
+        "giver_is_caregiver",
+        "giver_is_family",
+    }
+)
 
 
 class ExpressionError(ValueError):

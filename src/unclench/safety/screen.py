@@ -15,12 +15,14 @@ from typing import get_args
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId, Side, TechniqueId
 from unclench.names import NotKnownError, nearest_names
-from unclench.safety.areas import AREAS, SIDED, BodyMap, Spot, body_map
+from unclench.safety.agreement import regions_of, unless_asked
+from unclench.safety.areas import AREAS, SIDED, Spot, body_map
 from unclench.safety.entail import entailed
 from unclench.safety.expression import Compare, Value, evaluate
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.timing import endings, resolved
 from unclench.safety.types import (
+    AgreedAreaId,
     Answer,
     Answers,
     Area,
@@ -50,6 +52,7 @@ from unclench.safety.types import (
     LowerPressure,
     MindScope,
     OilUse,
+    OnlyAgreed,
     Rule,
     RuleId,
     SafetyRegion,
@@ -117,7 +120,7 @@ def screen(
     if now is not None and told.happened:
         ends = endings(told, now, rules, lambda at: holding(at, rules))
         findings = tuple(replace(finding, ends=ends.get(finding.rule)) for finding in findings)
-    limits = _Limits(giver, answers, facts, body_map(atlas), rules)
+    limits = _Limits(giver, answers, facts, atlas, rules)
     for finding in findings:
         limits.apply(finding)
     return limits.clearance(findings, complaints)
@@ -213,8 +216,10 @@ class _Limits:
     """Gathers the effects of the rules that apply. Every method can only take away."""
 
     def __init__(
-        self, giver: Giver, answers: Answers, facts: Mapping[Variable, Answer], body: BodyMap, rules: RuleBook
+        self, giver: Giver, answers: Answers, facts: Mapping[Variable, Answer], atlas: Atlas, rules: RuleBook
     ) -> None:
+        body = body_map(atlas)
+        self._atlas = atlas
         self._giver = giver
         self._answers = answers
         self._facts = facts
@@ -305,12 +310,27 @@ class _Limits:
                 self._forbid_oils(rule, oils)
             case LimitOil(percent=percent):
                 self._oil_percent = percent if self._oil_percent is None else min(percent, self._oil_percent)
+            case OnlyAgreed(givers=givers):
+                if self._giver in givers:
+                    self._only_agreed(rule)
             case SayLine(moment=moment, text=text, technique_class=technique_class):
                 self._lines.append(Spoken(rule, moment, text, technique_class))
             case FirstSession(minutes=minutes, lower_by=by):
                 if self._answers.first_session:
                     self._shorten(rule, minutes * 60)
                     self._lowered.append((rule, by))
+
+    def _only_agreed(self, rule: RuleId) -> None:
+        """What the receiver did not agree to is left alone, on both sides."""
+        allowed = set(regions_of(self._allowed(), self._atlas))
+        for spot in self._body.everywhere:
+            if spot[0] not in allowed:
+                self._blocks.setdefault(spot, []).append(rule)
+        if not allowed:
+            self._hands_off.append(rule)
+
+    def _allowed(self) -> tuple[AgreedAreaId, ...]:
+        return unless_asked() if self._answers.agreed is None else self._answers.agreed
 
     def _areas(self, rule: RuleId, places: Iterable[SafetyRegion]) -> tuple[Area, ...]:
         """Where this rule's own place is. The side of a device or implant is never guessed from a sore spot."""
@@ -430,6 +450,8 @@ class _Limits:
             rule_set=self._rules.version,
             oils=oils,
             oil_limit_percent=self._oil_percent or 0 if any(use.allowed for use in oils) else 0,
+            agreed=None if self._giver == "self" else regions_of(self._allowed(), self._atlas),
+            stop_word="" if self._giver == "self" else self._answers.stop_word,
         )
 
     def _sorted_blocks(self) -> tuple[Block, ...]:

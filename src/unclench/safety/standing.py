@@ -14,7 +14,12 @@ from unclench.safety.types import RuleId
 WAIT_S = 5.0
 """While somebody else writes."""
 
-_QUERY = "SELECT rules, at, until FROM today_emergencylock WHERE ended_at IS NULL ORDER BY at DESC LIMIT 1"
+_QUERY = """
+SELECT rules, at, until, person.called FROM today_emergencylock AS emergency
+JOIN accounts_person AS person ON person.id = emergency.owner_id
+WHERE ended_at IS NULL AND person.removed_at IS NULL AND (person.keeper_id IS NULL OR :receivers)
+ORDER BY at DESC LIMIT 1
+"""
 
 
 class StandingError(Exception):
@@ -28,17 +33,21 @@ class Standing:
     rules: tuple[RuleId, ...]
     at: datetime
     until: datetime
+    called: str = ""
+    """The receiver whose emergency it is; empty for whoever uses Unclench."""
 
 
-def standing(database: Path) -> Standing | None:
-    """The emergency that stands in this file. None: none, or there is no file yet. Raises StandingError."""
+def standing(database: Path, *, receivers: bool = False) -> Standing | None:
+    """The emergency that stands in this file for whoever uses Unclench, and, if asked for, for one of their receivers.
+    None: none, or there is no file yet. Raises StandingError.
+    """
     try:
         if not _is_there(database):
             return None
         with closing(
             sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True, timeout=WAIT_S)
         ) as connection:
-            row = connection.execute(_QUERY).fetchone()
+            row = connection.execute(_QUERY, {"receivers": receivers}).fetchone()
         return None if row is None else _read(*row)
     except (sqlite3.Error, OSError, ValueError, TypeError) as error:
         raise StandingError(
@@ -58,11 +67,11 @@ def _is_there(database: Path) -> bool:
     return True
 
 
-def _read(rules: str, at: str, until: str) -> Standing:
+def _read(rules: str, at: str, until: str, called: str) -> Standing:
     named = json.loads(rules)
     if not (isinstance(named, list) and all(isinstance(rule, str) for rule in named)):
         raise TypeError("the list of rules is damaged")
-    return Standing(tuple(named), _instant(at), _instant(until))
+    return Standing(tuple(named), _instant(at), _instant(until), called)
 
 
 def _instant(text: str) -> datetime:

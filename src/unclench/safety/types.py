@@ -18,6 +18,7 @@ RuleId = str
 Variable = str
 SafetyRegion = str
 TechniqueClass = str
+AgreedAreaId = Literal["hair", "face", "neck", "shoulders", "chest", "back", "lower_back", "hands", "legs"]
 
 Answer = Literal["yes", "no", "unsure"] | float
 Verdict = Literal["clear", "adapted", "see_doctor", "emergency"]
@@ -198,6 +199,14 @@ class LimitOil:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlyAgreed:
+    """These givers touch nothing but what the receiver has agreed to (`Answers.agreed`)."""
+
+    type: Literal["only_agreed"]
+    givers: tuple[Giver, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Until:
     """When the rule ends, in words."""
 
@@ -235,6 +244,7 @@ Effect = (
     | FirstSession
     | ForbidOils
     | LimitOil
+    | OnlyAgreed
     | Until
     | SayLine
 )
@@ -329,6 +339,12 @@ class Answers:
     happened: Mapping[RuleId, Happened] = field(default_factory=dict)
     unasked_is_no: bool = False
     first_session: bool = False
+    agreed: tuple[AgreedAreaId, ...] | None = None
+    """Where other hands than one's own may touch, as the receiver ticked it for this session. None: nobody asked them,
+    and what is off until it is ticked stays off.
+    """
+    stop_word: str = ""
+    """What the receiver says to end the touch at once; empty where none was agreed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,3 +468,6 @@ class Clearance:
     """Those that were asked for."""
     oil_limit_percent: float = 0
     """How strong an allowed oil may be on the skin; 0 where none is allowed."""
+    agreed: tuple[RegionId, ...] | None = None
+    """Where these hands may be at all, by what the receiver agreed to; None for one's own hands."""
+    stop_word: str = ""

@@ -17,7 +17,10 @@ KEPT_FOR_UNDO = timedelta(days=UNDO_DAYS)
 
 
 class Record(models.Model):
-    """Something that a person said or did, at a moment."""
+    """Something that a person said or did, or that was done for them, at a moment.
+
+    The owner is whose body it is about: a receiver's records are theirs, and not those of who keeps them.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -40,6 +43,12 @@ class Record(models.Model):
     def of(cls, owner: Person) -> models.QuerySet[Self]:
         """This person's records, without those deleted."""
         return cls._default_manager.filter(owner=owner, deleted_at=None)
+
+    @classmethod
+    def kept_by(cls, person: Person) -> models.QuerySet[Self]:
+        """This person's records and those of the receivers they keep, each with its owner; without those deleted."""
+        own, kept = models.Q(owner=person), models.Q(owner__keeper=person, owner__removed_at=None)
+        return cls._default_manager.filter(own | kept, deleted_at=None).select_related("owner")
 
     @property
     def lived(self) -> Moment:

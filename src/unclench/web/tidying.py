@@ -1,4 +1,4 @@
-"""What is thrown away at each start: what was deleted a day ago, and checks that nobody finished."""
+"""What is thrown away at each start: what was deleted or removed a day ago, and checks that nobody finished."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ UNFINISHED_FOR = timedelta(days=2)
 
 
 def tidy() -> None:
+    from unclench.web.accounts.models import Person
     from unclench.web.today.models import CheckIn
 
     at = now().at
@@ -22,5 +23,6 @@ def tidy() -> None:
         for model in apps.get_models():
             if issubclass(model, Record):
                 model._default_manager.filter(deleted_at__lt=at - KEPT_FOR_UNDO).delete()
+        Person.objects.filter(keeper__isnull=False, removed_at__lt=at - KEPT_FOR_UNDO).delete()
         CheckIn.objects.filter(verdict="", at__lt=at - UNFINISHED_FOR).delete()
     call_command("clearsessions")

@@ -9,7 +9,17 @@ from typing import Literal
 
 Answer = bool | float | Literal["unsure"]
 
-PERMISSIONS = frozenset({"same_as_usual", "medically_assessed", "can_rotate_45_both", "cluster_diagnosed"})
+PERMISSIONS = frozenset(
+    {
+        "same_as_usual",
+        "medically_assessed",
+        "can_rotate_45_both",
+        "cluster_diagnosed",
+        "caregiver_present",
+        "giver_is_caregiver",
+        "giver_is_family",
+    }
+)
 
 NUMBERS = frozenset(
     [

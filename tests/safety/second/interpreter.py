@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tests.safety.second.answers import Answer, Answers
+from tests.safety.second.givers import not_agreed
 from tests.safety.second.oils import STRONGEST_PERCENT, banned_oils, planned_oils
 from tests.safety.second.regions import (
     ALL_PARTS,
@@ -508,6 +509,7 @@ def evaluate(
     giver: Giver = "self",
     first: bool = False,
     doctor_yes_days_ago: Mapping[str, int] | None = None,
+    agreed: Collection[str] | None = None,
 ) -> Outcome:
     """Judge one person's answers; stated conditions and symptoms fire their own rule and nothing else."""
     said, stated = Answers(answers), _stated(conditions, symptoms)
@@ -517,6 +519,8 @@ def evaluate(
     tally.restricts = tally.restricts or (bool(oils) and tally.bans_oil)
     where = tuple(areas)
     blocked = _blocked(tally, where)
+    if giver != "self":
+        blocked |= not_agreed(None if agreed is None else frozenset(agreed))
     verdict = _verdict(tally)
     crisis = "self_harm" in tally.fired
     no_session = tally.no_session or crisis or verdict == "emergency"

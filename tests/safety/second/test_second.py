@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.safety.second import contraindications, flags, oils
+from tests.safety.second import contraindications, flags, givers, oils
 from tests.safety.second.answers import NUMBERS, PERMISSIONS, Answer, Answers
 from tests.safety.second.contraindications import CONTRAINDICATIONS
 from tests.safety.second.flags import FLAGS
+from tests.safety.second.givers import AREAS, GIVER_RULES, OF_GIVER
 from tests.safety.second.interpreter import Outcome, evaluate
 from tests.safety.second.judge import CLASSES_OF, judge_session
 from tests.safety.second.neighbours import NEIGHBOURS
@@ -89,14 +90,15 @@ def _calls(source: str | None) -> list[tuple[str, tuple[str, ...]]]:
     return found
 
 
-CALLS = [*_calls(flags.__file__), *_calls(contraindications.__file__), *_calls(oils.__file__)]
+CALLS = [*_calls(flags.__file__), *_calls(contraindications.__file__), *_calls(oils.__file__), *_calls(givers.__file__)]
 
 
 def test_there_is_one_row_for_every_rule() -> None:
     assert len(FLAGS) == 58
     assert len(CONTRAINDICATIONS) == 165
     assert len(OIL_RULES) == 14
-    assert len({rule.id for rule in RULES}) == 58 + 179
+    assert len(GIVER_RULES) == 10
+    assert len({rule.id for rule in RULES}) == 58 + 179 + 10
 
 
 def test_urgencies_and_types_are_those_of_the_facts() -> None:
@@ -109,7 +111,7 @@ def test_urgencies_and_types_are_those_of_the_facts() -> None:
 def test_every_variable_is_one_of_the_facts() -> None:
     used = {name for _, names in CALLS for name in names}
     assert len(RULE_VARIABLES) == 370
-    assert used <= RULE_VARIABLES
+    assert used <= RULE_VARIABLES | OF_GIVER
     assert len(used) > 250
 
 
@@ -145,7 +147,7 @@ def test_the_technique_classes_cover_the_atlas() -> None:
 
 @pytest.mark.parametrize("giver", GIVERS)
 def test_nothing_answered_is_clear(giver: Any) -> None:
-    outcome = evaluate({}, giver=giver)
+    outcome = evaluate({}, giver=giver, agreed=AREAS)
     assert (outcome.verdict, outcome.hands_allowed, outcome.mind_allowed) == ("clear", True, True)
     assert outcome.fired == {rule.id for rule in RULES if rule.when is always}
     assert outcome.blocked == whole((*atlas_regions("neck_anterior"), "supraclavicular"))
@@ -531,3 +533,42 @@ def test_the_judge_reads_contact_and_giver() -> None:
     told = judge_session(ill, "partner", {"session": _session(_step("effleurage", "nape", 2))})
     assert any("by partner is forbidden" in line for line in told)
     assert any("is for self" in line for line in told)
+
+
+def test_every_place_is_in_one_area_that_a_receiver_ticks() -> None:
+    assert sorted(region for regions in AREAS.values() for region in regions) == sorted(SIDES_OF)
+
+
+def test_other_hands_leave_alone_what_was_not_ticked() -> None:
+    unasked, chest = evaluate({}, giver="partner"), evaluate({}, giver="partner", agreed={"chest"})
+    assert _blocks(unasked, "scalp", "forehead", "temples", "ears", "tmj")
+    assert whole(["pectoral"]) <= unasked.blocked
+    assert _free(unasked, "suboccipital", "upper_trapezius", "hands")
+    assert whole(["pectoral"]).isdisjoint(chest.blocked)
+    assert _blocks(chest, "suboccipital", "upper_trapezius", "hands")
+    assert evaluate({}, agreed=()).hands_allowed
+    assert not evaluate({}, giver="professional", agreed=()).hands_allowed
+
+
+@pytest.mark.parametrize(
+    "hands", ["giver_hands_unready", "giver_nails_long", "giver_hand_skin", "giver_ill", "giver_impaired"]
+)
+def test_other_hands_wait_until_they_are_ready(hands: str) -> None:
+    assert evaluate({hands: True}).hands_allowed
+    assert not evaluate({hands: True}, giver="partner").hands_allowed
+    assert not evaluate({hands: "unsure"}, giver="professional").hands_allowed
+    assert evaluate({hands: True}, giver="partner").mind_allowed is True
+
+
+def test_nobody_under_18_is_alone() -> None:
+    present: dict[str, Answer] = {"caregiver_present": True}
+    parent: dict[str, Answer] = {**present, "giver_is_caregiver": True, "giver_is_family": True}
+    assert evaluate({"age": 8}, giver="partner").no_session
+    assert not evaluate({"age": 8, **present}, giver="partner").hands_allowed
+    assert evaluate({"age": 8, **parent}, giver="partner").hands_allowed
+    assert not evaluate({"age": 15}).hands_allowed
+    assert evaluate({"age": 15}).mind_allowed is True
+    assert evaluate({"age": 15, **present}).hands_allowed
+    assert not evaluate({"age": 15, **present}, giver="partner").hands_allowed
+    assert evaluate({"age": 15, **present}, giver="professional").hands_allowed
+    assert evaluate({"age": 18}, giver="partner").hands_allowed

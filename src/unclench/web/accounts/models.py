@@ -46,12 +46,25 @@ PAIRING_FOR = timedelta(minutes=5)
 """How long a code for another device is good."""
 
 
+LONGEST_CALLED = 40
+
+
 class Person(AbstractBaseUser):
-    """Whoever uses Unclench. On one's own machine there is one, without a password."""
+    """Whoever uses Unclench, or is massaged with it. On one's own machine one person uses it, without a password.
+
+    A receiver is kept by that person, the keeper, and never signs in. What a receiver answered, their locks, plans and
+    sessions are records of their own, so that nobody's answers can stand for anybody else's.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid6.uuid7, editable=False)
     name = models.CharField(max_length=80, unique=True)
     is_active = models.BooleanField(default=True)
+    keeper = models.ForeignKey("self", on_delete=models.CASCADE, related_name="receivers", null=True, blank=True)
+    """Who keeps this receiver; null for whoever uses Unclench."""
+    called = models.CharField(max_length=LONGEST_CALLED, blank=True)
+    """A receiver's name or initials, as somebody chose them. Leaves this machine in nothing."""
+    removed_at = models.DateTimeField(null=True, blank=True)
+    """Out of sight since then, with all their records, and soon gone; until then they can be brought back."""
     welcomed_at = models.DateTimeField(null=True, blank=True)
     """When the first words, what this is and is not, were read."""
     theme = models.CharField(max_length=8, choices=THEMES, default="auto")
@@ -63,6 +76,13 @@ class Person(AbstractBaseUser):
     objects = BaseUserManager["Person"]()
 
     USERNAME_FIELD = "name"
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(keeper=None) | models.Q(is_active=False), name="receivers_do_not_sign_in"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

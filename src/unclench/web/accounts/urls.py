@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unclench.web.accounts import views
+from unclench.web.accounts import receivers_views, views
 
 urlpatterns = [
     path("enter", views.enter, name="enter"),
@@ -10,5 +10,10 @@ urlpatterns = [
     path("you/look/", views.set_look, name="set_look"),
     path("you/welcome/", views.welcome, name="welcome"),
     path("you/pair/", views.pair, name="pair"),
+    path("receivers/", receivers_views.listed, name="receivers"),
+    path("receivers/add/", receivers_views.add_receiver, name="add_receiver"),
+    path("receivers/<uuid:receiver>/rename/", receivers_views.rename_receiver, name="rename_receiver"),
+    path("receivers/<uuid:receiver>/remove/", receivers_views.remove_receiver, name="remove_receiver"),
+    path("receivers/<uuid:receiver>/restore/", receivers_views.restore_receiver, name="restore_receiver"),
     path("you/devices/<uuid:device>/forget/", views.forget_device, name="forget_device"),
 ]

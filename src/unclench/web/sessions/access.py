@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 
 from unclench.web.accounts.models import Person
@@ -11,20 +12,25 @@ from unclench.web.sessions.models import Plan, Play
 
 
 def get_plan_for(person: Person, plan: UUID) -> Plan:
-    """This person's plan with its check-in; Http404 for any other."""
+    """A plan of this person, or of a receiver they keep, with its check-in; Http404 for any other."""
     found = get_object_or_404(
-        Plan.of(person).select_related("check_in"), id=plan, check_in__owner=person, check_in__deleted_at=None
+        Plan.kept_by(person).select_related("owner", "check_in"),
+        id=plan,
+        check_in__owner=F("owner"),
+        check_in__deleted_at=None,
     )
-    return _owned(found, person)
+    return _owned(found, found.owner)
 
 
 def get_play_for(person: Person, play: UUID) -> Play:
-    """This person's play with its plan and check-in; Http404 for any other."""
+    """A play of this person, or of a receiver they keep, with its plan and check-in; Http404 for any other."""
     found = get_object_or_404(
-        Play.of(person).select_related("plan__check_in"), id=play, plan__owner=person, plan__deleted_at=None
+        Play.kept_by(person).select_related("owner", "plan__check_in"),
+        id=play,
+        plan__owner=F("owner"),
+        plan__deleted_at=None,
     )
-    found.owner = person
-    _owned(found.plan, person)
+    _owned(found.plan, found.owner)
     return found
 
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from unclench.guide.stop import stop_reasons
 from unclench.web.accounts.models import Person
+from unclench.web.accounts.receivers import everybody
 from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Play
@@ -40,6 +41,8 @@ class Entry:
     zone: str
     local: datetime
     title: str
+    receiver: str = ""
+    """Who was massaged, by the name they are kept under; empty for the person themself."""
     minutes: int | None = None
     played_s: int | None = None
     pain_before: int | None = None
@@ -109,15 +112,18 @@ _PLAY_FIELDS = (
     "next_day__soreness",
     "next_day__headache",
     "next_day__new_symptoms",
+    "owner__called",
 )
 
 
 def _plays(person: Person, older: Q, most: int) -> Iterable[tuple[Any, ...]]:
-    return Play.of(person).filter(older, plan__deleted_at=None).order_by("-at", "-id").values_list(*_PLAY_FIELDS)[:most]
+    owners = [one.id for one in everybody(person)]
+    plays = Play.objects.filter(older, owner__in=owners, deleted_at=None, plan__deleted_at=None)
+    return plays.order_by("-at", "-id").values_list(*_PLAY_FIELDS)[:most]
 
 
 def _of_play(row: tuple[Any, ...]) -> Entry:
-    key, at, zone, title, minutes, position_ms, before, after, ending, reason, *next_day = row
+    key, at, zone, title, minutes, position_ms, before, after, ending, reason, *next_day, called = row
     answered = any(value is not None for value in next_day)
     return Entry(
         kind="play",
@@ -133,6 +139,7 @@ def _of_play(row: tuple[Any, ...]) -> Entry:
         ending=ending,
         stop_reason=reason_name(reason),
         next_day=NextDayAnswer(*next_day) if answered else None,
+        receiver=called,
     )
 
 

@@ -48,7 +48,7 @@ def row(entry: Entry) -> Row:
         day=f"{local:%A} {local.day} {local:%B %Y}, {time}",
         iso=local.isoformat(timespec="seconds"),
         when=f"{local:%a} {local.day}, {time}",
-        what=f"{entry.title}, {entry.minutes} min" if entry.minutes is not None else entry.title,
+        what=_what(entry),
         note=pain_words(entry),
         remarks=remarks(entry),
         attack=entry.kind == "episode",
@@ -56,6 +56,11 @@ def row(entry: Entry) -> Row:
         delete=delete,
         restore=restore,
     )
+
+
+def _what(entry: Entry) -> str:
+    named = f"{entry.title}, {entry.minutes} min" if entry.minutes is not None else entry.title
+    return f"{entry.receiver}: {named}" if entry.receiver else named
 
 
 @cache

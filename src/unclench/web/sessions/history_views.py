@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -72,8 +73,8 @@ def play_record(request: PersonRequest, play: UUID) -> HttpResponse:
     """Everything kept about one session."""
     found = get_play_for(request.user, play)
     session = from_plain(Session, found.plan.session)
-    events = tuple(PlayEvent.of(request.user).filter(play=found).order_by("at", "id"))
-    next_day = NextDay.of(request.user).filter(play=found).first()
+    events = tuple(PlayEvent.of(found.owner).filter(play=found).order_by("at", "id"))
+    next_day = NextDay.of(found.owner).filter(play=found).first()
     reached_ms = max([found.position_ms, *(event.position_ms for event in events)])
     context = {
         "here": "history",
@@ -152,5 +153,6 @@ def restore_play(request: PersonRequest, play: UUID) -> HttpResponse:
 
 
 def _get_any_play_for(person: Person, play: UUID) -> Play:
-    """This person's play, also one that is deleted and can still be brought back; Http404 for any other."""
-    return get_object_or_404(Play.objects.filter(owner=person, plan__owner=person, plan__deleted_at=None), id=play)
+    """A play of this person or of a receiver they keep, also a deleted one that can be brought back; else 404."""
+    own = Q(owner=person) | Q(owner__keeper=person, owner__removed_at=None)
+    return get_object_or_404(Play.objects.filter(own, plan__owner=F("owner"), plan__deleted_at=None), id=play)

@@ -18,6 +18,7 @@ from unclench.web.sessions.sound import Suffix, voice_of, wait
 from unclench.web.sessions.sound import sound as sound_of
 from unclench.web.sessions.sound_views import WAITS_S, not_ready
 from unclench.web.today import locks
+from unclench.web.today.onward import to_emergency
 
 KINDS: dict[str, str] = {"html": "text/html; charset=utf-8", "mp3": "audio/mpeg", "opus": "audio/ogg"}
 
@@ -26,8 +27,8 @@ KINDS: dict[str, str] = {"html": "text/html; charset=utf-8", "mp3": "audio/mpeg"
 def phone(request: PersonRequest, plan: UUID) -> HttpResponse:
     """The page to choose on. From now on the sound is being made."""
     found = get_plan_for(request.user, plan)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     fresh = planning.is_fresh(found, request.moment)
     voice = voice_of(request.user)
     made = sound_of(found, voice, "mp3").path if fresh else None
@@ -51,8 +52,8 @@ def phone_file(request: PersonRequest, plan: UUID, suffix: str) -> HttpResponseB
     found = get_plan_for(request.user, plan)
     if suffix not in KINDS:
         raise Http404
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     if not planning.is_fresh(found, request.moment):
         return redirect("phone", found.id)
     made = wait(found, voice_of(request.user), _sound_suffix(suffix), WAITS_S)

@@ -38,6 +38,7 @@ from unclench.web.sessions.models import Plan
 from unclench.web.sessions.plan_page import page_of
 from unclench.web.sessions.sound import voice_of
 from unclench.web.today import checking, locks
+from unclench.web.today.onward import safety_address, to_emergency
 
 _MINUTES_WANTED = f"Minutes: a whole number from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."
 _SAME = {
@@ -74,8 +75,8 @@ class _NotMinutesError(_CannotChangeError):
 @require_GET
 def plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
     found = get_plan_for(request.user, plan)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     return _show(request, found)
 
 
@@ -92,11 +93,11 @@ def step_picture(request: PersonRequest, plan: UUID, step: str) -> HttpResponse:
 @require_POST
 def change_plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
     found = get_plan_for(request.user, plan)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     session = planning.session_of(found)
     if request.POST.get("change") == "check":
-        return redirect("check", checking.start(request.user, request.moment, session.request).id)
+        return redirect("check", checking.start(found.owner, request.moment, session.request).id)
     try:
         changed = _changed(request, found, session)
     except _CannotChangeError as error:
@@ -162,6 +163,8 @@ def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | 
     context = {
         "here": "today",
         "plan": found,
+        "subject": found.owner,
+        "safety_address": safety_address(found.owner),
         "page": page_of(session, clearance, found.check_in.lived.local),
         "today_iso": request.moment.local_date.isoformat(),
         "unreviewed": words.UNREVIEWED,

@@ -15,7 +15,7 @@ from unclench.plain import from_plain, to_plain
 from unclench.safety.rules import load_rules
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan
-from unclench.web.today.checking import clearance_of
+from unclench.web.today.checking import clearance_of, is_used_up
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep_wishes
 from unclench.web.today.since import has_begun_since, still_stands
@@ -73,13 +73,15 @@ def playback_of(plan: Plan, density: Density | None = None) -> Playback:
 
 
 def is_fresh(plan: Plan, moment: Moment) -> bool:
-    """Whether what was answered still holds: a day at most, by today's rules, and nothing else said since."""
+    """Whether what was answered still holds: a day at most, by today's rules, nothing else said since, and what a
+    receiver agreed to not used up by a session.
+    """
     check_in = plan.check_in
     if not timedelta(0) <= moment.at - check_in.at < FRESH_FOR:
         return False
     if plan.session["safety"]["rule_set"] != load_rules().version:
         return False
-    return not has_begun_since(check_in, moment) and still_stands(check_in)
+    return not is_used_up(check_in) and not has_begun_since(check_in, moment) and still_stands(check_in)
 
 
 def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from unclench.composer.telling import consent
 from unclench.guide.stop import stop_reasons
 from unclench.plain import to_plain
 from unclench.safety import interview
@@ -28,6 +29,7 @@ from unclench.web.sessions.sound import SUFFIXES, VOICES
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks
 from unclench.web.today.help import here_for
+from unclench.web.today.onward import emergency_address, to_emergency
 
 MOST_EVENTS = 200
 LONGEST_STEP = 60
@@ -43,13 +45,13 @@ _YES_NO = {"yes": True, "no": False, "": None}
 @require_POST
 def begin(request: PersonRequest, plan: UUID) -> HttpResponse:
     found = get_plan_for(request.user, plan)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     if not planning.is_fresh(found, request.moment):
         return redirect("plan", found.id)
     if not checking.is_of_now(found.check_in, request.moment):
         # The list stands before every session; a plan may be older than its answer.
-        return redirect("check", checking.start(request.user, request.moment, planning.session_of(found).request).id)
+        return redirect("check", checking.start(found.owner, request.moment, planning.session_of(found).request).id)
     try:
         before = ratings.read(request.POST)
     except ratings.NotARatingError as error:
@@ -63,8 +65,8 @@ def begin(request: PersonRequest, plan: UUID) -> HttpResponse:
 @require_GET
 def player(request: PersonRequest, play: UUID) -> HttpResponse:
     found = get_play_for(request.user, play)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     if found.ending and not ("on" in request.GET and playing.was_left(found)):
         return redirect("after", found.id)
     untouched = not found.position_ms
@@ -76,21 +78,22 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
     shown = {
         "play": found,
         "is_dim": "migraine_attack" in session.request.complaints,
-        "before": session.before,
+        "before": (*consent(session), *session.before),
+        "stop_word": session.safety.stop_word,
         "reasons": playing.reasons_during(),
-        "player": _player(found),
+        "player": _player(found, request.user.voice),
     }
     return render(request, "sessions/player.html", shown)
 
 
-def _player(play: Play) -> dict[str, object]:
+def _player(play: Play, voice: str) -> dict[str, object]:
     """All that the player's script needs, so that nothing is asked for once it plays."""
     plan = play.plan_id
     return {
         "id": str(play.id),
         "playback": to_plain(planning.playback_of(play.plan)),
         "position_ms": play.position_ms,
-        "voice": play.owner.voice,
+        "voice": voice,
         "sounds": {
             voice: {suffix: reverse("sound", args=[plan, voice, suffix]) for suffix in SUFFIXES} for voice in VOICES
         },
@@ -99,7 +102,7 @@ def _player(play: Play) -> dict[str, object]:
         "after": reverse("after", args=[play.id]),
         "address": reverse("player", args=[play.id]),
         "pictures": f"{reverse('step_picture', args=[plan, 'STEP'])}?large",
-        "emergency": reverse("emergency"),
+        "emergency": emergency_address(play.owner),
         "urgent": [reason.id for reason in playing.reasons_during() if reason.urgency == "emergency"],
     }
 
@@ -212,10 +215,10 @@ def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
     with transaction.atomic():
         playing.answer_next_day(found, request.moment, soreness=soreness, headache=headache, new_symptoms=new_symptoms)
         if new_symptoms is True and not is_usual:
-            locks.lock(request.user, [playing.SINCE_SESSION], request.moment, found.plan.check_in)
+            locks.lock(found.owner, [playing.SINCE_SESSION], request.moment, found.plan.check_in)
     if new_symptoms is True:
         leave_toast(request, "Kept. The next session begins with the questions.")
-        return redirect("today" if is_usual else "emergency")
+        return redirect("today") if is_usual else to_emergency(found.owner)
     leave_toast(request, _sore_words() if (soreness or 0) > SORE_ABOVE else "Kept: the day after.")
     return redirect("today")
 

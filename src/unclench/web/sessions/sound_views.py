@@ -31,7 +31,7 @@ _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<tail
 def sound_state(request: PersonRequest, plan: UUID) -> HttpResponse:
     """How far the sound is; from now on it is being made. `?voice=` and `?suffix=` say which, `?again=1` tries anew."""
     found = get_plan_for(request.user, plan)
-    if locks.standing(request.user):
+    if locks.standing(found.owner):
         return _silent()
     voice, suffix = _which(request.GET.get("voice", "own"), request.GET.get("suffix", "opus"))
     state = sound_of(found, voice, suffix, again="again" in request.GET)
@@ -43,7 +43,7 @@ def sound(request: PersonRequest, plan: UUID, voice: str, suffix: str) -> HttpRe
     """The file, as soon as it is ready."""
     found = get_plan_for(request.user, plan)
     which = _which(voice, suffix)
-    if locks.standing(request.user):
+    if locks.standing(found.owner):
         return _silent()
     state = wait(found, *which, WAITS_S)
     if state.path is None:

@@ -11,8 +11,8 @@ from unclench.web.today.models import CheckIn
 
 
 def get_check_in_for(person: Person, check_in: UUID) -> CheckIn:
-    """Raises Http404 for one that is somebody else's, deleted, or not there."""
-    found = CheckIn.of(person).filter(id=check_in).first()
+    """Of this person or of a receiver they keep. Http404 for anybody else's, a deleted one, or none."""
+    found = CheckIn.kept_by(person).filter(id=check_in).first()
     if found is None:
         raise Http404
     return found

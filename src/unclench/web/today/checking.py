@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,14 +13,21 @@ from django.db.models import Q
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.plain import from_plain, to_plain, whole_from_plain
 from unclench.safety import interview, screen
-from unclench.safety.interview import PAGES, PageId, Remembered, Told
+from unclench.safety.agreement import Agreement
+from unclench.safety.interview import PAGES, PageId, Remembered, StillOpenError, Told, age_on
 from unclench.safety.types import Answers, Clearance
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.today import locks
+from unclench.web.today.agreeing import GiverFacts
 from unclench.web.today.models import CheckIn
-from unclench.web.today.remembering import keep, remembered
+from unclench.web.today.remembering import keep, keep_agreed, remembered
+
+PageName = PageId | Literal["agree", "giver"]
+"""With the two pages beside the questions: first the receiver's, last the giver's."""
+PAGE_NAMES: tuple[PageName, ...] = ("agree", *PAGES, "giver")
+ADULT = 18
 
 GOOD_FOR = timedelta(hours=2)
 """So long after it was begun, what was told of this moment is asked again."""
@@ -55,13 +63,19 @@ def ask_anew(person: Person) -> None:
 
 def start_again(check_in: CheckIn, moment: Moment, *, request: Request | None = None) -> CheckIn:
     """A new one of the same request, or of another; what was told a short while ago is kept."""
-    told = check_in.told if is_good(check_in, moment) else []
+    good = is_good(check_in, moment)
+    told = check_in.told if good else []
+    # What was agreed to is for one session, and for these hands.
+    wanted = check_in.request if request is None else to_plain(request)
+    same = good and wanted["giver"] == check_in.request.get("giver") and not is_used_up(check_in)
     with transaction.atomic():
         again = CheckIn.made(
             check_in.owner,
             moment,
-            request=check_in.request if request is None else to_plain(request),
+            request=wanted,
             told=told,
+            agreement=check_in.agreement if same else None,
+            giver=check_in.giver if same else None,
             something_new=check_in.something_new,
         )
         again.save()
@@ -100,8 +114,57 @@ def clearance_of(check_in: CheckIn, moment: Moment) -> Clearance:
     return _screened(answers_of(check_in), request_of(check_in), moment)
 
 
-def due(check_in: CheckIn, moment: Moment, before: Remembered | None = None) -> tuple[PageId, ...]:
+def has_others_hands(check_in: CheckIn) -> bool:
+    """Whether hands are wanted that are not the receiver's own."""
+    request = request_of(check_in)
+    return request.giver != "self" and not request.mind_only
+
+
+def is_minor(check_in: CheckIn, moment: Moment, before: Remembered | None = None) -> bool:
+    """Whether the receiver is known to be under 18, or may be."""
+    known = _with(remembered(check_in.owner) if before is None else before, told_of(check_in), moment)
+    age = age_on(known, moment.local_date)
+    return age == "unsure" or (isinstance(age, int | float) and age < ADULT)
+
+
+def is_used_up(check_in: CheckIn) -> bool:
+    """Whether a session with other hands has been given on what was agreed here. One that was left by a slip may be
+    gone on with.
+    """
+    ended = Play.objects.filter(plan__check_in=check_in, deleted_at=None).exclude(ending="")
+    left = Q(ending="stopped", stop_reason="", rated_at=None)
+    return has_others_hands(check_in) and ended.exclude(left).exists()
+
+
+def agree(check_in: CheckIn, agreement: Agreement) -> None:
+    """What the receiver allows these hands in this session; offered again the next time, and asked again."""
+    check_in.agreement = to_plain(agreement)
+    with transaction.atomic():
+        check_in.save(update_fields=["agreement"])
+        keep_agreed(check_in.owner, agreement)
+
+
+def tell_giver(check_in: CheckIn, facts: GiverFacts) -> None:
+    """What is so with the hands that give, and who is with a child. Kept with this check alone."""
+    check_in.giver = dict(facts)
+    with transaction.atomic():
+        check_in.save(update_fields=["giver"])
+
+
+def told_pages(check_in: CheckIn) -> frozenset[PageName]:
+    beside: tuple[tuple[PageName, object], ...] = (("agree", check_in.agreement), ("giver", check_in.giver))
+    return frozenset([entry.page for entry in told_of(check_in)]) | {name for name, said in beside if said is not None}
+
+
+def due(check_in: CheckIn, moment: Moment, before: Remembered | None = None) -> tuple[PageName, ...]:
     """Every page of this check-in, told or still to be told, in the order of asking. More may follow from an answer."""
+    others = has_others_hands(check_in)
+    asked = _asked(check_in, moment, before)
+    by_giver = others or is_minor(check_in, moment, before)
+    return (*(("agree",) if others else ()), *asked, *(("giver",) if by_giver else ()))
+
+
+def _asked(check_in: CheckIn, moment: Moment, before: Remembered | None) -> tuple[PageId, ...]:
     told = told_of(check_in)
     known = _with(remembered(check_in.owner) if before is None else before, told, moment)
     pages = {entry.page for entry in told}
@@ -151,10 +214,28 @@ def finish(check_in: CheckIn, moment: Moment) -> Finished:
         for entry in told_of(check_in)
     ]
     answers = interview.answers(before, told, today=moment.local_date, now=moment.local, first_session=is_first(person))
+    answers = _with_giver(check_in, answers)
+    first = _screened(answers, request_of(check_in), moment)
+    if first.verdict != "emergency" and not first.crisis and set(due(check_in, moment, before)) - told_pages(check_in):
+        raise StillOpenError(())  # what the receiver agrees to, or the giver says
     with transaction.atomic():
         keep(person, _with(before, told, moment))
         clearance = settle(check_in, answers, moment)
         return plan_of(check_in, clearance, moment)
+
+
+def _with_giver(check_in: CheckIn, answers: Answers) -> Answers:
+    """With what was agreed to and said of the giver on this very check, and on no other."""
+    facts: GiverFacts = check_in.giver or {}
+    if check_in.agreement is None or not has_others_hands(check_in):
+        return replace(answers, facts={**answers.facts, **facts})
+    agreement = from_plain(Agreement, check_in.agreement)
+    return replace(
+        answers,
+        facts={**answers.facts, **facts},
+        agreed=agreement.areas,
+        stop_word=agreement.stop_word,
+    )
 
 
 def _drop_overtaken(check_in: CheckIn, before: Remembered, moment: Moment) -> None:

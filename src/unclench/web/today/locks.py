@@ -6,9 +6,10 @@ counts only over a restart of the machine, and only forward: setting it back los
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -28,6 +29,15 @@ KEEP_EVERY = timedelta(minutes=10)
 
 def standing(person: Person) -> EmergencyLock | None:
     return EmergencyLock.objects.filter(owner=person, ended_at=None).first()
+
+
+def standing_of(people: Iterable[Person]) -> frozenset[UUID]:
+    """Those of them, by id, for whom an emergency stands."""
+    return frozenset(
+        EmergencyLock.objects.filter(owner__in=[one.id for one in people], ended_at=None).values_list(
+            "owner", flat=True
+        )
+    )
 
 
 def lock(person: Person, named: Sequence[str], moment: Moment, check_in: CheckIn | None = None) -> EmergencyLock:

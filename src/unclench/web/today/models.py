@@ -22,6 +22,8 @@ class Profile(models.Model):
     """composer.Request of the last session, plain; empty before the first."""
     country = models.CharField(max_length=2, blank=True)
     """Where to call for help, as the person chose it; empty until they did."""
+    agreed = models.JSONField(default=dict)
+    """safety.agreement.Agreement of the last time, plain: offered again, and never taken for a yes."""
 
 
 class CheckIn(Record):
@@ -37,6 +39,10 @@ class CheckIn(Record):
     answers = models.JSONField(null=True, blank=True)
     """safety.Answers, plain, once all is said."""
     rule_set = models.CharField(max_length=16, blank=True)
+    agreement = models.JSONField(null=True, blank=True)
+    """safety.agreement.Agreement, plain: what the receiver allows other hands in this session."""
+    giver = models.JSONField(null=True, blank=True)
+    """What was said of the other hands, and of who is with a child: variables and yes, no or unsure."""
 
 
 class EmergencyLock(Record):

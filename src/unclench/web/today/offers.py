@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import ComplaintId, Position, RegionId, TechniqueId
 from unclench.composer.types import Request
+from unclench.web.accounts.models import Person
 from unclench.web.today.painmap import said, spot_words
 from unclench.web.today.wishes import (
     GIVER_NAMES,
+    ME,
     MINUTES,
     NO_HANDS,
     PLACE_NAMES,
     POSITION_NAMES,
+    SOMEBODY_NEW,
     FieldName,
     Form,
     spots_of,
@@ -176,6 +179,7 @@ class Offer:
     more_complaints: tuple[Choice, ...]
     minutes: tuple[Choice, ...]
     givers: tuple[Choice, ...]
+    receivers: tuple[Choice, ...]
     places: tuple[Choice, ...]
     groups: tuple[RegionGroup, ...]
     said: str
@@ -187,7 +191,13 @@ class Offer:
     without: tuple[Choice, ...]
 
 
-def offer(form: Form, errors: dict[FieldName, str], used: Sequence[ComplaintId], atlas: Atlas) -> Offer:
+def offer(
+    form: Form,
+    errors: dict[FieldName, str],
+    used: Sequence[ComplaintId],
+    atlas: Atlas,
+    receivers: Sequence[Person] = (),
+) -> Offer:
     """`used`: the complaints of earlier sessions, one entry for each time."""
     shown, more = _complaints(form, used, atlas)
     minutes = sorted({*MINUTES, *([int(form.minutes)] if form.minutes.isdecimal() else [])})
@@ -201,6 +211,14 @@ def offer(form: Form, errors: dict[FieldName, str], used: Sequence[ComplaintId],
             Choice(str(n), str(n), chosen=not form.minutes_other and form.minutes == str(n)) for n in minutes
         ),
         givers=tuple(Choice(value, name, note, form.giver == value) for value, name, note in GIVERS),
+        receivers=tuple(
+            Choice(value, name, chosen=form.receiver == value)
+            for value, name in (
+                (ME, "Me"),
+                *((str(receiver.id), receiver.called) for receiver in receivers),
+                (SOMEBODY_NEW, "Somebody new"),
+            )
+        ),
         places=(
             Choice("", "Not said", chosen=not form.place),
             *(Choice(place, name, chosen=form.place == place) for place, name in PLACE_NAMES.items()),
@@ -218,12 +236,13 @@ def offer(form: Form, errors: dict[FieldName, str], used: Sequence[ComplaintId],
     )
 
 
-def summary(request: Request, atlas: Atlas | None = None) -> str:
-    """Tension headache, 10 min, own hands."""
+def summary(request: Request, atlas: Atlas | None = None, *, called: str = "") -> str:
+    """Tension headache, 10 min, own hands. `called`: the receiver, where it is another person."""
     known = (atlas or load_atlas()).complaints
     names = " and ".join(known[name].spoken for name in request.complaints if name in known)
     hands = "no hands" if request.mind_only else GIVER_NAMES[request.giver]
-    return f"{capital(names)}, {request.minutes} min, {hands}"
+    whose = f", for {called}" if called else ""
+    return f"{capital(names)}, {request.minutes} min, {hands}{whose}"
 
 
 def _complaints(form: Form, used: Sequence[ComplaintId], atlas: Atlas) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:

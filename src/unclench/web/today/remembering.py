@@ -8,6 +8,7 @@ from django.db import transaction
 
 from unclench.composer.types import Request
 from unclench.plain import from_plain, to_plain, whole_from_plain
+from unclench.safety.agreement import Agreement
 from unclench.safety.interview import Remembered
 from unclench.web.accounts.models import Person
 from unclench.web.today.models import Profile
@@ -26,6 +27,19 @@ def keep(person: Person, remembered: Remembered) -> None:
     with transaction.atomic():
         profile = profile_of(person)
         profile.remembered = to_plain(remembered)
+        profile.save()
+
+
+def last_agreed(person: Person) -> Agreement | None:
+    """What was agreed to the last time: to be shown, never to be taken for a yes."""
+    kept = profile_of(person).agreed
+    return from_plain(Agreement, kept) if kept else None
+
+
+def keep_agreed(person: Person, agreement: Agreement) -> None:
+    with transaction.atomic():
+        profile = profile_of(person)
+        profile.agreed = to_plain(agreement)
         profile.save()
 
 

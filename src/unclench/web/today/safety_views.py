@@ -17,31 +17,36 @@ from unclench.safety import interview, load_rules, words
 from unclench.safety.helplines import load_countries
 from unclench.safety.interview import StillOpenError, age_on
 from unclench.web.access import PersonRequest
+from unclench.web.accounts.models import Person
+from unclench.web.accounts.receivers import get_receiver_for, get_subject_for
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks
 from unclench.web.today.access import get_check_in_for
 from unclench.web.today.help import here_for, keep_country
 from unclench.web.today.listing import emergencies_of, held_of
-from unclench.web.today.onward import onward
+from unclench.web.today.onward import emergency_address, onward, safety_address, to_emergency
 from unclench.web.today.remembering import keep, profile_of, remembered
 
 UNPROCESSABLE = 422
 
 
 @require_GET
-def safety(request: PersonRequest) -> HttpResponse:
-    return _safety(request)
+def safety(request: PersonRequest, receiver: UUID | None = None) -> HttpResponse:
+    """Of the person themself, or of a receiver."""
+    return _safety(request, request.user if receiver is None else get_receiver_for(request.user, receiver))
 
 
-def _safety(request: PersonRequest, *, age_error: str = "", doctor_error: str = "") -> HttpResponse:
-    known, moment = remembered(request.user), request.moment
+def _safety(request: PersonRequest, subject: Person, *, age_error: str = "", doctor_error: str = "") -> HttpResponse:
+    known, moment = remembered(subject), request.moment
     age = age_on(known, moment.local_date)
     unsaid = age == asking.ADULT_UNSAID and known.age_on is not None
     context = {
         "here": "you",
+        "subject": subject,
+        "emergency_address": emergency_address(subject),
         "lists": held_of(known, moment.local),
-        "lock": locks.standing(request.user),
-        "emergencies": emergencies_of(request.user),
+        "lock": locks.standing(subject),
+        "emergencies": emergencies_of(subject),
         "age": f"{age:g}" if isinstance(age, int | float) else "",
         "age_unsaid": unsaid,
         "age_known": known.age is not None,
@@ -60,56 +65,60 @@ def _safety(request: PersonRequest, *, age_error: str = "", doctor_error: str = 
 @require_POST
 def set_age(request: PersonRequest) -> HttpResponse:
     """Put the age right. What depends on it is asked again."""
+    subject = get_subject_for(request.user, request.POST)
     try:
         age = asking.read_age(request.POST)
     except asking.MisfitError as error:
-        return _safety(request, age_error=str(error))
+        return _safety(request, subject, age_error=str(error))
     with transaction.atomic():
-        before = remembered(request.user)
+        before = remembered(subject)
         asked_on = {page: day for page, day in before.asked_on.items() if page not in interview.ASKED_AGAIN}
         changed = age != age_on(before, request.moment.local_date)
         if changed:
             after = replace(before, age=age, age_on=request.moment.local_date, asked_on=asked_on, doctor_said_yes={})
-            keep(request.user, after)
+            keep(subject, after)
     leave_toast(request, "Kept. The next check asks what belongs to this age." if changed else "It stays as it was.")
-    return redirect("safety")
+    return redirect(safety_address(subject))
 
 
 @require_POST
 def set_country(request: PersonRequest) -> HttpResponse:
+    subject = get_subject_for(request.user, request.POST)
     keep_country(request.user, request.POST.get("country", ""))
-    return redirect("emergency" if locks.standing(request.user) else "safety")
+    return redirect(emergency_address(subject) if locks.standing(subject) else safety_address(subject))
 
 
 @require_POST
 def doctor_said_yes(request: PersonRequest) -> HttpResponse:
     """Record it; on the page of a plan or a verdict, what it opens is put together at once."""
-    rule = request.POST.get("rule", "")
+    subject, rule = get_subject_for(request.user, request.POST), request.POST.get("rule", "")
     try:
         said_on = date.fromisoformat(request.POST.get("said_on", ""))
     except ValueError:
-        return _safety(request, doctor_error="On which day did the doctor say so?")
+        return _safety(request, subject, doctor_error="On which day did the doctor say so?")
     try:
         with transaction.atomic():
-            before = remembered(request.user)
-            keep(request.user, interview.doctor_allows(before, rule, said_on, request.moment.local_date))
+            before = remembered(subject)
+            keep(subject, interview.doctor_allows(before, rule, said_on, request.moment.local_date))
     except NotKnownError as error:
         raise BadRequest(str(error)) from None
     except ValueError as error:
-        return _safety(request, doctor_error=str(error))
+        return _safety(request, subject, doctor_error=str(error))
     leave_toast(request, f"Noted: a doctor has said yes to “{load_rules().by_id[rule].name}”.")
     if "check_in" not in request.POST:
-        return redirect("safety")
-    return _once_more(request, request.POST["check_in"])
+        return redirect(safety_address(subject))
+    return _once_more(request, subject, request.POST["check_in"])
 
 
-def _once_more(request: PersonRequest, check_in: str) -> HttpResponse:
+def _once_more(request: PersonRequest, subject: Person, check_in: str) -> HttpResponse:
     try:
         found = get_check_in_for(request.user, UUID(check_in))
     except ValueError:
         raise BadRequest("No check has this name.") from None
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if found.owner_id != subject.id:
+        raise BadRequest("This check is another person’s.")
+    if locks.standing(subject):
+        return to_emergency(subject)
     with transaction.atomic():
         again = checking.start_again(found, request.moment)
         try:
@@ -122,10 +131,10 @@ def _once_more(request: PersonRequest, check_in: str) -> HttpResponse:
 @require_POST
 def doctor_not_yes(request: PersonRequest) -> HttpResponse:
     """Take a recorded yes back."""
-    rule = request.POST.get("rule", "")
+    subject, rule = get_subject_for(request.user, request.POST), request.POST.get("rule", "")
     with transaction.atomic():
-        before = remembered(request.user)
+        before = remembered(subject)
         kept = {name: day for name, day in before.doctor_said_yes.items() if name != rule}
-        keep(request.user, replace(before, doctor_said_yes=kept))
+        keep(subject, replace(before, doctor_said_yes=kept))
     leave_toast(request, "Taken back.")
-    return redirect("safety")
+    return redirect(safety_address(subject))

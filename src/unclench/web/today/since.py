@@ -16,6 +16,7 @@ from unclench.safety.timing import resolved
 from unclench.safety.types import Answers, Variable
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import NextDay
+from unclench.web.today.agreeing import OF_GIVER
 from unclench.web.today.models import CheckIn, EmergencyLock
 
 
@@ -32,7 +33,9 @@ def still_stands(check_in: CheckIn) -> bool:
         .filter(Q(id=check_in.id) | Q(at__gt=at))
         .annotate(otherwise=Exists(ended) | Exists(symptoms), kept=F("owner__profile__remembered"))
     )
-    rows = found.values_list("id", "otherwise", "kept", "request", "told", "something_new", "verdict", "answers")
+    rows = found.values_list(
+        "id", "otherwise", "kept", "request", "told", "something_new", "verdict", "answers", "agreement"
+    )
     later, known = [], False
     for key, otherwise, kept, *said in rows:
         if otherwise:
@@ -62,6 +65,7 @@ class _Later:
     something_new: bool
     verdict: str
     answers: dict[str, Any] | None
+    agreement: dict[str, Any] | None
 
 
 def _knows(check_in: CheckIn, now: Remembered) -> bool:
@@ -80,6 +84,8 @@ def _knows(check_in: CheckIn, now: Remembered) -> bool:
 
 
 def _speaks_otherwise(later: _Later, check_in: CheckIn) -> bool:
+    if later.agreement and check_in.agreement and later.agreement != check_in.agreement:
+        return True  # a receiver who has said less since is not touched on what they said before
     if later.answers is None:
         # Broken off on the way: what was named there is not lost.
         return later.something_new or any(
@@ -87,14 +93,20 @@ def _speaks_otherwise(later: _Later, check_in: CheckIn) -> bool:
         )
     return (
         later.verdict == "emergency"
-        or _said(later.answers) != _said(check_in.answers or {})
+        or _said(later.answers, check_in.answers) != _said(check_in.answers or {}, later.answers)
         or not _implied(later.request) <= _implied(check_in.request)
     )
 
 
-def _said(answers: Mapping[str, object]) -> dict[str, object]:
-    """Without what the person did not say: that it is the first session."""
-    return {name: value for name, value in answers.items() if name != "first_session"}
+def _said(answers: Mapping[str, Any], others: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Without what the person did not say: that it is the first session. What was agreed to and said of other hands is
+    compared where both were about other hands.
+    """
+    said = {name: value for name, value in answers.items() if name != "first_session"}
+    if answers.get("agreed") is None or (others or {}).get("agreed") is None:
+        said |= {"agreed": None, "stop_word": ""}
+        said["facts"] = {name: fact for name, fact in answers["facts"].items() if name not in OF_GIVER}
+    return said
 
 
 def _implied(request: Mapping[str, Any]) -> set[Variable]:

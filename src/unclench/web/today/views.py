@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Literal
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -22,26 +23,30 @@ from unclench.guide.stop import stop_reasons
 from unclench.names import NotKnownError
 from unclench.plain import from_plain
 from unclench.safety import load_rules, words
+from unclench.safety.agreement import Agreement
 from unclench.safety.helplines import load_countries
-from unclench.safety.interview import PAGES, PageId, Remembered, StillOpenError
+from unclench.safety.interview import PageId, Remembered, StillOpenError
 from unclench.settings import data_folder
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
+from unclench.web.accounts.receivers import CalledError, add, get_receiver_for, get_subject_for, receivers_of
 from unclench.web.diary.models import Episode
 from unclench.web.figures.looks import build_of
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
-from unclench.web.today import asking, asking_when, checking, locks, wishes
+from unclench.web.today import agreeing, asking, asking_when, checking, locks, wishes
 from unclench.web.today.access import get_check_in_for
+from unclench.web.today.checking import PAGE_NAMES, PageName
 from unclench.web.today.finding_lines import finding_lines
 from unclench.web.today.forgetting import Forgotten, forget_now, forgotten_from, remember_now
 from unclench.web.today.help import here_for
 from unclench.web.today.models import CheckIn
 from unclench.web.today.offers import offer, summary
-from unclench.web.today.onward import onward
+from unclench.web.today.onward import emergency_address, onward, safety_address, to_emergency
 from unclench.web.today.painmap import said_without_numbers, views
-from unclench.web.today.remembering import keep_wishes, last_wishes, profile_of, remembered, wishes_in
+from unclench.web.today.remembering import keep_wishes, last_agreed, last_wishes, profile_of, remembered, wishes_in
+from unclench.web.today.wishes import GIVER_NAMES
 from unclench.wording import capital
 
 UNPROCESSABLE = 422
@@ -63,34 +68,42 @@ def today(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 def ask(request: PersonRequest) -> HttpResponse:
-    if locks.standing(request.user):
-        return redirect("emergency")
-    form = wishes.read_form(request.POST, load_atlas())
+    known = {str(one.id): one for one in receivers_of(request.user)}
+    form = wishes.read_form(request.POST, load_atlas(), known)
+    subject = known.get(wishes.receiver_of(form), request.user)
+    if wishes.receiver_of(form) != wishes.SOMEBODY_NEW and locks.standing(subject):
+        return to_emergency(subject)
     if "same_places" in request.POST:
-        return _today(request, _with_places_of_last_time(request.user, form), {})
+        return _today(request, _with_places_of_last_time(subject, form), {})
     errors = wishes.errors_of(form)
     if errors:
         return _today(request, form, errors)
     with transaction.atomic():
+        if wishes.receiver_of(form) == wishes.SOMEBODY_NEW:
+            try:
+                subject = add(request.user, form.called)
+            except CalledError as error:
+                return _today(request, form, {"receiver": str(error)})
         _welcome(request)
-        return _begin(request, wishes.request_of(form))
+        return _begin(request, subject, wishes.request_of(form))
 
 
 @require_POST
 def again(request: PersonRequest) -> HttpResponse:
-    """What was wanted last time, once more."""
-    if locks.standing(request.user):
-        return redirect("emergency")
-    wanted = last_wishes(request.user)
+    """What was wanted last time, once more, for whom it was."""
+    subject = get_subject_for(request.user, request.POST)
+    if locks.standing(subject):
+        return to_emergency(subject)
+    wanted = last_wishes(subject)
     if wanted is None:
         return redirect("today")
-    return _begin(request, wanted)
+    return _begin(request, subject, wanted)
 
 
-def _begin(request: PersonRequest, wanted: Request) -> HttpResponse:
+def _begin(request: PersonRequest, subject: Person, wanted: Request) -> HttpResponse:
     with transaction.atomic():
-        keep_wishes(request.user, wanted)
-        check_in = checking.start(request.user, request.moment, wanted)
+        keep_wishes(subject, wanted)
+        check_in = checking.start(subject, request.moment, wanted)
     return redirect("check", check_in.id)
 
 
@@ -110,17 +123,24 @@ def _with_places_of_last_time(person: Person, form: wishes.Form) -> wishes.Form:
 def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes.FieldName, str]) -> HttpResponse:
     """The page; with a form that has errors as it was typed."""
     person, day = request.user, request.moment.local_date
-    last = wishes_in(profile_of(person))
-    lately = _lately(person)
-    offered = offer(form or wishes.form_of(last), errors, lately.complaints, load_atlas())
+    receivers = tuple(receivers_of(person))
+    subject = _last_subject(person) if receivers else person
+    last = wishes_in(profile_of(subject))
+    lately = _lately(subject)
+    usual = wishes.form_of(last, "" if subject == person else str(subject.id))
+    offered = offer(form or usual, errors, lately.complaints, load_atlas(), receivers)
+    standing = locks.standing_of((person, *receivers))
     attack = Episode.of(person).filter(ended_at=None).first()
     context = {
         "here": "today",
-        "lock": locks.standing(person),
+        "lock": person.id in standing,
+        "locked": [(one, emergency_address(one)) for one in receivers if one.id in standing],
+        "subject": subject,
+        "again_locked": subject.id in standing,
         "attack": attack,
         "attack_clock": attack.lived.clock if attack else None,
         "asked_about": _asked_about(person, day),
-        "again": summary(last) if last and not errors else "",
+        "again": summary(last, called=subject.called) if last and not errors else "",
         "offer": offered,
         "views": views(build_of(person)),
         "last_places": "" if offered.said else said_without_numbers(lately.pains, load_atlas()),
@@ -129,6 +149,12 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "levels": LEVELS,
     }
     return render(request, "today/today.html", context, status=UNPROCESSABLE if errors else 200)
+
+
+def _last_subject(person: Person) -> Person:
+    """For whom the last session was asked."""
+    latest = CheckIn.kept_by(person).first()
+    return person if latest is None else latest.owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +176,13 @@ def _lately(person: Person) -> _Lately:
 
 def _asked_about(person: Person, day: date) -> Play | None:
     """The last session of the days before about which nothing has been said yet."""
-    plays = Play.of(person).exclude(ending="").filter(next_day=None).select_related("plan").defer("plan__session")
+    plays = (
+        Play.kept_by(person)
+        .exclude(ending="")
+        .filter(next_day=None)
+        .select_related("owner", "plan")
+        .defer("plan__session")
+    )
     return plays.filter(local_date__lt=day, local_date__gte=day - NEXT_DAY_WITHIN).first()
 
 
@@ -161,8 +193,8 @@ def _asked_about(person: Person, day: date) -> Play | None:
 def check(request: PersonRequest, check_in: UUID) -> HttpResponse:
     """One page of questions. `page` says which; without it, the first that is open, or what came of it."""
     found = get_check_in_for(request.user, check_in)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     if request.method == "POST":
         return _told(request, found)
     page = _page_named(request.GET.get("page", ""))
@@ -175,15 +207,15 @@ def check(request: PersonRequest, check_in: UUID) -> HttpResponse:
 def something_new(request: PersonRequest, check_in: UUID) -> HttpResponse:
     """Everything but the age is asked again. What is ticked on the way is not lost."""
     found = get_check_in_for(request.user, check_in)
-    if locks.standing(request.user):
-        return redirect("emergency")
+    if locks.standing(found.owner):
+        return to_emergency(found.owner)
     with transaction.atomic():
         if found.verdict or not checking.is_good(found, request.moment):
-            found = checking.start(request.user, request.moment, checking.request_of(found), something_new=True)
+            found = checking.start(found.owner, request.moment, checking.request_of(found), something_new=True)
         else:
             found.something_new = True
             found.save(update_fields=["something_new"])
-            checking.ask_anew(request.user)
+            checking.ask_anew(found.owner)
     if any(request.POST.getlist(name) for name in ("yes", "unsure", "detail")):
         return _told(request, found)
     return redirect("check", found.id)
@@ -194,6 +226,8 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     if "instead" in request.POST:
         return _without_hands(request, found)
     page = _page_named(request.POST.get("page", "emergency"))
+    if page == "agree" or page == "giver":
+        return _told_beside(request, found, page)
     if page is None:
         raise BadRequest("No page of questions has this name.")
     if request.POST.get("answer") == "plainer":
@@ -215,10 +249,34 @@ def _told(request: PersonRequest, found: CheckIn) -> HttpResponse:
     return onward(found, finished)
 
 
+def _told_beside(request: PersonRequest, found: CheckIn, page: Literal["agree", "giver"]) -> HttpResponse:
+    """What the receiver agrees to, or what is so with the giver."""
+    others, minor = checking.has_others_hands(found), checking.is_minor(found, request.moment)
+    if page not in checking.due(found, request.moment):
+        raise BadRequest("This check does not ask that.")
+    try:
+        agreement = agreeing.read_agreement(request.POST) if page == "agree" else None
+        facts = agreeing.read_giver(request.POST, others_hands=others, minor=minor) if page == "giver" else {}
+    except asking.MisfitError as error:
+        return _ask_page(request, found, page, error)
+    with transaction.atomic():
+        if found.verdict or not checking.is_good(found, request.moment):
+            found = checking.start_again(found, request.moment)
+        if agreement is not None:
+            checking.agree(found, agreement)
+        else:
+            checking.tell_giver(found, facts)
+        try:
+            finished = checking.finish(found, request.moment)
+        except StillOpenError:
+            return _to_page(found, _next_open(found, request.moment))
+    return onward(found, finished)
+
+
 def _ask_page(
     request: PersonRequest,
     found: CheckIn,
-    page: PageId | None,
+    page: PageName | None,
     error: asking.MisfitError | None = None,
     *,
     plain: bool = False,
@@ -227,23 +285,31 @@ def _ask_page(
     moment = request.moment
     good = bool(found.verdict) or checking.is_good(found, request.moment)
     if not good:
-        found.told = []  # of another time; not kept until something is told
-    before = remembered(request.user)
+        found.told, found.agreement, found.giver = [], None, None  # of another time; kept once something is told
+    before = remembered(found.owner)
     pages = checking.due(found, moment, before)
     told = {entry.page: entry for entry in checking.told_of(found)}
-    open_pages = [name for name in pages if name not in told]
+    answered = checking.told_pages(found)
+    open_pages = [name for name in pages if name not in answered]
     # A page further on than what has been answered is not shown: its turn comes.
-    reachable = [name for name in pages if name in told] + open_pages[:1]
+    reachable = [name for name in pages if name in answered] + open_pages[:1]
     if page not in reachable:
         page = open_pages[0] if open_pages else pages[-1]
+    place = pages.index(page)
+    way = {"number": place + 1, "count": len(pages), "back": pages[place - 1] if place else ""}
+    if page == "agree" or page == "giver":
+        return _ask_beside(request, found, page, error, **way)
     known = checking.known_before(found, page, moment, before)
     as_typed = asking.as_posted(page, request.POST) if error or plain else told.get(page)
     shown = asking.sheet(page, known, as_typed, moment, request.POST if error else None)
     something_new, _, examples = shown.page.something_new.partition(": ")
-    place = pages.index(page)
     context = {
         "here": "today",
         "check_in": found,
+        **way,
+        "hand_over": checking.has_others_hands(found),
+        "subject": found.owner,
+        "safety_address": safety_address(found.owner),
         "sheet": shown,
         "something_new": "" if found.something_new else something_new,
         "something_new_examples": capital(examples),
@@ -252,9 +318,6 @@ def _ask_page(
         "plain": plain or "plain" in request.POST,
         "stills": asking_when.STILL,
         "age_error": str(error) if isinstance(error, asking.AgeError) else "",
-        "number": place + 1,
-        "count": len(pages),
-        "back": pages[place - 1] if place else "",
         "told_before": bool(known.conditions or known.signs),
         "age_typed": request.POST.get("age", "") if error else shown.age,
         "age_unsaid": bool(request.POST.get("age_unsaid")) if error else shown.age_unsaid,
@@ -262,31 +325,59 @@ def _ask_page(
     return render(request, "today/check.html", context, status=UNPROCESSABLE if error else 200)
 
 
+def _ask_beside(
+    request: PersonRequest,
+    found: CheckIn,
+    page: Literal["agree", "giver"],
+    error: asking.MisfitError | None,
+    **way: object,
+) -> HttpResponse:
+    posted = request.POST if error else None
+    wanted, others = checking.request_of(found), checking.has_others_hands(found)
+    context = {
+        "here": "today",
+        "check_in": found,
+        "subject": found.owner,
+        **way,
+        "error": str(error or ""),
+        "hands": GIVER_NAMES[wanted.giver],
+        "trained": wanted.giver == "professional",
+    }
+    if page == "agree":
+        said = from_plain(Agreement, found.agreement) if found.agreement else last_agreed(found.owner)
+        context |= {"sheet": agreeing.agree_sheet(said, posted), "again": said is not None}
+    else:
+        minor = checking.is_minor(found, request.moment)
+        sheet = agreeing.giver_sheet(others_hands=others, minor=minor, told=found.giver, posted=posted)
+        context |= {"sheet": sheet, "others": others}
+    return render(request, f"today/{page}.html", context, status=UNPROCESSABLE if error else 200)
+
+
 def _known_before(request: PersonRequest, found: CheckIn, page: PageId) -> Remembered:
     if not (found.verdict or checking.is_good(found, request.moment)):
-        return remembered(request.user)
-    return checking.known_before(found, page, request.moment, remembered(request.user))
+        return remembered(found.owner)
+    return checking.known_before(found, page, request.moment, remembered(found.owner))
 
 
-def _next_open(found: CheckIn, moment: Moment) -> PageId:
-    told = {entry.page for entry in checking.told_of(found)}
+def _next_open(found: CheckIn, moment: Moment) -> PageName:
+    told = checking.told_pages(found)
     return next(page for page in checking.due(found, moment) if page not in told)
 
 
-def _to_page(found: CheckIn, page: PageId) -> HttpResponse:
+def _to_page(found: CheckIn, page: PageName) -> HttpResponse:
     """Each page has an address of its own, so that the browser's way back leads to the one before."""
     return redirect(f"{reverse('check', args=[found.id])}?page={page}")
 
 
-def _page_named(text: str) -> PageId | None:
-    return next((page for page in PAGES if page == text), None)
+def _page_named(text: str) -> PageName | None:
+    return next((page for page in PAGE_NAMES if page == text), None)
 
 
 # ── What came of it ──
 
 
 def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
-    plan = Plan.of(request.user).filter(check_in=found).only("id").first()
+    plan = Plan.of(found.owner).filter(check_in=found).only("id").first()
     if plan is not None:
         return redirect("plan", plan.id)
     clearance = checking.clearance_of(found, request.moment)
@@ -296,6 +387,7 @@ def _outcome(request: PersonRequest, found: CheckIn) -> HttpResponse:
     context = {
         "here": "today",
         "check_in": found,
+        "subject": found.owner,
         "title": summary(wanted),
         "message": checking.why_no_plan(found, clearance),
         "findings": finding_lines(clearance, request.moment.local),
@@ -317,7 +409,7 @@ def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
             finished = checking.finish(again, request.moment)
         except StillOpenError:
             return redirect("check", again.id)
-        keep_wishes(request.user, wanted)  # without hands is for today
+        keep_wishes(found.owner, wanted)  # without hands is for today
     return redirect("check", again.id) if finished.plan is None else redirect("plan", finished.plan.id)
 
 
@@ -327,12 +419,13 @@ def _without_hands(request: PersonRequest, found: CheckIn) -> HttpResponse:
 @require_POST
 def forget(request: PersonRequest) -> HttpResponse:
     """Take back one thing that is no longer true."""
+    subject = get_subject_for(request.user, request.POST)
     try:
-        forgotten = forget_now(request.user, request.POST.get("rule", ""))
+        forgotten = forget_now(subject, request.POST.get("rule", ""))
     except NotKnownError as error:
         raise BadRequest(str(error)) from None
     if forgotten is not None:
-        request.session[FORGOTTEN] = {"next": _next(request), **forgotten.plain()}
+        request.session[FORGOTTEN] = {"next": _next(request), "subject": str(subject.id), **forgotten.plain()}
         leave_toast(request, f"No longer: {load_rules().by_id[forgotten.rule].name}.", reverse("remember_again"))
     return redirect(_next(request))
 
@@ -344,7 +437,7 @@ def remember_again(request: PersonRequest) -> HttpResponse:
     forgotten: Forgotten | None = forgotten_from(kept) if kept else None
     if forgotten is None:
         return redirect("today")
-    remember_now(request.user, forgotten)
+    remember_now(get_receiver_for(request.user, UUID(kept["subject"])), forgotten)
     return redirect(kept["next"])
 
 
@@ -359,11 +452,15 @@ def _next(request: PersonRequest) -> str:
 
 
 @require_GET
-def emergency(request: PersonRequest) -> HttpResponse:
-    lock = locks.standing(request.user)
+def emergency(request: PersonRequest, receiver: UUID | None = None) -> HttpResponse:
+    """Of the person themself, or of a receiver."""
+    subject = request.user if receiver is None else get_receiver_for(request.user, receiver)
+    lock = locks.standing(subject)
     if lock is None:
         return redirect("today")
     context = {
+        "subject": subject,
+        "safety_address": safety_address(subject),
         "lock": locks.count(lock, request.moment),
         "named": locks.named_in(lock),
         "call": here_for(request),
@@ -393,25 +490,27 @@ def crisis(request: PersonRequest) -> HttpResponse:
 @require_POST
 def mistake(request: PersonRequest) -> HttpResponse:
     """It was tapped by mistake: the whole list is asked again, and that it was is kept."""
-    lock = locks.standing(request.user)
+    subject = get_subject_for(request.user, request.POST)
+    lock = locks.standing(subject)
     if lock is None:
         return redirect("today")
-    wanted = checking.request_of(lock.check_in) if lock.check_in else last_wishes(request.user)
+    wanted = checking.request_of(lock.check_in) if lock.check_in else last_wishes(subject)
     with transaction.atomic():
         locks.end_as_mistake(lock, request.moment)
         if wanted is None:
             return redirect("today")
-        check_in = checking.start(request.user, request.moment, wanted)
+        check_in = checking.start(subject, request.moment, wanted)
     return redirect("check", check_in.id)
 
 
 @require_POST
 def seen(request: PersonRequest) -> HttpResponse:
-    lock = locks.standing(request.user)
+    subject = get_subject_for(request.user, request.POST)
+    lock = locks.standing(subject)
     if lock is None:
         return redirect("today")
     if not locks.end_as_seen(lock, request.moment):
-        return redirect("emergency")
+        return to_emergency(subject)
     leave_toast(request, "Noted. Before the next session the list comes first, as always.")
     return redirect("today")
 

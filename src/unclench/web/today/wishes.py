@@ -13,11 +13,15 @@ from unclench.atlas import Atlas
 from unclench.atlas.types import GIVERS, PLACES, POSITIONS, ComplaintId, Giver, Place, Position, RegionId, Side
 from unclench.composer.composing import LONGEST_MINUTES, POSITIONS_OF_PLACE, SHORTEST_MINUTES
 from unclench.composer.types import Pain, Request
+from unclench.web.accounts.receivers import NO_NAME
 
-FieldName = Literal["complaints", "minutes", "position", "techniques"]
+FieldName = Literal["complaints", "minutes", "receiver", "position", "techniques"]
 
 NO_HANDS = "none"
 """Stands among the givers in the form: nobody touches anybody."""
+ME = ""
+"""Stands among the receivers in the form: the person themself."""
+SOMEBODY_NEW = "new"
 MINUTES = (5, 10, 15, 20, 30)
 USUAL_MINUTES = 10
 HIGHEST = 10
@@ -49,6 +53,9 @@ class Form:
     minutes: str = str(USUAL_MINUTES)
     minutes_other: str = ""
     giver: str = "self"
+    receiver: str = ME
+    """Who is massaged by other hands: the person themself, a receiver by id, or somebody new, `called` so."""
+    called: str = ""
     place: str = ""
     position: str = ""
     spots: Mapping[Spot, str] = field(default_factory=dict)
@@ -64,7 +71,7 @@ class Form:
         return bool(self.position or self.pressure_cap or self.options or self.wanted or self.without)
 
 
-def form_of(request: Request | None) -> Form:
+def form_of(request: Request | None, receiver: str = ME) -> Form:
     """The wishes of last time as they stand in the form; without any, what most people want."""
     if request is None:
         return Form()
@@ -78,6 +85,7 @@ def form_of(request: Request | None) -> Form:
         complaints=request.complaints,
         minutes=str(request.minutes),
         giver=NO_HANDS if request.mind_only else request.giver,
+        receiver=receiver,
         place=request.place or "",
         position=request.position or "",
         pressure_cap="" if request.pressure_cap == HIGHEST else str(request.pressure_cap),
@@ -87,13 +95,15 @@ def form_of(request: Request | None) -> Form:
     )
 
 
-def read_form(posted: QueryDict, atlas: Atlas) -> Form:
+def read_form(posted: QueryDict, atlas: Atlas, receivers: Iterable[str] = ()) -> Form:
     """Raises BadRequest for what the form does not offer."""
     form = Form(
         complaints=tuple(dict.fromkeys(posted.getlist("complaint"))),
         minutes=posted.get("minutes", "") or "",
         minutes_other=(posted.get("minutes_other", "") or "").strip(),
         giver=posted.get("giver", "self") or "self",
+        receiver=posted.get("receiver", ME) or ME,
+        called=posted.get("called", "") or "",
         place=posted.get("place", "") or "",
         position=posted.get("position", "") or "",
         spots=dict(_spots(posted, atlas)),
@@ -104,6 +114,7 @@ def read_form(posted: QueryDict, atlas: Atlas) -> Form:
     )
     _require("complaint", form.complaints, atlas.complaints)
     _require("giver", [form.giver], (*GIVERS, NO_HANDS))
+    _require("receiver", [form.receiver], (ME, SOMEBODY_NEW, *receivers))
     _require("place", [form.place], ("", *PLACES))
     _require("position", [form.position], ("", *POSITIONS))
     _require("level of pain", form.spots.values(), (HURTS, *map(str, range(HIGHEST + 1))))
@@ -113,6 +124,11 @@ def read_form(posted: QueryDict, atlas: Atlas) -> Form:
     return form
 
 
+def receiver_of(form: Form) -> str:
+    """Who is massaged. One's own hands, and none, are for oneself, whoever stands in the form."""
+    return ME if form.giver in ("self", NO_HANDS) else form.receiver
+
+
 def errors_of(form: Form) -> dict[FieldName, str]:
     """What stands in the way of a request, by field."""
     errors: dict[FieldName, str] = {}
@@ -120,6 +136,8 @@ def errors_of(form: Form) -> dict[FieldName, str]:
         errors["complaints"] = "Choose at least one: it decides what is done."
     if _minutes(form) is None:
         errors["minutes"] = f"A whole number of minutes, from {SHORTEST_MINUTES} to {LONGEST_MINUTES}."
+    if receiver_of(form) == SOMEBODY_NEW and not form.called.strip():
+        errors["receiver"] = NO_NAME
     if set(form.wanted) & set(form.without):
         errors["techniques"] = "The same thing is wanted and left out: choose one of the two."
     place, position = _place(form), _position(form)
