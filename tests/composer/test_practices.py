@@ -10,6 +10,8 @@ from unclench.atlas import load_atlas
 from unclench.composer import Request, Session, compose
 from unclench.composer.tuning import load_tuning
 from unclench.safety import Answers, screen
+from unclench.safety.agreement import every_area
+from unclench.safety.types import Answer
 
 ATLAS = load_atlas()
 
@@ -63,9 +65,8 @@ PLAIN: dict[str, Request] = {
 @cache
 def best(technique: str) -> Session:
     request = PLAIN[technique]
-    answers = Answers(
-        unasked_is_no=True, facts={"same_as_usual": "yes"} if "migraine_attack" in request.complaints else {}
-    )
+    facts: dict[str, Answer] = {"same_as_usual": "yes"} if "migraine_attack" in request.complaints else {}
+    answers = Answers(unasked_is_no=True, facts=facts, agreed=every_area())
     return compose(request, screen(answers, giver=request.giver, complaints=request.complaints))
 
 

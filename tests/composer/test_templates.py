@@ -10,6 +10,7 @@ from unclench.composer.check import check
 from unclench.composer.templates import Template, find_template, load_templates, request_of, template_lines
 from unclench.names import NotKnownError
 from unclench.safety import Answers, load_rules, screen
+from unclench.safety.agreement import every_area
 from unclench.safety.types import Answer
 
 TEMPLATES = load_templates()
@@ -19,7 +20,7 @@ every_template = pytest.mark.parametrize("template", TEMPLATES.values(), ids=TEM
 def opened(template: Template, *conditions: str) -> Session:
     request = request_of(template)
     usual: dict[str, Answer] = {"same_as_usual": "yes"} if "migraine_attack" in request.complaints else {}
-    answers = Answers(conditions=conditions, facts=usual, unasked_is_no=True)
+    answers = Answers(conditions=conditions, facts=usual, unasked_is_no=True, agreed=every_area())
     clearance = screen(answers, giver=request.giver, complaints=request.complaints)
     session = compose(request, clearance)
     assert check(session, clearance, load_atlas()) == ()

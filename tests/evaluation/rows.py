@@ -14,6 +14,7 @@ from unclench.atlas.types import RegionId, Side
 from unclench.composer import Request, Session, compose
 from unclench.plain import from_plain
 from unclench.safety import Answers, Area, Clearance, screen
+from unclench.safety.agreement import every_area
 from unclench.safety.types import Answer, RuleId
 
 FILES = (Path(__file__).parent / "requests.toml", Path(__file__).parents[1] / "composer" / "requests.toml")
@@ -84,6 +85,7 @@ def _screened(place: int) -> Clearance:
         symptoms=told.symptoms,
         areas=(Area(told.at, told.side),) if told.at else (),
         unasked_is_no=True,
+        agreed=every_area(),
     )
     return screen(answers, giver=row.request.giver, complaints=row.request.complaints)
 
