@@ -8,6 +8,7 @@ from unclench.atlas import load_atlas
 from unclench.composer import Session, compose
 from unclench.composer.check import check
 from unclench.composer.templates import Template, find_template, load_templates, request_of, template_lines
+from unclench.evidence import load_library
 from unclench.names import NotKnownError
 from unclench.safety import Answers, load_rules, screen
 from unclench.safety.agreement import every_area
@@ -42,7 +43,7 @@ def test_it_says_which_trial_and_what_was_found_and_what_differs(template: Templ
     assert template.trial in lines
     assert template.result in lines
     assert template.differs in lines
-    assert set(template.sources) <= load_atlas().sources.keys()
+    assert set(template.sources) <= load_atlas().sources.keys() | load_library().sources.keys()
 
 
 def test_safety_filters_it() -> None:

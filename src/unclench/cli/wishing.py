@@ -71,7 +71,10 @@ _OPTIONS = [
     click.option("--one-hand", is_flag=True, help="Only one hand is free."),
     click.option("--quiet", is_flag=True, help="Among others: nothing that shows or sounds."),
     click.option(
-        "--belief", multiple=True, metavar="FAMILY=FACTOR[~SPREAD]", help="What has helped so far: kneading=1.2~0.1."
+        "--belief",
+        multiple=True,
+        metavar="FAMILY=FACTOR[~SPREAD]",
+        help="Your experience of a family: kneading=1.2~0.1.",
     ),
     click.option(
         "--beliefs", type=click.Choice(STANCES), default="mean", help="Count them by mean, cautiously, or exploring."
