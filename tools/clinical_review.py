@@ -11,6 +11,7 @@ from pathlib import Path
 
 from unclench.atlas.words import READ
 from unclench.safety.citations import load_citations
+from unclench.safety.dose import load_after
 from unclench.safety.expression import All, Always, Any, Compare, Expression, Lacks, Said
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.tags import load_tags
@@ -27,6 +28,7 @@ from unclench.safety.types import (
     ForbidPositions,
     ForbidPractices,
     ForbidTechniques,
+    HalveTime,
     LimitHold,
     LimitMind,
     LimitNeck,
@@ -57,6 +59,7 @@ _URGENCY = {
     "same_day": "a doctor today",
     "see_doctor_soon": "a doctor within two weeks",
 }
+_CALLS_FOR = {"usual": "nothing; it is usual", "lighter": "less next time"}
 _COMPARED = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _MOMENTS = {"before": "Before", "during": "During", "after": "After", "doctor": "For the doctor"}
 
@@ -88,6 +91,7 @@ def _lines(rules: RuleBook) -> Iterator[str]:
         for rule in rules.contraindications:
             if rule.group == group:
                 yield from _rule(rule, rules)
+    yield from _after(rules)
     yield from _without_rule()
     yield from _tags()
     yield from _unwanted()
@@ -184,8 +188,10 @@ def _effect(effect: Effect, rules: RuleBook) -> str:
             but = [f"{level} on {_words(place)}" for place, level in sorted(effect.exceptions.items())]
             kept = f", but {_listed(but)}" if but else ""
             return f"pressure at most {effect.max} of 10 on {_listed(effect.regions)}{kept}{_by(effect.givers)}."
-        case LowerPressure(by=by):
-            return f"every limit of pressure {by} lower."
+        case LowerPressure(by=by, regions=places):
+            return f"every limit of pressure {by} lower{f' on {_listed(places)}' if places else ''}."
+        case HalveTime():
+            return "half of the hands-on time that is left."
         case ForbidTechniques(classes=classes, regions=places):
             return f"left out: {_listed(classes)}{f' on {_listed(places)}' if places else ''}."
         case ForbidPractices(techniques=techniques):
@@ -253,6 +259,27 @@ def _words(name: str) -> str:
 # The rest
 
 
+def _after(rules: RuleBook) -> Iterator[str]:
+    yield "## After earlier sessions"
+    yield ""
+    yield "What follows from hands at work as they were played, and from what was felt; “there” is the place meant."
+    yield ""
+    for rule in load_after().values():
+        yield f"### {rule.id}: {rule.name}"
+        yield ""
+        ends = [f"after {rule.hours} hours"] if rule.hours else []
+        ends += ["with the next session there"] if rule.next_time else []
+        ends += ["with a doctor's word"] if rule.waits else []
+        yield f"- Ends: {', or '.join(ends)}."
+        yield f"- Reason given: {rule.reason}"
+        for effect in rule.effects:
+            yield f"- Effect: {_effect(effect, rules)}"
+        yield f"- Sources: {', '.join(rule.sources)}. Basis: {rule.basis.replace('_', ' ')}. {_read(rule.verified)}."
+        if rule.note:
+            yield f"- Note: {rule.note}"
+        yield from _signed()
+
+
 def _without_rule() -> Iterator[str]:
     yield "## Without a rule"
     yield ""
@@ -288,15 +315,16 @@ def _unwanted() -> Iterator[str]:
         cells = (event.text, event.meaning, ", ".join(event.sources), _read(event.verified).lower(), "")
         yield f"| {' | '.join(cells)} |"
     yield ""
-    yield "| afterwards | calls for | reviewer, date, decision |"
-    yield "|---|---|---|"
+    yield "| afterwards | calls for | what is said | reviewer, date, decision |"
+    yield "|---|---|---|---|"
     for sign in unwanted.sign:
-        yield f"| {sign.text} | {'nothing; it is usual' if sign.calls_for == 'usual' else sign.calls_for} |  |"
+        yield f"| {sign.text} | {_CALLS_FOR.get(sign.calls_for, sign.calls_for)} | {sign.meaning} |  |"
     yield ""
 
 
 def _sources(rules: RuleBook) -> Iterator[str]:
     used = {source for rule in rules.rules for source in rule.sources}
+    used |= {source for rule in load_after().values() for source in rule.sources}
     used |= {source for event in load_unwanted().event for source in event.sources}
     yield "## Sources"
     yield ""

@@ -21,15 +21,18 @@ def voice(name: str) -> None:
 
 
 def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 10) -> str:
-    """A plan for whom nothing speaks against one, so what was told before is forgotten; its id."""
+    """A plan for whom nothing speaks against one, so what was told, done and felt before is forgotten; its id."""
     from unclench.composer.types import Request
     from unclench.safety.interview import Remembered
     from unclench.safety.types import Answers
     from unclench.web.accounts.entry import owner
     from unclench.web.moment import now
+    from unclench.web.sessions.models import Felt, Play
     from unclench.web.today import checking, remembering
 
     remembering.keep(owner(), Remembered())
+    Felt.objects.all().delete()
+    Play.objects.update(worked=[], ending="stopped")
     request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap)
     check_in = checking.start(owner(), now(), request)
     clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
@@ -80,19 +83,42 @@ def history(rows: int) -> None:
     )
 
 
-def unlock() -> None:
-    """A standing emergency was a mistake."""
+def yesterday(hurt: str = "") -> str:
+    """A session of ten firm minutes on the shoulders, 23 hours ago, in which something was felt; the id of its play."""
+    from datetime import timedelta
+
+    from unclench.plain import to_plain
+    from unclench.safety.past import Worked
     from unclench.web.accounts.entry import owner
+    from unclench.web.moment import Moment, now
+    from unclench.web.sessions.models import Felt, Plan, Play
+
+    found = Plan.objects.get(id=plan())
+    moment = Moment(now().at - timedelta(hours=23), "Europe/Berlin")
+    begun_s = int(moment.at.timestamp())
+    worked = Worked(begun_s, begun_s + 600, 600, 5, ("shoulders", "upper_trapezius"), moment.local_date)
+    play = Play.made(owner(), moment, plan=found, ending="finished", rated_at=moment.at, worked=[to_plain(worked)])
+    play.save()
+    if hurt:
+        Felt.made(owner(), moment, play=play, what=hurt, said="during", places=["upper_trapezius"]).save()
+    return str(play.id)
+
+
+def unlock() -> None:
+    """A standing emergency was a mistake, whoever it was named for."""
+    from unclench.web.accounts.entry import owner
+    from unclench.web.accounts.receivers import everybody
     from unclench.web.moment import now
     from unclench.web.today import locks
 
-    found = locks.standing(owner())
-    if found is not None:
-        locks.end_as_mistake(found, now())
+    for person in everybody(owner()):
+        found = locks.standing(person)
+        if found is not None:
+            locks.end_as_mistake(found, now())
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (voice, plan, motion, plays, history, unlock)
+    function.__name__: function for function in (voice, plan, motion, plays, history, yesterday, unlock)
 }
 
 if __name__ == "__main__":

@@ -132,6 +132,10 @@ def plan_way(looker: Looker) -> None:
     looker.look("player, paused, all words")
     walker.tap(walker.part("hurts"))
     looker.look("player, this hurts")
+    walker.tap_button("Dizzy, faint, chest or breath")
+    looker.look("player, which of these")
+    walker.tap_button("Light-headed, a cold sweat, close to fainting")
+    looker.look("player, what to do")
     address = page.url
     page.goto(address)
     expect(walker.part("go")).to_be_visible()
@@ -148,10 +152,21 @@ def plan_way(looker: Looker) -> None:
     walker.tick("pain", "4")
     walker.leave_by("Save")
     looker.look("after, advice")
-    page.goto(page.url.replace("/after/", "/next-day/"))
+    address = page.url.replace("/after/", "/")
+    page.goto(f"{address}next-day/")
     looker.look("next day")
-    walker.tick("new_symptoms", "yes")
-    looker.look("next day, new symptoms")
+    for box in page.locator("input[name=noticed]").all():
+        box.check()
+    looker.look("next day, all ticked")
+    for box in page.locator(".later-urgent > .checks > li > .check > input").all():
+        box.uncheck()
+    walker.leave_by("Save")
+    looker.look("next day, what it means")
+    page.goto("/safety/")
+    looker.look("what holds now, after a session")
+    page.goto(f"{address}hurts/")
+    looker.look("this hurts, without script")
+    page.goto(f"{address}next-day/")
     page.goto(page.url.replace("/next-day/", "/record/"))
     unfold_all(page)
     looker.look("record")
@@ -277,6 +292,52 @@ def emergency_way(looker: Looker) -> None:
     app.stage("unlock")
 
 
+def partner_way(looker: Looker) -> None:
+    """Other hands: who is massaged, what they agree to, who gives; their rules, their emergency, their name."""
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    page.goto("/receivers/")
+    looker.look("receivers, nobody yet")
+    walker.leave_by("Add")
+    looker.look("receivers, with a mistake")
+    page.get_by_label("Somebody new: name or initials").fill("Anna")
+    walker.leave_by("Add")
+    unfold_all(page)
+    looker.look("receivers, unfolded")
+    page.goto("/")
+    walker.tick("giver", "partner")
+    looker.look("today, who is massaged")
+    walker.tap(page.locator("#receiver label").filter(has_text="Anna"))
+    walker.ask("neck_pain")
+    looker.look("check, agree")
+    walker.leave_by("I agree, go on")
+    walker.leave_by("None of these")
+    page.get_by_label("Your age").fill("15")
+    walker.leave_by("None of these")
+    while walker.question_page != "giver":
+        walker.leave_by("None of these")
+    looker.look("check, giver, with a teenager")
+    walker.leave_by("None of these")
+    looker.look("check, giver, with a mistake")
+    walker.tick("company", "family")
+    walker.leave_by("None of these")
+    looker.look("plan, with other hands")
+    page.goto("/receivers/")
+    walker.leave_by(page.get_by_role("link", name=re.compile("^What holds now")))
+    unfold_all(page)
+    looker.look("what holds now for a receiver")
+    page.goto("/")
+    walker.ask("neck_pain")
+    walker.leave_by("I agree, go on")
+    walker.tap(f".check:has({SIGNS})")
+    walker.leave_by("Go on with what I ticked")
+    unfold_all(page)
+    looker.look("emergency of a receiver")
+    page.goto("/")
+    looker.look("today, a receiver locked")
+    walker.tick("giver", "self")
+    app.stage("unlock")
+
+
 WAYS: tuple[Callable[[Looker], None], ...] = (
     first_way,
     plan_way,
@@ -284,6 +345,7 @@ WAYS: tuple[Callable[[Looker], None], ...] = (
     other_way,
     atlas_way,
     evidence_way,
+    partner_way,
     emergency_way,
 )
 

@@ -311,14 +311,58 @@ def test_it_hurts_and_goes_on_softer(playing: Page, told: Callable[[str], dict[s
     seek(playing, playback(playing)["steps"][1]["start_ms"] + 500)
     told_by(playing, part(playing, "hurts").click)
     assert playing.evaluate("() => document.querySelector('audio').paused")
-    expect(part(playing, "hurt-card")).to_contain_text("Lift off, or halve the pressure now.")
+    expect(part(playing, "hurt-card")).to_contain_text("Lift off. What is it?")
     assert "hurt" in kinds(told(play_id(playing)))
+    playing.get_by_role("button", name="Too firm, or sore, here").click()
+    expect(part(playing, "hurt-card")).to_contain_text("Halve the pressure")
     told_by(playing, part(playing, "softer-on").click)
     expect(part(playing, "level-words")).to_contain_text("at most")
     expect(part(playing, "root")).to_have_attribute("data-state", "playing")
     playing.wait_for_load_state("networkidle")
     hurts = [event for event in told(play_id(playing))["events"] if event[0] == "hurt"]
-    assert [event[3] for event in hurts] == ["stop_pain"]
+    assert [event[3] for event in hurts] == ["too_firm"]
+
+
+def test_every_button_is_big_enough_for_oily_hands_and_they_fit_on_one_screen(playing: Page) -> None:
+    part(playing, "hurts").click()
+    boxes = [button.bounding_box() for button in part(playing, "hurt-first").get_by_role("button").all()]
+    assert all(box is not None and box["height"] >= 48 for box in boxes)
+    assert len([box for box in boxes if box is not None and box["height"] >= 64]) >= 7
+    expect(part(playing, "hurt-slip")).to_be_in_viewport(ratio=1)
+
+
+def test_a_slip_goes_on(playing: Page, told: Callable[[str], dict[str, Any]]) -> None:
+    part(playing, "hurts").click()
+    told_by(playing, part(playing, "hurt-slip").click)
+    expect(part(playing, "root")).to_have_attribute("data-state", "playing")
+    playing.wait_for_load_state("networkidle")
+    assert [event[3] for event in told(play_id(playing))["events"] if event[0] == "hurt"] == ["slip"]
+
+
+def test_a_place_that_hurts_is_left_out_for_the_rest_of_the_session(
+    playing: Page, told: Callable[[str], dict[str, Any]]
+) -> None:
+    steps = playback(playing)["steps"]
+    hurt = next(step for step in steps if step["hands"])
+    seek(playing, hurt["start_ms"] + 6_000)
+    part(playing, "hurts").click()
+    playing.get_by_role("button", name="Sharp, burning or electric, here").click()
+    playing.get_by_role("button", name="Sharp or stabbing").click()
+    playing.locator('[data-advice="stop_pain"] [data-leave-out]').click()
+    expect(part(playing, "root")).to_have_attribute("data-state", "playing")
+    on = next(step for step in steps if step["start_ms"] <= now_ms(playing) < step["next_ms"])
+    assert not set(on["regions"]) & set(hurt["regions"])
+    again = next(
+        (s for s in steps if s["start_ms"] > on["start_ms"] and set(s["regions"]) & set(hurt["regions"])), None
+    )
+    if again is not None:
+        seek(playing, again["start_ms"] - 300)
+        playing.wait_for_function("s => document.querySelector('audio').currentTime >= s", arg=again["next_ms"] / 1000)
+    playing.reload()  # and it stays so
+    playing.wait_for_load_state("networkidle")
+    assert "stop_pain" in [event[3] for event in told(play_id(playing))["events"]]
+    kept = playing.evaluate("id => JSON.parse(localStorage.getItem('unclench.place:' + id)).out", play_id(playing))
+    assert kept == hurt["regions"]
 
 
 def test_what_may_be_an_emergency_has_one_way_on(
@@ -326,7 +370,7 @@ def test_what_may_be_an_emergency_has_one_way_on(
 ) -> None:
     play = play_id(playing)
     part(playing, "hurts").click()
-    playing.locator('[data-reason="stop_neuro"]').click()
+    playing.get_by_role("button", name="Numb, weak, trouble seeing").click()
     advice = playing.locator('[data-advice="stop_neuro"]')
     expect(advice).to_contain_text("Call the emergency number now")
     playing.keyboard.press("Escape")

@@ -122,6 +122,7 @@ def play_it(walker: Walker) -> None:
     walker.tap(page.locator(".hurt-reason:not([data-urgency=emergency])").first)
     expect(page.locator("[data-advice]:visible li").first).to_be_visible()
     walker.tap_button("That is not it")
+    walker.tap_button("Too firm, or sore, here")
     walker.tap(walker.part("softer-on"))
     expect(page.get_by_role("dialog")).to_be_hidden()
     walker.sounds()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 
-from tests.cli.command import run
+from tests.cli.command import flat, run
 
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 ME = """
@@ -106,3 +106,64 @@ def test_a_day_not_known_exactly_counts_as_the_nearest(tmp_path: Path, said: str
     file = tmp_path / "me.toml"
     file.write_text(f'age = 34\nzone = "UTC"\n[when]\nbotox = "{said}"', encoding="utf-8")
     assert f"Until {ends}." in " ".join(run("screen", "--profile", str(file)).output.split())
+
+
+LATELY = """
+zone = "Europe/Berlin"
+[[played]]
+ended = 2026-11-27T18:40:00
+place = ["shoulders", "shoulder_top"]
+level = 5
+minutes = 2.5
+[[felt]]
+what = "stop_pain"
+at = "2026-11-28T08:00:00"
+place = "nape"
+"""
+
+
+@time_machine.travel(NOON, tick=False)
+def test_what_was_played_and_felt_leaves_limits(tmp_path: Path) -> None:
+    file = tmp_path / "me.toml"
+    file.write_text(LATELY, encoding="utf-8")
+    said = flat(run("screen", "--profile", str(file)).output)
+    assert "Rest after firm work: shoulders and top of the shoulders" in said
+    assert "Until 18:40 today. (rest_after_firm@shoulders+upper_trapezius)" in said
+    assert "Until the next session there is over. (lighter_where_it_hurt@neck_posterior)" in said
+    plan = run("session", "--complaint", "neck-pain", "--profile", str(file), "--json")
+    steps = [step for phase in json.loads(plan.stdout)["phases"] for step in phase["steps"]]
+    touched = {target["region"] for step in steps if step["pressure"]["level"] for target in step["targets"]}
+    assert touched
+    assert not touched & {"shoulder_top", "nape", "c7_junction", "suprascapular"}
+
+
+@time_machine.travel(NOON + timedelta(hours=6), tick=False)
+def test_it_ends_by_itself(tmp_path: Path) -> None:
+    file = tmp_path / "me.toml"
+    file.write_text(LATELY, encoding="utf-8")
+    assert "rest_after_firm" not in run("screen", "--profile", str(file)).output
+
+
+@pytest.mark.parametrize(
+    ("entry", "says"),
+    [
+        ('[[played]]\nended = "soon"\nplace = "nape"\nlevel = 5', "no moment"),
+        ("[[played]]\nended = 2026-11-29T00:00:00\nplace = 'nape'\nlevel = 5", "still to come"),
+        ("[[played]]\nended = 2026-11-27T00:00:00\nplace = 'napa'\nlevel = 5", "nape"),
+        ("[[played]]\nended = 2026-11-27T00:00:00\nplace = []\nlevel = 5", "a place is missing"),
+        ("[[played]]\nended = 2026-11-27T00:00:00\nplace = 'nape'\nlevel = 11", "a level from 0 to 10"),
+        ("[[played]]\nended = 2026-11-27T00:00:00\nplace = 'nape'\nlevel = 5\nminutes = 0", "up to 120 minutes"),
+        ("[[played]]\nended = 2026-11-27T00:00:00\nplace = 'nape'", "level"),
+        ("[[felt]]\nwhat = 'stop_pian'\nat = 2026-11-27T00:00:00", "stop_pain"),
+        ("[[felt]]\nwhat = 'soreness'\nat = 2026-11-27T00:00:00\nlevel = 12", "a level from 0 to 10"),
+        ("felt = 3", "a list of tables"),
+        ("played = [3]", "a table of names"),
+    ],
+)
+@time_machine.travel(NOON, tick=False)
+def test_a_slip_in_what_was_played_is_refused(tmp_path: Path, entry: str, says: str) -> None:
+    file = tmp_path / "me.toml"
+    file.write_text(f"{entry}\n", encoding="utf-8")
+    result = run("screen", "--profile", str(file))
+    assert result.exit_code == 2
+    assert says in flat(result.output)

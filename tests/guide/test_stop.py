@@ -5,14 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unclench.guide.lines import own_lines
-from unclench.guide.stop import StopUrgency, advice_for, stop_reasons
+from unclench.guide.stop import StopUrgency, advice_for, asked, stop_reasons
+from unclench.safety import load_rules
 from unclench.safety.citations import load_citations
 
 BY_ID = {reason.id: reason for reason in stop_reasons()}
 
 
+OURS = {"too_firm", "stop_nerve"}
+"""What the facts do not tell apart."""
+
+
 def test_reasons_of_the_safety_facts_are_all_here() -> None:
-    assert set(BY_ID) == {
+    assert set(BY_ID) - OURS == {
         "stop_neuro",
         "stop_faint",
         "stop_pain",
@@ -60,7 +65,9 @@ def test_no_word_is_said_of_a_healing_crisis() -> None:
     ("text", "first"),
     [
         ("this hurts", "stop_pain"),
-        ("too firm!", "stop_pain"),
+        ("too firm!", "too_firm"),
+        ("like an electric shock", "stop_nerve"),
+        ("shooting down my arm", "stop_nerve"),
         ("I feel dizzy", "stop_faint"),
         ("light-headed", "stop_faint"),
         ("my fingers go numb", "stop_neuro"),
@@ -99,3 +106,25 @@ def test_part_of_a_word_is_no_word() -> None:
 @given(st.text())
 def test_anything_is_answered(text: str) -> None:
     assert advice_for(text)
+
+
+def test_what_is_asked_leads_to_every_reason_that_may_come_up_while_it_plays() -> None:
+    named = {reason for ask in asked() for reason in (ask.reason, *(answer.reason for answer in ask.answers)) if reason}
+    during = {reason.id for reason in stop_reasons() if reason.urgency != "wait"}
+    assert named == during - {"stop_urine"}  # that comes days later
+
+
+def test_a_few_big_buttons_and_no_wall_of_words() -> None:
+    assert len(asked()) <= 6
+    for ask in asked():
+        assert bool(ask.reason) != bool(ask.answers)
+        assert len(ask.answers) <= 3
+        for label in (ask.label, *(answer.label for answer in ask.answers)):
+            assert len(label.split()) <= 11
+
+
+def test_a_flag_is_one_that_a_doctor_should_see_today() -> None:
+    for reason in stop_reasons():
+        if reason.flag:
+            assert load_rules().by_id[reason.flag].urgency == "same_day"
+            assert any("doctor today" in line for line in reason.advice)

@@ -7,6 +7,7 @@ import re
 from tests.safety.second.table import CONTRAINDICATION_IDS, FLAG_IDS
 from tools.clinical_review import NEVER_A_RULE, PAGE, SIGN, page
 from unclench.safety import load_rules
+from unclench.safety.dose import load_after
 from unclench.safety.unwanted import load_unwanted
 
 TEXT = page()
@@ -47,3 +48,11 @@ def test_our_own_decisions_are_signed_one_by_one() -> None:
 def test_every_unwanted_effect_stands_on_it() -> None:
     for event in load_unwanted().event:
         assert f"| {event.text} | {event.meaning} |" in TEXT
+
+
+def test_what_follows_from_earlier_sessions_is_signed_rule_by_rule() -> None:
+    for rule in load_after().values():
+        section = SECTIONS[rule.id]
+        assert rule.reason in section
+        assert "- Ends: " in section
+        assert section.count(SIGN) == 1

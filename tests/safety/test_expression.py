@@ -62,7 +62,7 @@ def test_a_condition_is_read_as_it_is_written(text: str, meaning: Expression) ->
         "not (chills or vertigo)",
         "not not same_as_usual",
         "same_as_usual",  # a permission must not make a rule apply
-        "chills and medically_assessed",
+        "chills and stroke_assessed",
         "any(cluster_diagnosed, chills)",
         "can_rotate_45_both >= 1",
         "1 > same_as_usual",

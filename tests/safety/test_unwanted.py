@@ -58,6 +58,7 @@ def test_what_is_only_seen_over_weeks_has_none() -> None:
 
 def test_there_is_something_usual_something_for_a_doctor_and_something_that_cannot_wait() -> None:
     assert {sign.id for sign in UNWANTED.calling_for("usual")} == {"soreness", "tired"}
+    assert {sign.id for sign in UNWANTED.calling_for("lighter")} == {"headache", "bruise"}
     assert "sore_week" in {sign.id for sign in UNWANTED.calling_for("doctor")}
     assert {sign.id for sign in UNWANTED.calling_for("emergency")} == {
         "nerve_signs",
@@ -67,6 +68,18 @@ def test_there_is_something_usual_something_for_a_doctor_and_something_that_cann
         "eye",
         "swollen_lips",
     }
+
+
+def test_what_is_asked_says_what_it_means() -> None:
+    for sign in UNWANTED.asked:
+        assert sign.meaning.endswith(".")
+        assert UNWANTED.sources_of(sign)
+    assert {sign.id for sign in UNWANTED.sign if sign.meaning} - {sign.id for sign in UNWANTED.asked} == {"nerve_signs"}
+
+
+def test_everything_that_may_be_an_emergency_is_asked() -> None:
+    asked = {sign.id for sign in UNWANTED.asked} | {"nerve_signs"}
+    assert {sign.id for sign in UNWANTED.calling_for("emergency")} <= asked
 
 
 def test_an_event_stands_once() -> None:

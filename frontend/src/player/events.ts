@@ -1,7 +1,17 @@
 // What happened while it played. Kept by the browser until the server has it, and told again until it does; each
 // event has an id of its own, so telling twice does no harm.
 
-export type Kind = "started" | "paused" | "resumed" | "back" | "skipped" | "extended" | "hurt" | "stopped" | "finished";
+export type Kind =
+  | "started"
+  | "paused"
+  | "resumed"
+  | "back"
+  | "skipped"
+  | "extended"
+  | "moved"
+  | "hurt"
+  | "stopped"
+  | "finished";
 
 interface Happened {
   id: string;

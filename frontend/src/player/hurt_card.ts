@@ -1,16 +1,21 @@
-// "This hurts": what to do, and the ways on. Where it may be an emergency there is one way only.
+// "This hurts": a few big buttons that say what it is, what to do then, and the ways on. Where it may be an emergency there
+// is one way only.
 
 import type { Parts } from "./parts";
 
 export interface Answers {
   softer(): void;
-  skip(): void;
+  /** On without this place. */
+  leaveOut(): void;
+  /** Nothing hurt. */
+  slip(): void;
   stop(reason: string): void;
   /** What it was; the sound stands still. */
   named(reason: string): void;
 }
 
 const HURTS = "stop_pain";
+const TOO_FIRM = "too_firm";
 
 export class HurtCard {
   private chosen: HTMLElement | null = null;
@@ -18,29 +23,33 @@ export class HurtCard {
 
   constructor(parts: Parts, answers: Answers) {
     this.parts = parts;
+    const stop = (reason: string) => {
+      answers.named(reason);
+      answers.stop(reason);
+    };
     parts.onTap("softer-on", () => {
-      answers.named(HURTS);
+      answers.named(TOO_FIRM);
       this.close();
       answers.softer();
     });
-    parts.onTap("hurt-skip", () => {
+    parts.onTap("hurt-slip", () => {
+      this.close();
+      answers.slip();
+    });
+    parts.onTap("hurt-stop", () => stop(HURTS));
+    this.each("[data-leave-out]", () => {
       answers.named(HURTS);
       this.close();
-      answers.skip();
+      answers.leaveOut();
     });
-    parts.onTap("hurt-stop", () => answers.stop(HURTS));
-    for (const button of this.card.querySelectorAll<HTMLElement>("[data-reason]")) {
-      button.addEventListener("click", () => {
-        answers.named(button.dataset["reason"]!);
-        this.choose(button.dataset["reason"]!);
-      });
-    }
-    for (const button of this.card.querySelectorAll<HTMLElement>("[data-stop]")) {
-      button.addEventListener("click", () => answers.stop(button.dataset["stop"]!));
-    }
-    for (const button of this.card.querySelectorAll<HTMLElement>("[data-back]")) {
-      button.addEventListener("click", () => this.first());
-    }
+    this.each("[data-more]", (button) => this.choose(`[data-answers="${button.dataset["more"]}"]`));
+    this.each("[data-reason]", (button) => {
+      // What may be an emergency is told at once; the rest once it is clear that it is meant.
+      if (button.dataset["urgency"] === "emergency") answers.named(button.dataset["reason"]!);
+      this.choose(`[data-advice="${button.dataset["reason"]}"]`);
+    });
+    this.each("[data-stop]", (button) => stop(button.dataset["stop"]!));
+    this.each("[data-back]", () => this.first());
   }
 
   get isOpen(): boolean {
@@ -71,6 +80,12 @@ export class HurtCard {
     return this.parts.get("hurt-card");
   }
 
+  private each(selector: string, tapped: (button: HTMLElement) => void): void {
+    for (const button of this.card.querySelectorAll<HTMLElement>(selector)) {
+      button.addEventListener("click", () => tapped(button));
+    }
+  }
+
   private first(): void {
     if (this.chosen) this.chosen.hidden = true;
     this.chosen = null;
@@ -79,13 +94,15 @@ export class HurtCard {
     this.parts.get("hurt-title").focus();
   }
 
-  private choose(reason: string): void {
-    this.chosen = this.card.querySelector<HTMLElement>(`[data-advice="${reason}"]`);
+  private choose(selector: string): void {
+    const found = this.card.querySelector<HTMLElement>(selector);
+    if (!found) return;
+    if (this.chosen) this.chosen.hidden = true;
+    this.chosen = found;
     this.parts.get("hurt-first").hidden = true;
-    if (!this.chosen) return;
-    this.chosen.hidden = false;
+    found.hidden = false;
     this.card.scrollTop = 0;
-    this.chosen.querySelector<HTMLElement>(".hurt-title")?.focus();
+    found.querySelector<HTMLElement>(".hurt-title")?.focus();
   }
 
   private shutOut(out: boolean): void {

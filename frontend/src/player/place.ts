@@ -3,10 +3,12 @@
 const PREFIX = "unclench.place:";
 const EVERY_MS = 1000;
 
-interface Place {
+export interface Place {
   ms: number;
   /** Go no firmer than this any more. */
   cap: number | null;
+  /** Places that are left out since they hurt. */
+  out: readonly string[];
 }
 
 export class PlaceKept {

@@ -22,6 +22,8 @@ export interface Step {
   duration_ms: number;
   next_ms: number;
   hands: boolean;
+  /** Where the hands are, in the wide regions of the safety rules. */
+  regions: string[];
   level: number;
   level_words: string;
   side: string;

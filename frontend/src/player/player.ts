@@ -10,7 +10,7 @@ import { Events } from "./events";
 import { HurtCard } from "./hurt_card";
 import { Longer } from "./longer";
 import { Parts } from "./parts";
-import { PlaceKept } from "./place";
+import { type Place, PlaceKept } from "./place";
 import {
   captionIndexAt,
   CARD_MS,
@@ -48,6 +48,8 @@ export class Player {
   private shownLine = -1;
   private lastMs = 0;
   private cap: number | null = null;
+  /** Places that hurt: the steps that touch them are passed over. */
+  private out: readonly string[] = [];
   private pausedAt: number | null = null;
   private hurtAtMs = 0;
   private begun = false;
@@ -74,7 +76,8 @@ export class Player {
     this.voice = firstVoice(data.voice);
     this.hurt = new HurtCard(this.parts, {
       softer: () => this.softer(),
-      skip: () => this.skipAndPlay(),
+      leaveOut: () => this.leaveOut(),
+      slip: () => this.slip(),
       stop: (reason) => void this.stop(reason),
       named: (reason) => this.events.tell("hurt", this.hurtAtMs, this.step.id, reason),
     });
@@ -101,6 +104,7 @@ export class Player {
   private getReady(): void {
     const place = this.place.read();
     this.cap = place?.cap ?? null;
+    this.out = place?.out ?? [];
     const ms = Math.min(place?.ms ?? this.data.position_ms, this.playback.duration_ms);
     if (!this.started) {
       this.parts.show("ready", true);
@@ -168,13 +172,13 @@ export class Player {
     this.parts.show("foot", true);
     this.lastMs = this.ms;
     this.tell(this.data.position_ms > 0 || this.place.read() ? "resumed" : "started");
-    this.place.keep({ ms: this.ms, cap: this.cap }, true);
+    this.place.keep(this.at(this.ms), true);
     showOnLockScreen({
       play: () => this.play(),
       pause: () => this.audio.pause(),
       back: () => this.back(),
       skip: () => this.skip(),
-      seekBy: (seconds) => this.seek(this.ms + seconds * 1000),
+      seekBy: (seconds) => this.move(this.ms + seconds * 1000),
     });
     this.parts.root.focus({ preventScroll: true });
     this.standIn();
@@ -201,8 +205,15 @@ export class Player {
     const to = Math.min(Math.max(0, ms), this.playback.duration_ms);
     this.audio.currentTime = to / 1000;
     this.lastMs = to;
-    this.place.keep({ ms: to, cap: this.cap }, true);
+    this.place.keep(this.at(to), true);
     this.changed();
+  }
+
+  /** To another place of the sound: told before and after, so that what lies between does not count as played. */
+  private move(ms: number): void {
+    this.tell("moved");
+    this.seek(ms);
+    this.tell("moved");
   }
 
   /** The clock has moved on: what has to happen at a moment happens here, seen or not. */
@@ -224,7 +235,8 @@ export class Player {
       if (this.device) this.speakAlong(ms);
     }
     this.lastMs = ms;
-    if (playing) this.place.keep({ ms, cap: this.cap });
+    if (playing && this.isOut(this.step)) return this.passOver();
+    if (playing) this.place.keep(this.at(ms));
     if (document.visibilityState === "visible") this.draw(ms);
   }
 
@@ -286,9 +298,29 @@ export class Player {
     this.seek(step.next_ms);
   }
 
-  private skipAndPlay(): void {
-    this.skip();
+  private leaveOut(): void {
+    this.out = [...new Set([...this.out, ...this.step.regions])];
+    if (!this.isOut(this.step)) this.skip(); // it touches nothing, and still it hurt
+    this.passOver();
     this.play();
+  }
+
+  private isOut(step: Step): boolean {
+    return step.regions.some((region) => this.out.includes(region));
+  }
+
+  /** On to the next step that leaves those places alone. */
+  private passOver(): void {
+    while (this.isOut(this.step) && this.ms < this.playback.duration_ms) this.skip();
+  }
+
+  private slip(): void {
+    this.events.tell("hurt", this.hurtAtMs, this.step.id, "slip");
+    this.play();
+  }
+
+  private at(ms: number): Place {
+    return { ms, cap: this.cap, out: this.out };
   }
 
   private extend(): void {
@@ -313,7 +345,7 @@ export class Player {
 
   private softer(): void {
     this.cap = Math.max(0, Math.floor(Math.min(this.step.level, this.cap ?? 10) / 2));
-    this.place.keep({ ms: this.ms, cap: this.cap }, true);
+    this.place.keep(this.at(this.ms), true);
     this.shownStep = -1;
     this.play();
     this.draw(this.ms);
@@ -381,7 +413,7 @@ export class Player {
       if (!this.begun || this.over || audio.ended) return;
       this.pausedAt = performance.now();
       this.tell("paused");
-      this.place.keep({ ms: this.ms, cap: this.cap }, true);
+      this.place.keep(this.at(this.ms), true);
       this.changed();
     });
     audio.addEventListener("timeupdate", () => this.tick());
@@ -392,7 +424,9 @@ export class Player {
       this.changed();
     });
     addEventListener("pagehide", () => {
-      if (this.begun && !this.over) this.place.keep({ ms: this.ms, cap: this.cap }, true);
+      if (!this.begun || this.over) return;
+      this.place.keep(this.at(this.ms), true);
+      if (!this.audio.paused) this.tell("paused");
     });
     document.addEventListener("keydown", (event) => this.key(event));
   }
@@ -534,7 +568,7 @@ export class Player {
         const time = document.createElement("time");
         time.textContent = clockAt(caption.at_ms);
         button.append(time, " ", caption.text);
-        button.addEventListener("click", () => this.seek(caption.at_ms));
+        button.addEventListener("click", () => this.move(caption.at_ms));
         item.append(button);
         return item;
       }),

@@ -1,7 +1,8 @@
-"""`unclench log headache`: write a headache down, also while the app is running."""
+"""`unclench log`: write a headache down, or what was noticed since a session, also while the app is running."""
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,10 +16,11 @@ LONGEST_NOTE = 500
 
 @click.group("log")
 def command() -> None:
-    """Write something down: a headache, now or earlier.
+    """Write something down: a headache, or what was noticed since the last session.
 
     \b
     unclench log headache
+    unclench log aftermath --noticed soreness --sore 3
     unclench log headache --at 14:30 --pain 6
     """
 
@@ -63,6 +65,60 @@ def headache(*, at_text: str | None, zone: str | None, pain: int | None, note: s
         except NotATimeError as error:
             raise click.BadParameter(str(error), param_hint="--at") from None
     _note(onset, pain, said)
+
+
+@command.command("aftermath")
+@click.option("--noticed", multiple=True, metavar="NAME", help="What there was since; may be given several times.")
+@click.option("--sore", type=click.IntRange(0, 10), help="How sore, 0 to 10, where it was worked.")
+@click.option("--none", "nothing", is_flag=True, help="Nothing was noticed.")
+def aftermath(*, noticed: tuple[str, ...], sore: int | None, nothing: bool) -> None:
+    """Write down what was noticed since the last session. Without options: what is asked.
+
+    Some of it is an emergency: then it says what to do, and ends with 3.
+
+    \b
+    unclench log aftermath --none
+    unclench log aftermath --sore 3 --noticed bruise
+    """
+    from unclench.names import NotKnownError, nearest_names
+    from unclench.safety.past import SORENESS
+    from unclench.safety.unwanted import load_unwanted
+
+    signs = {sign.id: sign for sign in load_unwanted().sign if sign.meaning}
+    if not (noticed or nothing or sore is not None):
+        for sign in signs.values():
+            click.echo(f"{sign.id}: {sign.ask or sign.text}")
+        return
+    if nothing and (noticed or sore):
+        raise click.UsageError("--none goes with nothing else.")
+    named = tuple(dict.fromkeys((*noticed, *([SORENESS] if sore else []))))
+    for name in named:
+        if name not in signs:
+            raise click.BadParameter(
+                str(NotKnownError("effect", name, nearest_names(name, list(signs)))), param_hint="--noticed"
+            )
+    _note_later(named, sore)
+
+
+def _note_later(noticed: tuple[str, ...], sore: int | None) -> None:
+    from unclench.safety.words import EMERGENCY
+    from unclench.web.moment import now
+    from unclench.web.reading import StoredDataError, note_later
+
+    try:
+        kept = note_later(noticed, sore, now())
+    except StoredDataError as error:
+        raise click.ClickException(str(error)) from None
+    if kept is None:
+        raise click.UsageError("There is no session yet that it could follow.")
+    if kept.emergency:
+        click.echo(EMERGENCY)
+    click.echo(f"Noted after: {kept.title}.")
+    for line in (*kept.meanings, *kept.follows):
+        click.echo(line)
+    if kept.emergency:
+        sys.exit(3)
+    click.echo("To take it back: the page What holds now, in the app.")
 
 
 def _note(onset: Moment, pain: int | None, note: str) -> None:

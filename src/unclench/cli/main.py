@@ -19,7 +19,7 @@ COMMANDS = {
     "screen": ("unclench.cli.screen", "Ask the safety rules alone: what is fine today, and what is not?"),
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
-    "log": ("unclench.cli.log", "Write something down: a headache, now or earlier."),
+    "log": ("unclench.cli.log", "Write something down: a headache, or what was noticed since the last session."),
     "trial": ("unclench.cli.trial", "A fair test on one person: plan it, draw it, read it, say what it found."),
     "atlas": (
         "unclench.cli.atlas",

@@ -44,7 +44,7 @@ def command(safety: SafetyWords, profile: Path | None, giver: Giver, list_all: b
     unclench screen --profile anna.toml --giver partner --agreed neck --agreed hair --stop-word red
     unclench screen --age 9 --giver partner --fact caregiver_present=yes --fact giver_is_caregiver=yes
     """
-    from unclench.cli.profile import moment_of, read_profile, together, with_times
+    from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
     from unclench.cli.show_clearance import print_clearance, print_holdings, print_rules, print_urgent
     from unclench.safety.holding import holdings
 
@@ -61,7 +61,8 @@ def command(safety: SafetyWords, profile: Path | None, giver: Giver, list_all: b
             safety = together(safety, known)
             answers = with_times(safety, known, now, atlas, rules)
         check_agreement(answers, giver)
-        clearance = screen(answers, giver=giver, now=now, atlas=atlas, rules=rules)
+        past = past_in(known, now, atlas)
+        clearance = screen(answers, giver=giver, now=now, past=past, atlas=atlas, rules=rules)
         check_places(answers, clearance)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None

@@ -27,7 +27,6 @@ from unclench.cli.reading import (
     bad_input,
     check_agreement,
     check_places,
-    local_day,
     read_answers,
     read_pains,
     safety_options,
@@ -96,6 +95,11 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 @wish_options
 @safety_options
 @click.option(
+    "--profile",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with what lasts, with days, and with what was played and felt lately.",
+)
+@click.option(
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
     default=0,
@@ -148,6 +152,7 @@ def command(
     without: tuple[str, ...],
     wishes: WishWords,
     safety: SafetyWords,
+    profile: Path | None,
     seed: int,
     explain: bool,
     why_not: tuple[str, ...],
@@ -164,6 +169,8 @@ def command(
     unclench session --complaint migraine-day-after --side right --giver partner --minutes 20
         --position supine --oil none --softer back-of-the-neck
     """
+    from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
+
     _check_outputs(as_json, audio, vtt)
     # Hands that a protocol brings may be anybody's.
     _honour_standing_emergency(giver or ("partner" if template else "self"), as_json)
@@ -195,10 +202,22 @@ def command(
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
         if request.oil not in (None, "plain"):
             safety = replace(safety, facts=(*safety.facts, f"{request.oil}=yes"))
-        answers = read_answers(safety, atlas, rules, implied)
+        known = read_profile(profile) if profile else None
+        now = moment_of(known)
+        if known is None:
+            answers = read_answers(safety, atlas, rules, implied)
+        else:
+            safety = together(safety, known)
+            answers = with_times(safety, known, now, atlas, rules, implied=implied)
         check_agreement(answers, request.giver)
         clearance = screen(
-            answers, giver=request.giver, complaints=complaints, today=local_day(), atlas=atlas, rules=rules
+            answers,
+            giver=request.giver,
+            complaints=complaints,
+            now=now,
+            past=past_in(known, now, atlas),
+            atlas=atlas,
+            rules=rules,
         )
         check_places(answers, clearance)
     except INPUT_ERRORS as error:

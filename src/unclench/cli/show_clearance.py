@@ -18,7 +18,7 @@ from unclench.safety.agreement import area_names, every_area, unless_asked
 from unclench.safety.holding import Holding
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.standing import Standing
-from unclench.safety.types import Answer, Answers, Clearance, Finding, Rule, VariableEntry
+from unclench.safety.types import Answer, Answers, Clearance, Finding, Rule, Until, VariableEntry
 from unclench.safety.when_words import day_words, doctor_words, until_words, when_words
 from unclench.wording import capital, listed
 
@@ -135,7 +135,9 @@ def _ending(finding: Finding, now: datetime | None) -> tuple[str, ...]:
     if now is None:
         return ()
     lines = []
-    if finding.ends:
+    if not finding.ends:
+        lines += [f"Until {effect.text}." for effect in finding.effects if isinstance(effect, Until)]
+    else:
         lines.append(f"{capital(until_words(finding.ends, now))}.")
         lines += [finding.ends.then] if finding.ends.then else []
     if finding.doctor_yes_ends:

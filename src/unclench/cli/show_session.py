@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -25,7 +27,7 @@ def print_session(session: Session, clearance: Clearance, answers: Answers, atla
     out.print()
     out.print(_title(session, atlas))
     out.print(verdict_line(clearance))
-    print_findings(clearance.findings)
+    print_findings(clearance.findings, datetime.now().astimezone())
     for line in _changes(session, clearance):
         out.print(f"[yellow]{line}[/]")
     _print_lines("From a study", template_lines(session.request))

@@ -15,7 +15,7 @@ from unclench.composer.types import Role, Session, Sides, Step
 from unclench.guide.captions import spoken_lines
 from unclench.guide.extending import Extend, extensions
 from unclench.guide.types import CueKind, Score
-from unclench.safety.types import Clearance
+from unclench.safety.types import Clearance, SafetyRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class PlayedStep:
     next_ms: int
     """Where skipping leads: the next step, or the end."""
     hands: bool
+    regions: tuple[SafetyRegion, ...]
+    """Where the hands are, in the wide regions of the safety rules: what is left out together."""
     level: int
     level_words: str
     """Empty where nothing is touched."""
@@ -122,6 +124,7 @@ def _steps(session: Session, score: Score, clearance: Clearance | None, atlas: A
             duration_ms=written.duration_ms,
             next_ms=written.start_ms + written.duration_ms,
             hands=bool(step.contact),
+            regions=tuple(dict.fromkeys(atlas.regions[region].safety_region for region in step.contact)),
             level=step.level,
             level_words=telling.LEVEL_WORDS[step.level] if step.contact else "",
             side=step.side,

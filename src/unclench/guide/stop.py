@@ -11,6 +11,7 @@ from typing import Literal
 
 from unclench.atlas.types import SourceId
 from unclench.plain import from_plain
+from unclench.safety.types import RuleId
 
 CONTENT = Path(__file__).with_name("content")
 FALLBACK = "stop_other"
@@ -30,6 +31,23 @@ class StopReason:
     words: tuple[str, ...]
     """Everyday words that point to it."""
     sources: tuple[SourceId, ...]
+    flag: RuleId = ""
+    """The red flag that is said with it: a doctor should look at it today."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskAnswer:
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A button of "This hurts": a reason at once, or a few to choose from."""
+
+    label: str
+    reason: str = ""
+    answers: tuple[AskAnswer, ...] = ()
 
 
 @cache
@@ -37,6 +55,13 @@ def stop_reasons() -> tuple[StopReason, ...]:
     """All of them, the most urgent first."""
     data = tomllib.loads((CONTENT / "stop.toml").read_text(encoding="utf-8"))
     return tuple(from_plain(StopReason, entry) for entry in data["stop"])
+
+
+@cache
+def asked() -> tuple[Ask, ...]:
+    """What is asked while it plays."""
+    data = tomllib.loads((CONTENT / "stop.toml").read_text(encoding="utf-8"))
+    return from_plain(tuple[Ask, ...], data["ask"])
 
 
 def advice_for(text: str) -> tuple[StopReason, ...]:

@@ -16,6 +16,7 @@ from unclench.safety.types import (
     ForbidGivers,
     ForbidPositions,
     ForbidTechniques,
+    HalveTime,
     LimitHold,
     LimitMind,
     LimitPain,
@@ -107,8 +108,11 @@ def _words(effect: Effect, finding: Finding, clearance: Clearance) -> Iterable[s
             if not givers or clearance.giver in givers:
                 where = "" if "all" in places else f": {_listed([region_words(place) for place in places])}"
                 yield f"Pressure at most {most} of 10{where}"
-        case LowerPressure(by=by):
-            yield "Pressure a step lower" if by == 1 else f"Pressure {by} steps lower"
+        case LowerPressure(by=by, regions=places):
+            where = f": {_listed([region_words(place) for place in places])}" if places else ""
+            yield f"Pressure {'a step' if by == 1 else f'{by} steps'} lower{where}"
+        case HalveTime():
+            yield "Half the time by hand"
         case ForbidTechniques(classes=classes):
             named = [class_words(name) for name in classes if name not in _NEVER_GUIDED]
             if named:

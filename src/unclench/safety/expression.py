@@ -21,7 +21,8 @@ Value = Literal["yes", "no", "unasked"]
 PERMISSIONS = frozenset(
     {
         "same_as_usual",
-        "medically_assessed",
+        "stroke_assessed",
+        "neck_injury_assessed",
         "can_rotate_45_both",
         "cluster_diagnosed",
         "caregiver_present",

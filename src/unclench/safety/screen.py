@@ -17,8 +17,10 @@ from unclench.atlas.types import ComplaintId, Giver, PointId, Position, RegionId
 from unclench.names import NotKnownError, nearest_names
 from unclench.safety.agreement import regions_of, unless_asked
 from unclench.safety.areas import AREAS, SIDED, Spot, body_map
+from unclench.safety.dose import findings as from_past
 from unclench.safety.entail import entailed
 from unclench.safety.expression import Compare, Value, evaluate
+from unclench.safety.past import Past
 from unclench.safety.rules import RuleBook, load_rules
 from unclench.safety.timing import endings, resolved
 from unclench.safety.types import (
@@ -43,6 +45,7 @@ from unclench.safety.types import (
     ForbidPositions,
     ForbidPractices,
     ForbidTechniques,
+    HalveTime,
     LimitHold,
     LimitMind,
     LimitNeck,
@@ -93,6 +96,7 @@ def screen(
     complaints: tuple[ComplaintId, ...] = (),
     today: date | None = None,
     now: datetime | None = None,
+    past: Past | None = None,
     atlas: Atlas | None = None,
     rules: RuleBook | None = None,
 ) -> Clearance:
@@ -101,8 +105,11 @@ def screen(
 
     Raises NotKnownError for ids, variables and regions nobody knows, UnaskedError where an emergency question is open,
     none is answered with yes, and `answers.unasked_is_no` is not set. `today` is needed only to date a doctor's yes;
-    `now`, in the zone where the person is, for what happened on a day: without it, all of that holds.
+    `now`, in the zone where the person is, for what happened on a day: without it, all of that holds. What earlier
+    sessions leave (`past`) needs `now`.
     """
+    if past is not None and now is None:
+        raise ValueError("the past needs a moment to count from")
     atlas = atlas or load_atlas()
     rules = rules or load_rules()
     rules.check(answers)
@@ -120,6 +127,8 @@ def screen(
     if now is not None and told.happened:
         ends = endings(told, now, rules, lambda at: holding(at, rules))
         findings = tuple(replace(finding, ends=ends.get(finding.rule)) for finding in findings)
+    if past is not None and now is not None:
+        findings += from_past(past, now)
     limits = _Limits(giver, answers, facts, atlas, rules)
     for finding in findings:
         limits.apply(finding)
@@ -232,7 +241,8 @@ class _Limits:
         self._caps: dict[RegionId, tuple[int, list[RuleId]]] = {
             region: (level, []) for region, level in body.base_caps(giver).items()
         }
-        self._lowered: list[tuple[RuleId, int]] = []
+        self._lowered: list[tuple[RuleId, int, frozenset[RegionId]]] = []
+        self._halved: list[RuleId] = []
         self._forbidden: dict[tuple[TechniqueClass, RegionId], list[RuleId]] = {}
         self._practices: dict[TechniqueId, list[RuleId]] = {}
         self._points: dict[PointId, list[RuleId]] = {}
@@ -266,8 +276,10 @@ class _Limits:
             case CapPressure(givers=givers):
                 if self._concerns(givers):
                     self._cap(rule, effect)
-            case LowerPressure(by=by):
-                self._lowered.append((rule, by))
+            case LowerPressure(by=by, regions=places):
+                self._lower(rule, by, places or ("all",))
+            case HalveTime():
+                self._halved.append(rule)
             case ForbidTechniques(classes=classes, regions=places):
                 self._forbid(rule, classes, places)
             case ForbidPractices(techniques=techniques):
@@ -318,7 +330,7 @@ class _Limits:
             case FirstSession(minutes=minutes, lower_by=by):
                 if self._answers.first_session:
                     self._shorten(rule, minutes * 60)
-                    self._lowered.append((rule, by))
+                    self._lower(rule, by, ("all",))
 
     def _only_agreed(self, rule: RuleId) -> None:
         """What the receiver did not agree to is left alone, on both sides."""
@@ -362,6 +374,10 @@ class _Limits:
                 yield from {region for region, _ in self._body.spots((place,), self._areas(rule, (place,)))}
             else:
                 yield from self._body.members(place)
+
+    def _lower(self, rule: RuleId, by: int, places: tuple[SafetyRegion, ...]) -> None:
+        members = frozenset(region for place in places for region in self._body.members(place))
+        self._lowered.append((rule, by, members))
 
     def _forbid(self, rule: RuleId, classes: tuple[TechniqueClass, ...], places: tuple[SafetyRegion, ...]) -> None:
         regions: tuple[RegionId, ...] = (EVERYWHERE,)
@@ -411,7 +427,7 @@ class _Limits:
             behind = dict.fromkeys(rule for rules in self._blocks.values() for rule in rules if rule not in usual)
             self._hands_off += [rule for rule in behind if rule not in self._hands_off]
         verdict = _verdict(findings, oil_wanted=bool(self._oils))
-        crisis = any(self._rules.by_id[finding.rule].crisis for finding in findings)
+        crisis = any(_is_crisis(finding.rule, self._rules) for finding in findings)
         stopped = verdict == "emergency" or crisis
         hands_on = not stopped and not self._hands_off
         # Without a rule that says how strong it may be, no oil is used.
@@ -435,8 +451,8 @@ class _Limits:
             forbidden_practices={technique: tuple(rules) for technique, rules in sorted(self._practices.items())},
             blocked_points={point: tuple(rules) for point, rules in sorted(self._points.items())},
             forbidden_positions={position: tuple(rules) for position, rules in sorted(self._positions.items())},
-            hands_on_limit_s=self._limit_s[0],
-            hands_on_limit_rules=tuple(self._limit_s[1]),
+            hands_on_limit_s=self._limit_s[0] // (2 if self._halved else 1),
+            hands_on_limit_rules=(*self._limit_s[1], *self._halved),
             technique_limit_s=dict(sorted(self._technique_s.items())),
             hold_limit_s=self._hold_s,
             head_weight_hold_limit_s=self._head_weight_s,
@@ -460,12 +476,17 @@ class _Limits:
         return tuple(Block(region, side, tuple(self._blocks[region, side])) for region, side in spots)
 
     def _final_caps(self) -> tuple[Cap, ...]:
-        lowered = sum(by for _, by in self._lowered)
-        lowering = tuple(rule for rule, _ in self._lowered)
-        return tuple(
-            Cap(region, min(level, max(1, level - lowered)), (*rules, *lowering))
-            for region, (level, rules) in self._caps.items()
-        )
+        return tuple(self._final_cap(region, level, rules) for region, (level, rules) in self._caps.items())
+
+    def _final_cap(self, region: RegionId, level: int, rules: list[RuleId]) -> Cap:
+        lowering = [(rule, by) for rule, by, members in self._lowered if region in members]
+        lowered = sum(by for _, by in lowering)
+        return Cap(region, min(level, max(1, level - lowered)), (*rules, *(rule for rule, _ in lowering)))
+
+
+def _is_crisis(rule: RuleId, rules: RuleBook) -> bool:
+    known = rules.by_id.get(rule)  # what follows from earlier sessions is not among them
+    return known is not None and known.crisis
 
 
 def _wanted(answer: Answer | None) -> bool:

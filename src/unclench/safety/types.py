@@ -61,10 +61,11 @@ class CapPressure:
 
 @dataclass(frozen=True, slots=True)
 class LowerPressure:
-    """Every cap goes down by `by`, never below 1."""
+    """Every cap goes down by `by`, never below 1; in `regions`, where some are named."""
 
     type: Literal["lower_pressure"]
     by: int
+    regions: tuple[SafetyRegion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,13 @@ class Shorten:
     type: Literal["shorten"]
     minutes: int
     givers: tuple[Giver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HalveTime:
+    """Half of the hands-on time that everything else leaves."""
+
+    type: Literal["halve_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +240,7 @@ Effect = (
     | ForbidTechniques
     | ForbidPractices
     | Shorten
+    | HalveTime
     | LimitTechnique
     | AskDoctor
     | ForbidGivers

@@ -12,7 +12,7 @@ from unclench.plain import PlainError, from_plain
 from unclench.safety.rules import CONTENT, RuleContentError
 
 EventId = str
-CallsFor = Literal["usual", "doctor", "emergency"]
+CallsFor = Literal["usual", "lighter", "doctor", "emergency"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,25 @@ class LaterSign:
     calls_for: CallsFor
     text: str
     events: tuple[EventId, ...]
+    ask: str = ""
+    """As it is ticked the day after."""
+    meaning: str = ""
+    """What it means, and what follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unwanted:
     event: tuple[Event, ...]
     sign: tuple[LaterSign, ...]
+
+    @property
+    def asked(self) -> tuple[LaterSign, ...]:
+        """What is ticked the day after, but for nerve signs, which have their own question."""
+        return tuple(sign for sign in self.sign if sign.ask)
+
+    def sources_of(self, sign: LaterSign) -> tuple[SourceId, ...]:
+        named = (event.sources for event in self.event if event.id in sign.events)
+        return tuple(dict.fromkeys(source for sources in named for source in sources))
 
     def calling_for(self, what: CallsFor) -> tuple[LaterSign, ...]:
         return tuple(sign for sign in self.sign if sign.calls_for == what)

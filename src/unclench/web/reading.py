@@ -62,6 +62,35 @@ def note_headache(onset: Moment, pain: int | None, note: str) -> Noted:
         return Noted(made.id, onset)
 
 
+@dataclass(frozen=True, slots=True)
+class NotedLater:
+    """What was said of a session, with what it means and what holds from now on, in sentences."""
+
+    title: str
+    meanings: tuple[str, ...]
+    follows: tuple[str, ...]
+    emergency: bool
+
+
+def note_later(noticed: tuple[str, ...], soreness: int | None, now: Moment) -> NotedLater | None:
+    """Write down what was noticed since the last session; None if there was none. Raises StoredDataError."""
+    if not folder.database().exists():
+        return None
+    with _plain_errors():
+        _prepare()
+        from unclench.web.accounts.entry import owner
+        from unclench.web.sessions import later
+
+        person = owner()
+        play = later.last_of(person)
+        if play is None:
+            return None
+        emergencies = later.keep(play, later.Noticed(noticed, soreness), now)
+        return NotedLater(
+            play.plan.title, later.meaning_lines(noticed), later.follow_lines(person, now), bool(emergencies)
+        )
+
+
 def undo_headache(key: UUID, now: Moment) -> datetime | None:
     """Take one back, and say when it had begun, on its own clock; None if there is none. Raises StoredDataError."""
     if not folder.database().exists():

@@ -151,7 +151,7 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "tia_recent",
         "emergency_now",
-        lambda a: a.at_most("stroke_or_tia_days", 7) and a.not_permitted("medically_assessed"),
+        lambda a: a.at_most("stroke_or_tia_days", 7) and a.not_permitted("stroke_assessed"),
         block_all(),
         instead("none"),
     ),
@@ -160,7 +160,7 @@ FLAGS: tuple[Rule, ...] = (
         "same_day",
         lambda a: (
             (a.at_least("stroke_or_tia_days", 8) and a.at_most("stroke_or_tia_days", 90))
-            and a.not_permitted("medically_assessed")
+            and a.not_permitted("stroke_assessed")
         ),
         block_all(),
         instead("breathing_seated"),
@@ -358,7 +358,7 @@ FLAGS: tuple[Rule, ...] = (
     flag(
         "cspine_recent_injury",
         "same_day",
-        lambda a: a.at_most("neck_trauma_days", 14) and a.not_permitted("medically_assessed"),
+        lambda a: a.at_most("neck_trauma_days", 14) and a.not_permitted("neck_injury_assessed"),
         block(*NECK),
         forbid("stretch_active", "stretch_passive"),
         instead("breathing_seated"),

@@ -110,7 +110,7 @@ def test_urgencies_and_types_are_those_of_the_facts() -> None:
 
 def test_every_variable_is_one_of_the_facts() -> None:
     used = {name for _, names in CALLS for name in names}
-    assert len(RULE_VARIABLES) == 370
+    assert len(RULE_VARIABLES) == 371  # being examined since is asked of a stroke and of a neck injury apart
     assert used <= RULE_VARIABLES | OF_GIVER
     assert len(used) > 250
 
@@ -255,7 +255,7 @@ def test_tv_usual_aura_after_session() -> None:
 
 def test_tv_tia_2_days() -> None:
     assert evaluate({"stroke_or_tia_days": 2}).verdict == "emergency"
-    seen = evaluate({"stroke_or_tia_days": 2, "medically_assessed": True})
+    seen = evaluate({"stroke_or_tia_days": 2, "stroke_assessed": True})
     assert (seen.verdict, seen.emergency) == ("see_doctor", False)
     assert evaluate({"stroke_or_tia_days": 30}).mind_allowed == "breathing_only"
 
@@ -311,7 +311,7 @@ def test_first_aura_is_an_emergency_even_when_usual() -> None:
 
 
 def test_head_turn_and_cluster_permissions() -> None:
-    hurt: dict[str, Answer] = {"neck_trauma_days": 3, "medically_assessed": True}
+    hurt: dict[str, Answer] = {"neck_trauma_days": 3, "neck_injury_assessed": True}
     assert evaluate(hurt).emergency
     assert not evaluate({**hurt, "can_rotate_45_both": True}).emergency
     eye: dict[str, Answer] = {"eye_pain_unilateral": True, "cranial_autonomic": True}

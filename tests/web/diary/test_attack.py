@@ -284,9 +284,9 @@ def test_looking_keeps_nothing_and_costs_little(
     del known
     assert callable(django_assert_max_num_queries)
     page(alices, attack)  # the first look of all also keeps the form token of this browser
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page(alices, attack)
     alices.post(f"/attack/{attack.id}/check/", NONE)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         page(alices, attack)
     assert not EpisodeEvent.objects.exists()

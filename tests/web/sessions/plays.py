@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import uuid6
+
 from unclench.composer.types import Request
 from unclench.safety.types import Answers
 from unclench.web.accounts.models import Person
-from unclench.web.moment import now
+from unclench.web.moment import Moment, now
 from unclench.web.sessions import playing
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.today import checking
@@ -22,3 +26,16 @@ def plan_for(person: Person, *, minutes: int = 5) -> Plan:
 
 def play_for(person: Person) -> Play:
     return playing.begin(plan_for(person), now(), {"pain": 6})
+
+
+def ended_play_for(person: Person) -> Play:
+    """Played from beginning to end, five minutes from now."""
+    play = play_for(person)
+    end_ms = play.plan.minutes * 60_000
+    later = now().at + timedelta(minutes=play.plan.minutes)
+    told = [
+        playing.Happened(uuid6.uuid7(), "started", now().at, 0),
+        playing.Happened(uuid6.uuid7(), "finished", later, end_ms),
+    ]
+    playing.tell(play, told, Moment(later, now().zone))
+    return play

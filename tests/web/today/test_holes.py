@@ -93,10 +93,10 @@ def test_after_new_symptoms_since_a_session_older_plans_wait_for_the_list(alices
         clock.shift(26 * HOUR)
         plan = tell(alices, ask(alices), "emergency")
         clock.shift(timedelta(minutes=5))
-        alices.post(f"/plays/{play.id}/next-day/", {"new_symptoms": "no"})
+        alices.post(f"/plays/{play.id}/next-day/", {"none": "1"})
         assert starts(alices, plan)
         clock.shift(timedelta(minutes=5))
-        alices.post(f"/plays/{play.id}/next-day/", {"new_symptoms": "yes"})
+        alices.post(f"/plays/{play.id}/next-day/", {"noticed": "nerve_signs"})
         assert not starts(alices, plan)
         assert not NextDay.objects.get().passed
 
@@ -308,7 +308,7 @@ def test_the_number_to_call_is_that_of_the_zone_after_a_session_too(alices: Clie
     play = play_of(alices, first_run(alices))
     happened(alices, play, "finished")
     alices.cookies["unclench_zone"] = "America/New_York"
-    page = alices.post(f"/plays/{play.id}/next-day/", {"new_symptoms": "yes"}, follow=True).content.decode()
+    page = alices.post(f"/plays/{play.id}/next-day/", {"noticed": "nerve_signs"}, follow=True).content.decode()
     assert "Call 911" in page
     page = alices.post(f"/plays/{play.id}/after/", {"unwanted": "stop_neuro"}, follow=True).content.decode()
     assert "Call 911" in page

@@ -28,6 +28,9 @@ from unclench.web.accounts.models import Person
 from unclench.web.moment import now
 from unclench.web.today import locks
 alice = Person.objects.create(name="alice")
+if "anna" in sys.argv:
+    from unclench.web.accounts import receivers
+    locks.lock(receivers.add(alice, "Anna"), ["stroke_fast"], now())
 if "lock" in sys.argv: locks.lock(alice, ["thunderclap"], now())
 if "end" in sys.argv: locks.end_as_mistake(locks.standing(alice), now())
 """
@@ -132,3 +135,18 @@ def test_a_damaged_lock_is_not_passed_over(tmp_path: Path, rules: str, until: st
         connection.execute("INSERT INTO today_emergencylock VALUES (?, '2026-11-20 12:00:00', ?, NULL)", (rules, until))
     with pytest.raises(StandingError):
         standing(path)
+
+
+def test_a_receivers_emergency_closes_the_door_to_other_hands_alone(
+    made: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = made("anna")
+    monkeypatch.setenv("UNCLENCH_DATA", str(folder))
+    assert standing(folder / "unclench.sqlite3") is None
+    found = standing(folder / "unclench.sqlite3", receivers=True)
+    assert found is not None
+    assert (found.rules, found.called) == (("stroke_fast",), "Anna")
+    assert run(*HEADACHE).exit_code == 0
+    refused = run(*HEADACHE, "--giver", "partner")
+    assert refused.exit_code == 3
+    assert "No session until a doctor has seen Anna." in " ".join(refused.output.split())

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.shortcuts import get_object_or_404
 
 from unclench.web.accounts.models import Person
-from unclench.web.sessions.models import Plan, Play
+from unclench.web.sessions.models import Felt, Plan, Play
 
 
 def get_plan_for(person: Person, plan: UUID) -> Plan:
@@ -32,6 +32,11 @@ def get_play_for(person: Person, play: UUID) -> Play:
     )
     _owned(found.plan, found.owner)
     return found
+
+
+def get_felt_for(person: Person, felt: UUID) -> Felt:
+    """What this person felt, or a receiver they keep; Http404 for anybody else's."""
+    return get_object_or_404(Felt.kept_by(person), id=felt)
 
 
 def _owned(plan: Plan, person: Person) -> Plan:

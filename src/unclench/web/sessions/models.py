@@ -20,6 +20,7 @@ EVENTS = (
     ("back", "Went back"),
     ("skipped", "Skipped"),
     ("extended", "Longer"),
+    ("moved", "Moved in the words"),
     ("hurt", "This hurts"),
     ("stopped", "Stopped"),
     ("finished", "To the end"),
@@ -59,6 +60,8 @@ class Play(Record):
     stop_reason = models.CharField(max_length=60, blank=True)
     position_ms = models.PositiveIntegerField(default=0)
     """How far the sound has come."""
+    worked = models.JSONField(null=True, blank=True)
+    """safety.past.Worked, plain: where hands were at work, as far as it was played. Null: not counted yet."""
     unwanted = models.JSONField(default=list)
     """What was not good about it, said afterwards: guide.StopReason by id."""
     note = models.TextField(blank=True, max_length=2_000)
@@ -84,6 +87,32 @@ class PlayEvent(Record):
         ordering: ClassVar[list[str]] = ["at", "id"]
 
 
+class Felt(Record):
+    """Something that was not good, with where and when: in a session, right after it, or later."""
+
+    play = models.ForeignKey(Play, on_delete=models.CASCADE, related_name="felt")
+    event = models.OneToOneField(PlayEvent, on_delete=models.CASCADE, related_name="+", null=True, blank=True)
+    what = models.CharField(max_length=60)
+    """safety.past.FeltId."""
+    said = models.CharField(max_length=8, choices=[("during", "during"), ("after", "after"), ("later", "later")])
+    step = models.CharField(max_length=60, blank=True)
+    technique = models.CharField(max_length=60, blank=True)
+    pressure = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Of the step, 0 to 10."""
+    places = models.JSONField(default=list)
+    """Regions of the safety rules; empty where it is not known where."""
+    level = rating()
+    """How strong, where that was said."""
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """Nothing follows from it any more since then."""
+    settled_by = models.CharField(max_length=8, blank=True, choices=[("mistake", "mistake"), ("doctor", "doctor")])
+
+    class Meta(Record.Meta):
+        abstract = False
+        constraints: ClassVar[list[models.BaseConstraint]] = [*in_scale("felt", "level")]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "-at"], name="felt_by_time")]
+
+
 class NextDay(Record):
     """How it was the day after. Null is: not answered."""
 
@@ -91,6 +120,10 @@ class NextDay(Record):
     soreness = rating()
     headache = models.BooleanField(null=True, blank=True)
     new_symptoms = models.BooleanField(null=True, blank=True)
+    noticed = models.JSONField(default=list)
+    """safety.unwanted.LaterSign by id."""
+    asked_on = models.DateField(null=True, blank=True)
+    """The local day on which it was last answered or passed over."""
     passed = models.BooleanField(default=False)
     """The person did not want to answer."""
 

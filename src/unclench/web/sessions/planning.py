@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from unclench.atlas import load_atlas
 from unclench.atlas.types import ComplaintId
@@ -14,7 +15,7 @@ from unclench.composer.types import Request, Session
 from unclench.plain import from_plain, to_plain
 from unclench.safety.rules import load_rules
 from unclench.web.moment import Moment
-from unclench.web.sessions.models import Plan
+from unclench.web.sessions.models import Plan, Play
 from unclench.web.today.checking import clearance_of, is_used_up
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep_wishes
@@ -72,16 +73,32 @@ def playback_of(plan: Plan, density: Density | None = None) -> Playback:
     return playback(session_of(plan), score_of(plan, density), clearance, atlas=load_atlas())
 
 
-def is_fresh(plan: Plan, moment: Moment) -> bool:
-    """Whether what was answered still holds: a day at most, by today's rules, nothing else said since, and what a
-    receiver agreed to not used up by a session.
+def is_fresh(plan: Plan, moment: Moment, playing: Play | None = None) -> bool:
+    """Whether what was answered still holds: a day at most, by today's rules, nothing else said or done since, and what
+    a receiver agreed to not used up by a session.
+
+    `playing` is a play of it that goes on: what it has done itself does not count.
     """
     check_in = plan.check_in
     if not timedelta(0) <= moment.at - check_in.at < FRESH_FOR:
         return False
     if plan.session["safety"]["rule_set"] != load_rules().version:
         return False
-    return not is_used_up(check_in) and not has_begun_since(check_in, moment) and still_stands(check_in)
+    if is_used_up(check_in) or has_begun_since(check_in, moment) or not still_stands(check_in):
+        return False
+    return _is_left_open(plan, moment, playing)
+
+
+def _is_left_open(plan: Plan, moment: Moment, playing: Play | None) -> bool:
+    """Whether sessions played, and what was felt, since it was made leave room for it."""
+    from unclench.composer.check import check
+
+    since = Q(at__gte=plan.at) | Q(felt__at__gte=plan.at)
+    others = Play.objects.filter(since, owner=plan.owner)
+    if not (others if playing is None else others.exclude(id=playing.id)).exists():
+        return True
+    clearance = clearance_of(plan.check_in, moment, playing)
+    return not check(session_of(plan), clearance, load_atlas())
 
 
 def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:

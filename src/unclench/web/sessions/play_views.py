@@ -6,40 +6,34 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unclench.composer.telling import consent
-from unclench.guide.stop import stop_reasons
+from unclench.guide.stop import asked, stop_reasons
 from unclench.plain import to_plain
-from unclench.safety import interview
-from unclench.safety.interview import Told
-from unclench.safety.interview_content import details_of
-from unclench.safety.interview_types import Usual
-from unclench.safety.rules import load_rules
 from unclench.web.access import PersonRequest
-from unclench.web.sessions import planning, playing, ratings
+from unclench.web.sessions import later, planning, playing, ratings
 from unclench.web.sessions.access import get_plan_for, get_play_for
+from unclench.web.sessions.felt import SLIP
 from unclench.web.sessions.models import EVENTS, RATINGS, NextDay, Play
 from unclench.web.sessions.playing import Happened
 from unclench.web.sessions.sound import SUFFIXES, VOICES
 from unclench.web.toasts import leave_toast
-from unclench.web.today import asking, checking, locks
+from unclench.web.today import checking, locks
 from unclench.web.today.help import here_for
 from unclench.web.today.onward import emergency_address, to_emergency
 
 MOST_EVENTS = 200
 LONGEST_STEP = 60
 NOTE_CHARACTERS = 2_000
-SORE_FOR_DAYS = "defer_soreness"
-SORE_ABOVE = 4
 
 _KINDS = frozenset(kind for kind, _ in EVENTS)
-_REASONS = frozenset({"", *(reason.id for reason in stop_reasons())})
-_YES_NO = {"yes": True, "no": False, "": None}
+_REASONS = frozenset({"", SLIP, *(reason.id for reason in stop_reasons())})
 
 
 @require_POST
@@ -72,7 +66,7 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
     untouched = not found.position_ms
     if untouched and not checking.is_of_now(found.plan.check_in, request.moment):
         return redirect("plan", found.plan_id)
-    if not planning.is_fresh(found.plan, request.moment):
+    if not planning.is_fresh(found.plan, request.moment, found):
         return redirect("plan", found.plan_id)
     session = planning.session_of(found.plan)
     shown = {
@@ -81,6 +75,9 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
         "before": (*consent(session), *session.before),
         "stop_word": session.safety.stop_word,
         "reasons": playing.reasons_during(),
+        "asked": asked(),
+        "urgent": playing.urgent(),
+        "call": here_for(request),
         "player": _player(found, request.user.voice),
     }
     return render(request, "sessions/player.html", shown)
@@ -103,7 +100,7 @@ def _player(play: Play, voice: str) -> dict[str, object]:
         "address": reverse("player", args=[play.id]),
         "pictures": f"{reverse('step_picture', args=[plan, 'STEP'])}?large",
         "emergency": emergency_address(play.owner),
-        "urgent": [reason.id for reason in playing.reasons_during() if reason.urgency == "emergency"],
+        "urgent": list(playing.urgent()),
     }
 
 
@@ -140,6 +137,23 @@ def _happened(entry: object) -> Happened:
 
 
 @require_http_methods(["GET", "POST"])
+def hurts(request: PersonRequest, play: UUID) -> HttpResponse:
+    """This hurts, where the player's script does not run."""
+    found = get_play_for(request.user, play)
+    if request.method == "GET":
+        return render(request, "sessions/hurts.html", {"play": found, "asked": asked()})
+    reason = request.POST.get("reason", "")
+    if reason not in {entry.id for entry in playing.reasons_during()}:
+        raise BadRequest("This is no reason to stop.")
+    with transaction.atomic():
+        playing.name(found, reason, request.moment)
+    if reason in playing.urgent():
+        return to_emergency(found.owner)
+    shown = {"play": found, "reasons": playing.reasons_named([reason]), "call": here_for(request)}
+    return render(request, "sessions/after_advice.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
 def after(request: PersonRequest, play: UUID) -> HttpResponse:
     """How was it? Nothing has to be answered."""
     found = get_play_for(request.user, play)
@@ -147,7 +161,10 @@ def after(request: PersonRequest, play: UUID) -> HttpResponse:
         if found.rated_at and found.unwanted and "change" not in request.GET:
             return render(request, "sessions/after_advice.html", _advice(request, found))
         given = {name: getattr(found, f"{name}_after") for name in RATINGS}
-        return render(request, "sessions/after.html", _after(found, given, found.note, found.unwanted))
+        shown = {**_after(found, given, found.note, found.unwanted), "heard": "heard" in request.GET}
+        return render(request, "sessions/after.html", shown)
+    if "heard" in request.POST:
+        playing.hear(found, request.moment)
     note, unwanted = request.POST.get("note", "").strip(), request.POST.getlist("unwanted")
     if "skip" in request.POST:
         with transaction.atomic():
@@ -197,65 +214,28 @@ def _advice(request: PersonRequest, play: Play) -> dict[str, object]:
 
 @require_http_methods(["GET", "POST"])
 def next_day(request: PersonRequest, play: UUID) -> HttpResponse:
-    """Soreness, a headache, new symptoms. New symptoms are an emergency, but for the person's own usual attack."""
+    """What was noticed since. Some of it is an emergency; nerve signs are, but for the person's own usual attack."""
     found = get_play_for(request.user, play)
     if request.method == "GET":
-        return render(request, "sessions/next_day.html", _next_day(found, NextDay.objects.filter(play=found).first()))
+        answer = NextDay.objects.filter(play=found).first()
+        if answer is not None and "said" in request.GET:
+            return render(request, "sessions/next_day_said.html", later.said(found, answer, request.moment))
+        return render(request, "sessions/next_day.html", later.page(found, answer))
     if "pass" in request.POST:
         with transaction.atomic():
             playing.answer_next_day(found, request.moment, passed=True)
         return redirect("today")
     try:
-        soreness = ratings.read_one(request.POST.get("soreness", ""), "Soreness")
-        headache, new_symptoms = (_yes_no(request.POST.get(name, "")) for name in ("headache", "new_symptoms"))
-        is_usual = _is_usual(request.POST)
+        told = later.read(request.POST)
     except ValueError as error:
-        shown = {**_next_day(found, None), "error": str(error)}
+        shown = {**later.page(found, None), "error": str(error)}
         return render(request, "sessions/next_day.html", shown, status=422)
-    with transaction.atomic():
-        playing.answer_next_day(found, request.moment, soreness=soreness, headache=headache, new_symptoms=new_symptoms)
-        if new_symptoms is True and not is_usual:
-            locks.lock(found.owner, [playing.SINCE_SESSION], request.moment, found.plan.check_in)
-    if new_symptoms is True:
+    if later.keep(found, told, request.moment):
+        return to_emergency(found.owner)
+    if told.noticed == (playing.NERVE_SIGNS,):
         leave_toast(request, "Kept. The next session begins with the questions.")
-        return redirect("today") if is_usual else to_emergency(found.owner)
-    leave_toast(request, _sore_words() if (soreness or 0) > SORE_ABOVE else "Kept: the day after.")
+        return redirect("today")
+    if told.noticed:
+        return redirect(f"{reverse('next_day', args=[found.id])}?said")
+    leave_toast(request, "Kept: nothing noticed.")
     return redirect("today")
-
-
-def _yes_no(text: str) -> bool | None:
-    if text not in _YES_NO:
-        raise ValueError("Choose yes, no, or no answer.")
-    return _YES_NO[text]
-
-
-def _is_usual(posted: QueryDict) -> bool:
-    """Whether what was ticked is the person's own attack that a doctor has named; not sure is no."""
-    rules = load_rules()
-    rule = rules.by_id[playing.SINCE_SESSION]
-    known = details_of(rule, rules)
-    signs = tuple(name for name in posted.getlist("sign") if name in known)
-    said: Usual = next((value for value, _ in asking.USUALS if value == posted.get("usual")), "unsure")
-    told = Told("emergency", yes=(rule.id,), details={rule.id: signs}, usual={rule.id: said})
-    return interview.is_usual(rule, told, rules)
-
-
-def _sore_words() -> str:
-    reason = next(reason for reason in stop_reasons() if reason.id == SORE_FOR_DAYS)
-    return f"Kept. Sore for more than two days? {' '.join(reason.advice)}"
-
-
-def _next_day(play: Play, answer: NextDay | None) -> dict[str, object]:
-    rules = load_rules()
-    rule = rules.by_id[playing.SINCE_SESSION]
-    return {
-        "play": play,
-        "answer": answer,
-        "soreness": ratings.Rating(
-            "soreness", "Sore where it was worked", "not at all", "very", answer.soreness if answer else None
-        ),
-        "numbers": range(11),
-        "question": rule.question,
-        "signs": [(name, rules.variables[name].text) for name in details_of(rule, rules)],
-        "usuals": asking.USUALS,
-    }

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+import uuid6
 from django.db import transaction
+from django.db.models import Q
 
+from unclench.composer.types import Session
 from unclench.guide.stop import StopReason, stop_reasons
+from unclench.plain import from_plain
+from unclench.safety.dose import SORE_ABOVE, asks_since
+from unclench.safety.past import HEADACHE, SORENESS, Past, Worked
+from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
+from unclench.web.sessions import felt
 from unclench.web.sessions.models import RATINGS, NextDay, Plan, Play, PlayEvent
+from unclench.web.sessions.past import keep_count
 from unclench.web.today import locks
+from unclench.web.today.remembering import keep, remembered
 
 SINCE_SESSION = "post_session_neuro"
 """The red flag for new trouble since a massage."""
+NERVE_SIGNS = "nerve_signs"
+"""The same among what is noticed later."""
+ASKED_WITHIN = timedelta(days=3)
+SORE_WITHIN = timedelta(days=15)
+"""So long it is asked whether it is still sore: a week after the first, and until that ends."""
 
 Ratings = Mapping[str, int | None]
 """By the names in RATINGS; what is missing or None was not given."""
@@ -58,15 +73,23 @@ def tell(play: Play, happened: Sequence[Happened], moment: Moment) -> None:
             if unnamed is not None:
                 unnamed.reason = entry.reason
                 unnamed.save(update_fields=["reason"])
-                _lock(play, [entry.reason], moment)
+                _follow(play, [entry.reason], moment)
             else:
                 event = _kept(play, entry, moment)
                 if event.play_id != play.id:
                     continue  # an id of another play, which only somebody who plays tricks would send
                 kept.append(event)
                 if entry.kind in ("stopped", "hurt"):
-                    _lock(play, [entry.reason], moment)
+                    _follow(play, [entry.reason], moment)
         _sum_up(play, kept)
+        felt.keep_events(play, kept, moment)
+        keep_count(play, moment)
+        play.save(update_fields=["worked"])
+
+
+def _follow(play: Play, reasons: Collection[str], moment: Moment) -> None:
+    _lock(play, reasons, moment)
+    _flag(play, reasons, moment)
 
 
 def _lock(play: Play, reasons: Collection[str], moment: Moment) -> None:
@@ -74,6 +97,15 @@ def _lock(play: Play, reasons: Collection[str], moment: Moment) -> None:
     named = [reason.id for reason in reasons_named(reasons) if reason.urgency == "emergency"]
     if named:
         locks.lock(play.owner, named, moment, play.plan.check_in)
+
+
+def _flag(play: Play, reasons: Collection[str], moment: Moment) -> None:
+    """What a doctor should look at today is remembered as the same answer before a session is."""
+    flags = [reason.flag for reason in reasons_named(reasons) if reason.flag]
+    if flags:
+        before = remembered(play.owner)
+        signs = {**before.signs, **{flag: before.signs.get(flag, moment.local_date) for flag in flags}}
+        keep(play.owner, replace(before, signs=signs))
 
 
 def _kept(play: Play, entry: Happened, moment: Moment) -> PlayEvent:
@@ -129,6 +161,26 @@ def _sum_up(play: Play, events: Iterable[PlayEvent]) -> None:
     play.save(update_fields=["position_ms", "ending", "stop_reason"])
 
 
+def hear(play: Play, moment: Moment) -> None:
+    """It was heard without the player, so nobody knows how far: it counts as played to its end."""
+    if play.events.exists():
+        return
+    end_ms = from_plain(Session, play.plan.session).duration_s * 1_000
+    tell(
+        play,
+        [
+            Happened(uuid6.uuid7(), "started", play.at, 0),
+            Happened(uuid6.uuid7(), "finished", max(moment.at, play.at), end_ms),
+        ],
+        moment,
+    )
+
+
+def name(play: Play, reason: str, moment: Moment) -> None:
+    """Without the player: something is not good, wherever the sound stands."""
+    tell(play, [Happened(uuid6.uuid7(), "hurt", moment.at, 0, reason=reason)], moment)
+
+
 def was_left(play: Play) -> bool:
     """Ended by a tap on Leave, which may have been a slip, and not by anything that felt wrong."""
     return play.ending == "stopped" and not play.stop_reason and play.rated_at is None
@@ -143,32 +195,69 @@ def rate(play: Play, moment: Moment, after: Ratings, note: str = "", unwanted: C
     play.rated_at = moment.at
     with transaction.atomic():
         play.save(update_fields=[*(f"{name}_after" for name in RATINGS), "note", "unwanted", "rated_at"])
-        _lock(play, play.unwanted, moment)
+        felt.keep_said(play, dict.fromkeys(play.unwanted), "after", moment)
+        _follow(play, play.unwanted, moment)
 
 
 def answer_next_day(
     play: Play,
     moment: Moment,
     *,
+    noticed: Collection[str] = (),
     soreness: int | None = None,
-    headache: bool | None = None,
-    new_symptoms: bool | None = None,
+    places: Collection[str] = (),
     passed: bool = False,
 ) -> NextDay:
-    """The day after, once for each play; a later answer takes the place of an earlier one."""
+    """The day after, or one of the days after that. A later answer takes the place of an earlier one; what was felt is
+    kept for each day.
+    """
     answer = NextDay.objects.filter(play=play).first() or NextDay.made(play.owner, moment, play=play)
-    answer.soreness, answer.headache, answer.new_symptoms = soreness, headache, new_symptoms
-    answer.passed = passed
-    if new_symptoms:
+    answer.asked_on, answer.passed = moment.local_date, passed
+    if not passed:
+        answer.noticed = sorted(set(noticed))
+        answer.soreness = soreness if SORENESS in noticed else 0
+        answer.headache = HEADACHE in noticed
+        answer.new_symptoms = NERVE_SIGNS in noticed
+    if answer.new_symptoms and not passed:
         # Said now, whatever was answered before: plans made until now have to know of it.
         answer.at, answer.local_date, answer.zone = moment.at, moment.local_date, moment.zone
-    answer.save()
+    with transaction.atomic():
+        answer.save()
+        if not passed:
+            said = dict.fromkeys(noticed)
+            felt.keep_said(play, {**said, SORENESS: answer.soreness}, "later", moment, places)
     return answer
+
+
+def asked_about(person: Person, day: date) -> Play | None:
+    """The last session, own or a receiver's, about which it is asked today: nothing was said of it yet, or it was sore
+    then, and the question was neither answered nor passed over today.
+    """
+    plays = Play.kept_by(person).exclude(ending="").filter(local_date__lt=day)
+    plays = plays.select_related("owner", "plan").defer("plan__session")
+    unsaid = Q(next_day=None, local_date__gte=day - ASKED_WITHIN)
+    sore = Q(next_day__soreness__gt=SORE_ABOVE, next_day__passed=False, next_day__asked_on__lt=day)
+    return plays.filter(unsaid | (sore & Q(local_date__gte=day - SORE_WITHIN))).first()
+
+
+def asked_since(person: Person, moment: Moment) -> Play | None:
+    """The last session with hands, for 28 days: so long new nerve signs are asked about."""
+    found = Play.kept_by(person).filter(plan__session__hands_on_s__gt=0).exclude(worked=[]).exclude(worked=None)
+    last = found.select_related("owner", "plan").defer("plan__session").first()
+    if last is None:
+        return None
+    worked = from_plain(tuple[Worked, ...], last.worked)
+    return last if asks_since(Past(worked), int(moment.at.timestamp())) else None
 
 
 def reasons_during() -> tuple[StopReason, ...]:
     """What may make one stop while it plays, the most urgent first."""
     return tuple(reason for reason in stop_reasons() if reason.urgency != "wait")
+
+
+def urgent() -> tuple[str, ...]:
+    """Reasons that lead to the emergency page."""
+    return tuple(reason.id for reason in stop_reasons() if reason.urgency == "emergency")
 
 
 def reasons_named(ids: Collection[str]) -> tuple[StopReason, ...]:

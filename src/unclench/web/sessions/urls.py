@@ -16,6 +16,7 @@ urlpatterns = [
     path("sessions/<uuid:plan>/phone/file.<str:suffix>", phone_views.phone_file, name="phone_file"),
     path("plays/<uuid:play>/", play_views.player, name="player"),
     path("plays/<uuid:play>/events/", play_views.play_events, name="play_events"),
+    path("plays/<uuid:play>/hurts/", play_views.hurts, name="hurts"),
     path("plays/<uuid:play>/after/", play_views.after, name="after"),
     path("plays/<uuid:play>/next-day/", play_views.next_day, name="next_day"),
     path("plays/<uuid:play>/record/", history_views.play_record, name="play_record"),

@@ -15,10 +15,12 @@ from unclench.plain import from_plain, to_plain, whole_from_plain
 from unclench.safety import interview, screen
 from unclench.safety.agreement import Agreement
 from unclench.safety.interview import PAGES, PageId, Remembered, StillOpenError, Told, age_on
+from unclench.safety.past import Past
 from unclench.safety.types import Answers, Clearance
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
+from unclench.web.sessions.past import past_of
 from unclench.web.today import locks
 from unclench.web.today.agreeing import GiverFacts
 from unclench.web.today.models import CheckIn
@@ -109,9 +111,10 @@ def answers_of(check_in: CheckIn) -> Answers:
     return whole_from_plain(Answers, check_in.answers)
 
 
-def clearance_of(check_in: CheckIn, moment: Moment) -> Clearance:
-    """Raises ValueError while questions are open."""
-    return _screened(answers_of(check_in), request_of(check_in), moment)
+def clearance_of(check_in: CheckIn, moment: Moment, apart_from: Play | None = None) -> Clearance:
+    """With what earlier sessions leave (but for one that plays now). Raises ValueError while questions are open."""
+    past = past_of(check_in.owner, moment, apart_from)
+    return _screened(answers_of(check_in), request_of(check_in), moment, past)
 
 
 def has_others_hands(check_in: CheckIn) -> bool:
@@ -215,9 +218,11 @@ def finish(check_in: CheckIn, moment: Moment) -> Finished:
     ]
     answers = interview.answers(before, told, today=moment.local_date, now=moment.local, first_session=is_first(person))
     answers = _with_giver(check_in, answers)
-    first = _screened(answers, request_of(check_in), moment)
-    if first.verdict != "emergency" and not first.crisis and set(due(check_in, moment, before)) - told_pages(check_in):
-        raise StillOpenError(())  # what the receiver agrees to, or the giver says
+    if set(due(check_in, moment, before)) - told_pages(check_in):
+        # What the receiver agrees to, or the giver says; an emergency waits for neither.
+        said = _screened(answers, request_of(check_in), moment, past_of(person, moment))
+        if said.verdict != "emergency" and not said.crisis:
+            raise StillOpenError(())
     with transaction.atomic():
         keep(person, _with(before, told, moment))
         clearance = settle(check_in, answers, moment)
@@ -263,7 +268,7 @@ def _agrees(before: Remembered, entry: Told, moment: Moment) -> bool:
 
 def settle(check_in: CheckIn, answers: Answers, moment: Moment) -> Clearance:
     """Keep the answers and what the rules say to them. An emergency locks."""
-    clearance = _screened(answers, request_of(check_in), moment)
+    clearance = _screened(answers, request_of(check_in), moment, past_of(check_in.owner, moment))
     with transaction.atomic():
         check_in.answers = to_plain(answers)
         check_in.verdict = clearance.verdict
@@ -311,8 +316,8 @@ def is_first(person: Person) -> bool:
     return not Play.of(person).filter(worked, plan__session__hands_on_s__gt=0).exists()
 
 
-def _screened(answers: Answers, request: Request, moment: Moment) -> Clearance:
-    return screen(answers, giver=request.giver, complaints=request.complaints, now=moment.local)
+def _screened(answers: Answers, request: Request, moment: Moment, past: Past) -> Clearance:
+    return screen(answers, giver=request.giver, complaints=request.complaints, now=moment.local, past=past)
 
 
 def _with(before: Remembered, told: Iterable[Told], moment: Moment) -> Remembered:

@@ -42,9 +42,15 @@ def _line(finding: Finding, clearance: Clearance, now: datetime) -> FindingLine:
         changes=what_changes(finding, clearance),
         until=_until(finding, now),
         advice=telling.advice(finding),
-        waits=finding.waits and not load_rules().by_id[finding.rule].never_lifts,
+        waits=finding.waits and _may_be_opened(finding.rule),
         sources=cited(finding.sources),
     )
+
+
+def _may_be_opened(rule: RuleId) -> bool:
+    """By a doctor's yes to the rule. What follows from earlier sessions ends under What holds now."""
+    known = load_rules().by_id.get(rule)
+    return known is not None and not known.never_lifts
 
 
 def _until(finding: Finding, now: datetime) -> tuple[str, ...]:

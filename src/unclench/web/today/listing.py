@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
+from django.db.models import Q
+
+from unclench.guide.stop import stop_reasons
 from unclench.safety import interview, load_rules, screen
+from unclench.safety.dose import FAINT, NO_FIRMER_ABOVE, tally
+from unclench.safety.effect_words import region_words
 from unclench.safety.holding import Holding, holdings
 from unclench.safety.interview import Remembered
+from unclench.safety.past import SORENESS, Past
 from unclench.safety.timing import week_of
 from unclench.safety.types import RuleId
+from unclench.safety.unwanted import load_unwanted
 from unclench.safety.when_words import day_words, doctor_words, until_words, when_words
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
+from unclench.web.sessions.models import Felt
+from unclench.web.sessions.past import past_of
 from unclench.web.today import locks
 from unclench.web.today.finding_lines import FindingLine, finding_lines
 from unclench.web.today.models import EmergencyLock
+from unclench.web.today.remembering import remembered
+from unclench.wording import listed
+
+FELT_SHOWN_FOR = timedelta(days=28)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,80 @@ def _held(
         line=lines.get(entry.rule),
         doctor=doctor_words(yes_ends, today) if yes_ends else "",
     )
+
+
+def earlier_of(person: Person, moment: Moment, past: Past | None = None) -> tuple[FindingLine, ...]:
+    """What earlier sessions leave, each with until when."""
+    if past is None:
+        past = past_of(person, moment)
+    clearance = screen(interview.lasting(remembered(person), moment.local), now=moment.local, past=past)
+    of_rules = load_rules().by_id
+    return tuple(line for line in finding_lines(clearance, moment.local) if line.rule not in of_rules)
+
+
+@dataclass(frozen=True, slots=True)
+class FeltLine:
+    """Something that was felt and that nobody has settled."""
+
+    id: UUID
+    name: str
+    said: str
+    waits: bool
+    """A doctor's word ends what follows from it."""
+
+
+def felt_of(person: Person, moment: Moment) -> tuple[FeltLine, ...]:
+    """What something may still follow from, the newest first."""
+    rows = Felt.objects.filter(owner=person, settled_at=None).exclude(what=SORENESS, level__lte=NO_FIRMER_ABOVE)
+    since = moment.at - FELT_SHOWN_FOR
+    found = rows.filter(Q(at__gte=since) | Q(what__in=FAINT)).order_by("-at", "-id")
+    return tuple(_felt_line(felt) for felt in found)
+
+
+def _felt_line(felt: Felt) -> FeltLine:
+    clock = felt.lived.clock
+    names = {reason.id: reason.name for reason in stop_reasons()} | {
+        sign.id: sign.ask or sign.text for sign in load_unwanted().sign
+    }
+    where = f": {listed([region_words(place) for place in felt.places])}" if felt.places else ""
+    name = f"{names.get(felt.what, felt.what)}{where}"
+    return FeltLine(felt.id, name, f"{clock.day} {clock:%B, %H:%M}", felt.what in FAINT)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedLine:
+    name: str
+    today: str
+    week: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What was played, today and in seven days, in words."""
+
+    lines: tuple[WorkedLine, ...]
+    rest_days: int
+
+
+def counted_of(past: Past, moment: Moment) -> Counted:
+    counted = tally(past, moment.local_date)
+    firm = tuple(
+        WorkedLine(f"Level 5 or more: {region_words(row.place)}", _minutes(row.today_s), _minutes(row.week_s))
+        for row in counted.firm
+    )
+    return Counted(
+        (
+            WorkedLine("Sessions with hands", str(counted.sessions_today), str(counted.sessions_week)),
+            WorkedLine("Hands at work", _minutes(counted.hands_today_s), _minutes(counted.hands_week_s)),
+            *firm,
+        ),
+        counted.rest_days,
+    )
+
+
+def _minutes(seconds: int) -> str:
+    """Rounded up, so that a little is not nothing."""
+    return f"{-(-seconds // 60)}\u00a0min"
 
 
 @dataclass(frozen=True, slots=True)

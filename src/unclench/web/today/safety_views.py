@@ -19,11 +19,14 @@ from unclench.safety.interview import StillOpenError, age_on
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.accounts.receivers import get_receiver_for, get_subject_for
+from unclench.web.sessions.access import get_felt_for
+from unclench.web.sessions.felt import settle
+from unclench.web.sessions.past import past_of
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks
 from unclench.web.today.access import get_check_in_for
 from unclench.web.today.help import here_for, keep_country
-from unclench.web.today.listing import emergencies_of, held_of
+from unclench.web.today.listing import counted_of, earlier_of, emergencies_of, felt_of, held_of
 from unclench.web.today.onward import emergency_address, onward, safety_address, to_emergency
 from unclench.web.today.remembering import keep, profile_of, remembered
 
@@ -38,6 +41,7 @@ def safety(request: PersonRequest, receiver: UUID | None = None) -> HttpResponse
 
 def _safety(request: PersonRequest, subject: Person, *, age_error: str = "", doctor_error: str = "") -> HttpResponse:
     known, moment = remembered(subject), request.moment
+    past = past_of(subject, moment)
     age = age_on(known, moment.local_date)
     unsaid = age == asking.ADULT_UNSAID and known.age_on is not None
     context = {
@@ -45,6 +49,9 @@ def _safety(request: PersonRequest, subject: Person, *, age_error: str = "", doc
         "subject": subject,
         "emergency_address": emergency_address(subject),
         "lists": held_of(known, moment.local),
+        "earlier": earlier_of(subject, moment, past),
+        "felt": felt_of(subject, moment),
+        "counted": counted_of(past, moment),
         "lock": locks.standing(subject),
         "emergencies": emergencies_of(subject),
         "age": f"{age:g}" if isinstance(age, int | float) else "",
@@ -138,3 +145,15 @@ def doctor_not_yes(request: PersonRequest) -> HttpResponse:
         keep(subject, replace(before, doctor_said_yes=kept))
     leave_toast(request, "Taken back.")
     return redirect(safety_address(subject))
+
+
+@require_POST
+def settle_felt(request: PersonRequest, felt: UUID) -> HttpResponse:
+    """A doctor has agreed, or it was a mistake: nothing follows from it any more. It stays in the records."""
+    found = get_felt_for(request.user, felt)
+    by = request.POST.get("by", "")
+    if by not in ("doctor", "mistake"):
+        raise BadRequest("By a doctor, or as a mistake.")
+    settle(found, by, request.moment)
+    leave_toast(request, "Kept. It holds no longer." if by == "doctor" else "Taken back.")
+    return redirect(safety_address(found.owner))

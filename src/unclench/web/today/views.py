@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -33,7 +32,8 @@ from unclench.web.accounts.receivers import CalledError, add, get_receiver_for, 
 from unclench.web.diary.models import Episode
 from unclench.web.figures.looks import build_of
 from unclench.web.moment import Moment
-from unclench.web.sessions.models import Plan, Play
+from unclench.web.sessions import playing
+from unclench.web.sessions.models import Plan
 from unclench.web.toasts import leave_toast
 from unclench.web.today import agreeing, asking, asking_when, checking, locks, wishes
 from unclench.web.today.access import get_check_in_for
@@ -52,7 +52,6 @@ from unclench.wording import capital
 UNPROCESSABLE = 422
 LEVELS = tuple(map(str, range(wishes.HIGHEST + 1)))
 FORGOTTEN = "forgotten"
-NEXT_DAY_WITHIN = timedelta(days=3)
 USED_LATELY = 50
 """So many check-ins decide which complaints are the person's own."""
 
@@ -131,6 +130,7 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
     offered = offer(form or usual, errors, lately.complaints, load_atlas(), receivers)
     standing = locks.standing_of((person, *receivers))
     attack = Episode.of(person).filter(ended_at=None).first()
+    asked_about = playing.asked_about(person, day)
     context = {
         "here": "today",
         "lock": person.id in standing,
@@ -139,7 +139,8 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "again_locked": subject.id in standing,
         "attack": attack,
         "attack_clock": attack.lived.clock if attack else None,
-        "asked_about": _asked_about(person, day),
+        "asked_about": asked_about,
+        "asked_since": None if asked_about else playing.asked_since(person, request.moment),
         "again": summary(last, called=subject.called) if last and not errors else "",
         "offer": offered,
         "views": views(build_of(person)),
@@ -172,18 +173,6 @@ def _lately(person: Person) -> _Lately:
         complaints=tuple(name for complaints, _ in requests for name in complaints or ()),
         pains=tuple(from_plain(Pain, pain) for pain in requests[0][1] or ()) if requests else (),
     )
-
-
-def _asked_about(person: Person, day: date) -> Play | None:
-    """The last session of the days before about which nothing has been said yet."""
-    plays = (
-        Play.kept_by(person)
-        .exclude(ending="")
-        .filter(next_day=None)
-        .select_related("owner", "plan")
-        .defer("plan__session")
-    )
-    return plays.filter(local_date__lt=day, local_date__gte=day - NEXT_DAY_WITHIN).first()
 
 
 # ── The check ──
