@@ -6,6 +6,8 @@ python benchmarks/trials_worlds.py ttest --persons 1000 --seed 1
 python benchmarks/trials_worlds.py looks --persons 1000 --seed 2
 python benchmarks/trials_worlds.py broken --persons 1000 --seed 3
 python benchmarks/trials_worlds.py plan --persons 600 --seed 4
+python benchmarks/trials_worlds.py pool --persons 6000 --seed 5
+python benchmarks/trials_worlds.py before --persons 200 --seed 6
 """
 
 from __future__ import annotations
@@ -19,12 +21,13 @@ import numpy.typing as npt
 
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.design import Design, Schedule, randomise
-from unclench.trials.finding import Finding, verdict
+from unclench.trials.finding import Finding, Parameter, verdict
 from unclench.trials.fitting import fit_many
 from unclench.trials.monitoring import monitor
 from unclench.trials.planning import WEEKS, logit_of_days, plan
+from unclench.trials.pooling import Sums, pool, sums
 from unclench.trials.simulate import World, hidden, simulate, week_pairs
-from unclench.trials.types import MISSING, Diary
+from unclench.trials.types import MISSING, Diary, Normal, Prior
 
 SIGMA, RHO = 1.65, 0.70
 """Of the Kostecki-Dillon diaries, pooled."""
@@ -34,12 +37,13 @@ AT_MOST = 120
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("ttest", "looks", "broken", "plan"))
+    parser.add_argument("what", choices=("ttest", "looks", "broken", "plan", "pool", "before"))
     parser.add_argument("--persons", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     rng = np.random.default_rng(asked.seed)
-    {"ttest": ttest, "looks": looks, "broken": broken, "plan": planned}[asked.what](rng, asked.persons)
+    work = {"ttest": ttest, "looks": looks, "broken": broken, "plan": planned, "pool": pooled, "before": before}
+    work[asked.what](rng, asked.persons)
 
 
 def drawn(number: int, seed: int, pairs: int) -> tuple[Schedule, Ints, Ints]:
@@ -192,8 +196,6 @@ def true_change(rng: np.random.Generator, world: World, change: Change) -> float
 
 def planned(rng: np.random.Generator, persons: int) -> None:
     """The planner's shortcut beside the whole analysis, on fresh diaries from the same worlds."""
-    from unclench.trials.types import Prior
-
     prior = Prior()
     quick = plan(Design(), headache_days=12, fewer=0.5, persons=2000, seed=int(rng.integers(1 << 30)))
     print("| weeks | planner | whole analysis |\n|---|---|---|")
@@ -210,6 +212,78 @@ def planned(rng: np.random.Generator, persons: int) -> None:
         short = (replace(d, y=d.y[:days], arm=d.arm[:days], unit=d.unit[:days]) for d in diaries)
         helped = [one == "helps" for one in answers(list(fit_many(short)))]
         print(f"| {weeks} | {quick.chance(weeks):.3f} | {share(helped)} |", flush=True)
+
+
+def before(rng: np.random.Generator, persons: int) -> None:
+    """By how many sds of the effect its mean moves between two baselines of 28 days, whatever came after."""
+    diaries = [simulate(rng, World(missing=0.1), *week_pairs(rng, 6)) for _ in range(persons)]
+    rho_and_sigma = Prior(log_sigma=Normal(0.3, 0.001), logit_rho=Normal(0.85, 0.001))
+    level_too = replace(rho_and_sigma, level=Normal(-0.9, 0.01))
+    silent = [MISSING] * 14
+    spread = rng.permutation(28)
+    for name, less, more, prior in (
+        ("σ, ρ and level known, fourteen silent days at the end", [0] * 14 + silent, [1] * 14 + silent, level_too),
+        ("σ, ρ and level known", [0] * 28, [1] * 28, level_too),
+        ("σ and ρ known", [0] * 28, [1] * 28, rho_and_sigma),
+        ("nothing known", [0] * 28, [1] * 28, Prior()),
+        ("nothing known, 6 days against 12", (spread < 6).astype(int), (spread < 12).astype(int), Prior()),
+    ):
+        found = []
+        for entries in (less, more):
+            own = [replace(diary, y=np.concatenate([entries, diary.y[28:]])) for diary in diaries]
+            found.append([one.effect for one in fit_many(own, prior=prior)])
+        moved = np.array([(b.mean - a.mean) / a.sd for a, b in zip(*found, strict=True)])
+        print(
+            f"{name}: {np.abs(moved).max():.3f} sd at most, {np.median(np.abs(moved)):.3f} typically, on average "
+            f"{moved.mean():+.3f} ± {2 * moved.std() / len(moved) ** 0.5:.3f}",
+            flush=True,
+        )
+
+
+COHORT = Normal(-0.6, 0.4)
+
+
+def pooled(rng: np.random.Generator, persons: int) -> None:
+    """A cohort whose effects are N(−0.6, 0.4²), the rest from the prior; found by EM, and in two stages from normal
+    summaries of single analyses."""
+    prior = Prior()
+    effects = rng.normal(COHORT.mean, COHORT.sd, persons)
+    diaries = []
+    for effect in effects:
+        sigma = float(np.exp(rng.normal(prior.log_sigma.mean, prior.log_sigma.sd)))
+        rho = float(1 / (1 + np.exp(-rng.normal(prior.logit_rho.mean, prior.logit_rho.sd))))
+        level = float(rng.normal(prior.level.mean, prior.level.sd))
+        world = World(level=level, effect=float(effect), sigma=sigma, rho=rho, missing=0.1)
+        diaries.append(simulate(rng, world, *week_pairs(rng, 8)))
+    rounds: list[Normal] = []
+
+    def everybody(now: Prior) -> Sums:
+        rounds.append(now.effect)
+        return sums(diaries, prior=now)
+
+    alone = [one.effect for one in fit_many(diaries)]
+    for name, found in (("EM", pool([everybody])), ("two stages", two_stages(alone, prior.effect))):
+        print(f"{name}: mean {found.mean:.3f}, sd {found.sd:.3f}, truth {effects.mean():.3f} and {effects.std():.3f}")
+        means = [one.effect.mean for one in fit_many(diaries, prior=replace(prior, effect=found))]
+        print(f"  persons under that prior: off by {_rmse(means, effects):.3f}", flush=True)
+    print(f"persons alone: off by {_rmse([one.mean for one in alone], effects):.3f}; {len(rounds)} rounds of EM")
+
+
+def two_stages(alone: list[Parameter], prior: Normal) -> Normal:
+    """The likeliest cohort if each single analysis was a normal measurement: the prior is taken out of it again."""
+    precision = np.array([max(1 / one.sd**2 - 1 / prior.sd**2, 1e-3) for one in alone])
+    measured = np.array([one.mean / one.sd**2 - prior.mean / prior.sd**2 for one in alone]) / precision
+    mean, sd = prior.mean, prior.sd
+    for _ in range(500):
+        weight = precision + 1 / sd**2
+        each = (precision * measured + mean / sd**2) / weight
+        mean = float(each.mean())
+        sd = float(np.sqrt(np.mean(each**2 + 1 / weight) - mean**2))
+    return Normal(mean, sd)
+
+
+def _rmse(found: list[float], truth: Floats) -> float:
+    return float(np.sqrt(np.mean((np.array(found) - truth) ** 2)))
 
 
 if __name__ == "__main__":

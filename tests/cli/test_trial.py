@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from pyarrow import parquet
 
-from tests.cli.command import flat, run
+from tests.cli.command import flat, process, run
 from unclench.trials import Trial, read_trial
+from unclench.trials.design import prolonged
 
 
 @pytest.fixture
@@ -34,7 +41,7 @@ def test_plan_prints_the_chances(tmp_path: Path) -> None:
     svg = tmp_path / "power.svg"
     result = run("trial", "plan", "--kind", "attacks", "--points-less", "2", "--svg", str(svg))
     assert result.exit_code == 0
-    assert "If pain after a session is 2 points lower." in flat(result.output)
+    assert "If pain after a session is 2 points lower, an answer" in flat(result.output)
     assert svg.read_text("utf-8").startswith("<svg")
 
 
@@ -53,7 +60,8 @@ def test_randomise_shows_the_hash_and_keeps_the_record(tmp_path: Path) -> None:
     record, protocol = tmp_path / "trial.json", tmp_path / "plan.md"
     result = run("trial", "randomise", "--out", str(record), "--protocol", str(protocol))
     trial = read_trial(record.read_text("utf-8"))
-    assert result.output.strip() == trial.schedule.commitment
+    assert result.stdout.strip() == trial.schedule.commitment
+    assert "unclench trial today" in flat(result.stderr)
     assert trial.schedule.commitment in protocol.read_text("utf-8")
     assert trial.schedule.seed not in protocol.read_text("utf-8")
 
@@ -155,3 +163,135 @@ def test_report_names_wrong_rows(tmp_path: Path, drawn: Path) -> None:
     result = run("trial", "report", str(diary), "--trial", str(drawn))
     assert result.exit_code == 1
     assert "line 58" in result.stderr
+
+
+def test_today_says_what_a_day_brings(drawn: Path) -> None:
+    trial = read_trial(drawn.read_text("utf-8"))
+    assert "diary only" in run("trial", "today", str(drawn), "--day", "2026-01-05").output
+    for number in range(14, 14 + 42):
+        day = trial.first_day + timedelta(days=number)
+        expected = "a session of 10 minutes." if trial.arm_on(day) else "quiet rest, 10 minutes."
+        assert run("trial", "today", str(drawn), "--day", str(day)).output == f"{day}: {expected}\n"
+
+
+def test_today_ends_with_the_trial_and_goes_on_if_asked(drawn: Path) -> None:
+    late = ("trial", "today", str(drawn), "--day", "2026-03-01")
+    result = run(*late)
+    assert result.exit_code == 2
+    assert "goes from 2026-01-01 to 2026-02-25" in flat(result.output)
+    assert run(*late, "--extended").output.startswith("2026-03-01: ")
+
+
+def test_today_counts_attacks(tmp_path: Path) -> None:
+    record = tmp_path / "attacks.json"
+    assert run("trial", "randomise", "--kind", "attacks", "--units", "6", "--out", str(record)).exit_code == 0
+    arms = read_trial(record.read_text("utf-8")).schedule.arms
+    for number, arm in enumerate(arms, 1):
+        told = run("trial", "today", str(record), "--attack", str(number)).output
+        assert ("a session" in told) == bool(arm)
+    assert run("trial", "today", str(record)).exit_code == 2
+    assert run("trial", "today", str(record), "--attack", "7").exit_code == 2
+    assert run("trial", "today", str(record), "--attack", "7", "--extended").exit_code == 0
+
+
+def test_fit_is_the_same_with_more_processes(tmp_path: Path) -> None:
+    days = [(person, day) for person in range(40) for day in range(28)]
+    rows = [f"{person},2026-01-{day + 1:02},{day // 7 % 2},{day * person % 3 % 2}" for person, day in days]
+    diary = tmp_path / "diary.csv"
+    diary.write_text("\n".join(["person,date,arm,y", *rows]) + "\n")
+    one, two = (process("trial", "fit", str(diary), "--json", "--jobs", jobs) for jobs in ("1", "2"))
+    assert (one.returncode, two.returncode) == (0, 0)
+    assert one.stdout == two.stdout
+    assert one.stderr == two.stderr == ""  # no bar where nobody watches
+    assert len(json.loads(one.stdout)["findings"]) == 40
+
+
+def test_fit_shows_a_bar_to_whoever_watches(tmp_path: Path) -> None:
+    """In a terminal of its own, beside the output."""
+    rows = [f"{person},2026-01-{day + 1:02},{day % 2},{day % 3 % 2}" for person in range(30) for day in range(9)]
+    diary = tmp_path / "diary.csv"
+    diary.write_text("\n".join(["person,date,arm,y", *rows]) + "\n")
+    out = tmp_path / "findings.json"
+    leader, follower = pty.openpty()
+    with out.open("w") as file:
+        words = [sys.executable, "-m", "unclench.cli.main", "trial", "fit", str(diary), "--json"]
+        child = subprocess.Popen(words, stdout=file, stderr=follower, env={**os.environ, "TERM": "xterm"})
+        os.close(follower)
+        shown = b""
+        with suppress(OSError):  # Linux says so when the other side is closed
+            while part := os.read(leader, 4096):
+                shown += part
+        os.close(leader)
+    assert child.wait() == 0
+    assert b"30 diaries" in shown
+    assert len(json.loads(out.read_text())["findings"]) == 30
+
+
+def test_attacks_of_one_arm_alone_are_named_and_the_others_read(tmp_path: Path) -> None:
+    path, out = tmp_path / "attacks.csv", tmp_path / "findings.parquet"
+    path.write_text("person,arm,before,after\nann,1,6,3\n" + "bob,1,6,3\nbob,0,6,5\n" * 10)
+    result = run("trial", "fit", str(path), "--attacks", "--json", "--arrow", str(out))
+    assert result.exit_code == 1
+    assert "line 2: this person has no entry in one of the arms" in result.stderr
+    assert [finding["person"] for finding in json.loads(result.stdout)["findings"]] == ["bob"]
+    assert parquet.read_table(out).column("person").to_pylist() == ["bob"]
+
+
+def test_attacks_take_no_options_of_days(tmp_path: Path) -> None:
+    path = tmp_path / "attacks.csv"
+    path.write_text("person,arm,before,after\n")
+    assert run("trial", "fit", str(path), "--attacks", "--weekdays").exit_code == 2
+
+
+def test_the_seed_is_shown_at_the_end_and_not_before(tmp_path: Path, drawn: Path) -> None:
+    trial = read_trial(drawn.read_text("utf-8"))
+    early = diary_of(tmp_path / "early.csv", trial, days=35)
+    whole = diary_of(tmp_path / "whole.csv", trial)
+    assert trial.schedule.seed not in run("trial", "report", str(early), "--trial", str(drawn), "--json").output
+    assert trial.schedule.seed in run("trial", "report", str(whole), "--trial", str(drawn), "--json").output
+
+
+def test_a_trial_that_went_on_is_read_by_the_e_value(tmp_path: Path, drawn: Path) -> None:
+    trial = read_trial(drawn.read_text("utf-8"))
+    longer = replace(trial, schedule=prolonged(trial.schedule, 5))
+    diary = diary_of(tmp_path / "diary.csv", longer)
+    words = ("trial", "report", str(diary), "--trial", str(drawn), "--json")
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert "add --extended" in flat(refused.output)
+    plain = json.loads(run(*words, "--extended").output)
+    assert plain["verdict"] == "cannot tell yet"
+    assert "only the e-value can answer" in json.dumps(plain)
+    assert "5 of 5 pairs of weeks are complete" in json.dumps(plain)
+
+
+def test_a_report_is_about_the_person_who_drew(tmp_path: Path, drawn: Path) -> None:
+    diary = diary_of(tmp_path / "diary.csv", read_trial(drawn.read_text("utf-8")))
+    diary.write_text(diary.read_text().replace("alice", "bob"))
+    result = run("trial", "report", str(diary), "--trial", str(drawn))
+    assert result.exit_code == 2
+    assert "that of alice, and the file that of bob" in flat(result.output)
+
+
+def test_a_report_says_what_it_leaves_out(tmp_path: Path, drawn: Path) -> None:
+    diary = diary_of(tmp_path / "diary.csv", read_trial(drawn.read_text("utf-8")))
+    head, *rows = diary.read_text().splitlines()
+    diary.write_text("\n".join([f"{head},sleep", *(f"{row},7" for row in rows)]))
+    result = run("trial", "report", str(diary), "--trial", str(drawn), "--json")
+    assert result.exit_code == 0
+    assert "Not in the plan, and left out: sleep." in flat(result.stderr)
+
+
+@pytest.mark.parametrize("kind", ["weeks", "days", "attacks", "start"])
+def test_every_kind_is_drawn_without_more_being_said(tmp_path: Path, kind: str) -> None:
+    record, protocol = tmp_path / "trial.json", tmp_path / "plan.md"
+    result = run("trial", "randomise", "--kind", kind, "--out", str(record), "--protocol", str(protocol))
+    assert result.exit_code == 0
+    assert read_trial(record.read_text("utf-8")).schedule.design.kind == kind
+    told = "seldom answers" if kind == "start" else "the chance of the answer “helps”"
+    assert told in protocol.read_text("utf-8")
+
+
+def test_a_drawn_start_may_be_short(tmp_path: Path) -> None:
+    assert run("trial", "randomise", "--kind", "start", "--units", "6", "--out", str(tmp_path / "a")).exit_code == 0
+    assert run("trial", "randomise", "--kind", "start", "--units", "5", "--out", str(tmp_path / "b")).exit_code == 2

@@ -73,3 +73,9 @@ def test_looking_at_any_time_costs_width() -> None:
 def test_what_has_no_contrast_is_refused(units: list[Unit]) -> None:
     with pytest.raises(TrialError):
         aipw(units)
+
+
+@pytest.mark.parametrize("outcome", [float("nan"), float("inf")])
+def test_an_outcome_that_is_no_number_is_refused(outcome: float) -> None:
+    with pytest.raises(TrialError, match="an outcome that is a number"):
+        aipw([Unit(1, 0.5, 0.2), Unit(0, 0.5, outcome), Unit(1, 0.5, 0.1)])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.trials.diaries import SEED
 from unclench.plain import to_plain
-from unclench.trials.design import Design, commit, is_genuine, randomise, throw
+from unclench.trials.design import Coin, Design, Kind, commit, is_genuine, prolonged, randomise, throw
 from unclench.trials.record import Trial, read_trial
 from unclench.trials.types import TrialError
 
@@ -131,3 +131,28 @@ def test_the_calendar_of_a_trial() -> None:
     assert trial.start == date(2026, 1, 29)
     assert trial.end == date(2026, 2, 25)
     assert Trial("unclench trial 1", "", date(2026, 1, 1), randomise(Design("attacks", 20), SEED)).end is None
+
+
+@pytest.mark.parametrize(
+    ("chances", "chosen"),
+    [((1.0, 0.0), 0), ((0.5, 0.6), 0), ((float("nan"), 0.5), 0), ((0.5, 0.5), 2), ((1.0,), 0)],
+)
+def test_a_coin_has_chances_that_can_come(chances: tuple[float, ...], chosen: int) -> None:
+    with pytest.raises(TrialError, match="coin"):
+        Coin(0, ((0,), (1,)), chances, chosen)
+
+
+@pytest.mark.parametrize("kind", ["weeks", "days", "attacks"])
+def test_a_trial_that_goes_on_keeps_its_plan_and_its_coins(kind: Kind) -> None:
+    schedule = randomise(Design(kind, 20), SEED)
+    longer = prolonged(schedule, 30)
+    assert len(longer.coins) == 30
+    assert longer.coins[:20] == schedule.coins
+    assert (longer.design, longer.commitment) == (schedule.design, schedule.commitment)
+    assert longer.coins == randomise(Design(kind, 30), SEED).coins
+    assert prolonged(schedule, 3) == schedule
+
+
+def test_a_drawn_start_does_not_go_on() -> None:
+    with pytest.raises(TrialError, match="one coin"):
+        prolonged(randomise(Design("start", 12), SEED), 20)

@@ -102,6 +102,14 @@ def test_a_diary_that_turns_over_stays_a_number(before: int, after: int, design:
     assert all(0 <= look.e < np.inf for look in looks)
 
 
+def test_evidence_beyond_all_numbers_stays_a_number() -> None:
+    """Six thousand coins that all come as the sessions would have it."""
+    schedule = randomise(Design("days", 6000, baseline_days=0), SEED)
+    y = 1 - np.array(schedule.arms)
+    looks = e_process(y, 0, schedule.coins, 1, Prior()).looks
+    assert 1e290 < looks[-1].e < np.inf
+
+
 def test_arms_that_were_not_drawn_are_refused() -> None:
     diary, schedule = scheduled(Design(units=3))
     arm = np.where(diary.arm < 0, diary.arm, 1 - diary.arm)

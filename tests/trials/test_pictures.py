@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 from tests.trials.diaries import scheduled
 from unclench.trials.design import Design
 from unclench.trials.monitoring import Look, Monitoring
-from unclench.trials.pictures import Picture, draw_dots, draw_evidence, draw_power, draw_strip
-from unclench.trials.pictures.svg import WIDTH
+from unclench.trials.pictures import Picture, Theme, draw_dots, draw_evidence, draw_power, draw_strip
+from unclench.trials.pictures.svg import COLOURS, WIDTH
 from unclench.trials.planning import Plan, PlanPoint
 from unclench.trials.simulate import World
 from unclench.trials.types import MISSING
@@ -37,7 +38,9 @@ ATTACK_POWER = Plan(
 
 
 def dots(values: tuple[float, ...] = DAYS) -> Picture:
-    return draw_dots(values, mean=-4.5, low=values[0], high=values[-1], chance_less=0.96, unit="days")
+    return draw_dots(
+        values, mean=-4.5, low=values[0], high=values[-1], chance_less=0.96, unit="days", comparator="quiet rest"
+    )
 
 
 @cache
@@ -52,9 +55,10 @@ def evidence(*values: float) -> Picture:
 
 ALL = {
     "dots": dots(),
-    "points": draw_dots(DAYS, mean=-4.5, low=-9, high=0.5, chance_less=0.96, unit="points"),
+    "points": draw_dots(DAYS, mean=-4.5, low=-9, high=0.5, chance_less=0.96, unit="points", comparator="light touch"),
     "strip": strip(),
     "degrees": strip(4),
+    "daily": draw_strip(scheduled(Design("days", 30), world=World(missing=0.1))[0], comparator="breathing"),
     "evidence": evidence(0.4, 3.0, 45.0),
     "nothing yet": evidence(),
     "power": draw_power(POWER),
@@ -90,8 +94,54 @@ def test_its_words_stay_inside(picture: Picture) -> None:
 @EVERY
 def test_it_needs_nothing_from_elsewhere(picture: Picture) -> None:
     assert "script" not in picture.svg
-    assert re.findall(r"(?:href|url\()\S*", picture.svg) == []
+    assert re.findall(r"(?:href|url\(|var\()\S*", picture.svg) == []
+
+
+ROLES = {"ground": "raised", "ink": "ink", "soft": "ink-soft", "line": "line", "edge": "edge-ink", "other": "touch"}
+TOKENS = Path(__file__).resolve().parents[2] / "frontend" / "src" / "styles" / "tokens.css"
+
+
+def test_its_colours_are_those_of_the_pages() -> None:
+    """The stylesheet names them by their role; in dim the accent is too dark to draw with, and its text is taken."""
+    css = TOKENS.read_text("utf-8")
+    for theme, before in (("light", "[data-theme]"), ("dark", '[data-theme="dark"]'), ("dim", '[data-theme="dim"]')):
+        block = css.split(f"{before} {{", 1)[1].split("}", 1)[0]
+        roles = ROLES | {"session": "accent-text" if theme == "dim" else "accent"}
+        for name, role in roles.items():
+            (colour,) = re.findall(rf"--{role}: (#\w+);", block)
+            assert COLOURS[theme][name] == colour, (theme, name)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2] + 0.05
+
+    low, high = sorted((light(one), light(other)))
+    return high / low
+
+
+@pytest.mark.parametrize("theme", COLOURS)
+def test_words_and_shapes_can_be_told_from_the_ground(theme: str) -> None:
+    colours = COLOURS[theme]
+    assert min(contrast(colours[name], colours["ground"]) for name in ("ink", "soft")) >= 4.5
+    assert min(contrast(colours[name], colours["ground"]) for name in ("session", "other", "edge")) >= 3
+
+
+@EVERY
+def test_it_is_drawn_in_every_theme(picture: Picture) -> None:
+    themes: tuple[Theme, ...] = ("auto", "light", "dark", "dim")
+    drawn = {theme: picture.in_theme(theme) for theme in themes}
+    assert drawn["auto"] == picture.svg
     assert "prefers-color-scheme: dark" in picture.svg
+    for theme in ("light", "dark", "dim"):
+        used = set(re.findall(r"#[0-9a-f]{6}", drawn[theme]))
+        assert used == set(COLOURS[theme].values())
+        assert "prefers-color-scheme" not in drawn[theme]
+        ElementTree.fromstring(drawn[theme])
 
 
 @EVERY
@@ -113,6 +163,24 @@ def test_twenty_dots_are_drawn_on_their_side_and_apart(values: list[float]) -> N
     assert all(0 < x < WIDTH and 90 < y < 216 for x, y in places)
 
 
+def test_dots_do_not_lie_on_each_other() -> None:
+    for low in np.linspace(-6, 1, 15):
+        values = tuple(float(value) for value in np.linspace(low, low + 4, 20))
+        circles = ElementTree.fromstring(dots(values).svg).findall(f".//{SVG}circle")
+        places = np.array([[float(circle.get("cx", 0)), float(circle.get("cy", 0))] for circle in circles])
+        apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))[np.triu_indices(20, 1)]
+        assert apart.min() >= 2 * float(circles[0].get("r", 0)), low
+
+
+def test_a_week_of_both_arms_shows_the_days_with_sessions() -> None:
+    diary = scheduled(Design("days", 30), world=World(missing=0.1))[0]
+    lines = ElementTree.fromstring(ALL["daily"].svg).findall(f".//{SVG}line[@class='under']")
+    rows = {round(float(one.get("y1", 0))) for one in lines if float(one.get("x1", 0)) < 100}
+    weeks = [diary.arm[day : day + 7] for day in range(28, diary.days, 7)]
+    assert len(rows) == sum({0, 1} <= set(week) for week in weeks)
+    assert len(lines) - len(rows) == sum(int((week == 1).sum()) for week in weeks if {0, 1} <= set(week))
+
+
 def test_the_dots_say_how_many_are_fewer() -> None:
     assert dots().sentence.startswith("19 of 20 equally likely answers say fewer days.")
 
@@ -123,7 +191,7 @@ def test_the_strip_counts_what_was_entered() -> None:
     rows = {row[0]: row[1:] for row in strip().rows}
     assert rows["session"] == (str(int((session & (diary.y == 1)).sum())), str(int(session.sum())))
     assert set(rows) == {"before", "light touch", "session"}
-    drawn = ElementTree.fromstring(strip().svg).findall(f".//{SVG}rect[@class='s1']")
+    drawn = ElementTree.fromstring(strip().svg).findall(f".//{SVG}rect[@class='day s1']")
     assert len(drawn) == int((diary.y == 1).sum()) + 1  # one in the legend
 
 
@@ -133,7 +201,8 @@ def test_degrees_are_written_into_the_days() -> None:
 
 def test_the_evidence_says_when_it_passed() -> None:
     assert evidence(0.4, 3.0, 45.0, 12.0).sentence == (
-        "After 4 pairs of weeks the e-value is 12.0. It passed 20 after 3 pairs of weeks: an early answer, “helps”."
+        "After 4 pairs of weeks the evidence (e-value) is 12.0. It passed 20 after 3 pairs of weeks: an early answer, "
+        "“helps”."
     )
     assert evidence(0.4).sentence.endswith("It has not reached 20: no early answer.")
 
@@ -146,7 +215,7 @@ def test_very_small_and_large_evidence_is_drawn_inside() -> None:
 
 
 def test_the_plan_says_from_when_an_answer_is_likely() -> None:
-    assert "An answer is likelier than not from 52 weeks on" in draw_power(POWER).sentence
+    assert "an answer is likelier than not from 52 weeks on" in draw_power(POWER).sentence
 
 
 def test_names_cannot_break_the_picture() -> None:

@@ -57,3 +57,22 @@ def test_a_cohort_of_persons_known_exactly_has_their_mean_and_sd() -> None:
 def test_one_person_is_no_cohort() -> None:
     with pytest.raises(TrialError, match="at least two"):
         pool([lambda _: Sums(1, 0.3, 0.4)])
+
+
+def test_processes_tell_the_same_sums() -> None:
+    diaries, _ = cohort(40, -0.5, 0.4)
+    assert sums(diaries, prior=Prior(), jobs=2) == sums(diaries, prior=Prior())
+
+
+def test_a_cohort_that_differs_little_is_found_in_few_rounds() -> None:
+    """EM alone creeps: here each round would go a fifth of what is left."""
+    rounds = []
+
+    def creeping(prior: Prior) -> Sums:
+        rounds.append(prior.effect)
+        mean, sd = prior.effect.mean * 0.8 - 0.2 * 0.7, prior.effect.sd**0.8 * 0.3**0.2
+        return Sums(10, 10 * mean, 10 * (sd * sd + mean * mean))
+
+    found = pool([creeping])
+    assert (found.mean, found.sd) == pytest.approx((-0.7, 0.3), abs=0.005)
+    assert len(rounds) < 10

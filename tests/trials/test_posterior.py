@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import expit
 
 from tests.trials.diaries import in_pairs
 from tests.trials.oracle import Reference, even, hermite, reference
@@ -17,7 +18,7 @@ from unclench.trials.finding import SURE, Finding
 from unclench.trials.fitting import fit, fit_many
 from unclench.trials.model import Terms, pose
 from unclench.trials.planning import logit_of_days
-from unclench.trials.simulate import World
+from unclench.trials.simulate import World, hidden
 from unclench.trials.types import MISSING, NOT_RANDOMISED, Diary, Normal, Prior
 
 PRIOR = Prior()
@@ -235,3 +236,139 @@ def test_covariates_take_their_part_out() -> None:
 def test_what_the_week_before_still_does_can_be_told_apart() -> None:
     found = fit(in_pairs(9, pairs=8), terms=Terms(carry_over=True))
     assert found.effect.sd > fit(in_pairs(9, pairs=8)).effect.sd * 0.9
+
+
+def small(entries: str, *, levels: int = 2) -> tuple[Diary, Reference]:
+    """Eight weeks without baseline and trend, all entries of one kind, or of a kind for each arm; by brute force."""
+    diary = in_pairs(6, World(log_gaps=(0.2, 0.2)[: levels - 2]), pairs=4, baseline_days=0)
+    y = {
+        "none": np.zeros_like(diary.y),
+        "all": np.ones_like(diary.y),
+        "apart": np.where(diary.arm == 1, 0, 1),
+        "unused": np.where(diary.y == 2, 3, diary.y),
+    }[entries]
+    diary = replace(diary, y=y)
+    problem = pose([diary], PRIOR, PLAIN)
+    found = {one.name: one for one in fit(diary, terms=PLAIN).parameters}
+    around = np.linspace(-3.6, 3.6, 9)
+    brute = reference(
+        np.column_stack([diary.arm - 0.5, np.ones(diary.days)]),
+        diary.y,
+        mean=problem.mean,
+        sd=problem.sd,
+        log_sigma=(PRIOR.log_sigma.mean, PRIOR.log_sigma.sd),
+        logit_rho=(PRIOR.logit_rho.mean, PRIOR.logit_rho.sd),
+        sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
+        rhos=found["logit rho"].mean + found["logit rho"].sd * around,
+        rule=hermite(3 if levels > 2 else 7),
+        levels=levels,
+        states=41,
+    )
+    return diary, brute
+
+
+@pytest.mark.parametrize(("entries", "levels"), [("none", 2), ("all", 2), ("apart", 2), ("unused", 4)])
+def test_a_diary_at_its_bounds_is_read_as_by_brute_force(entries: str, levels: int) -> None:
+    """No headache at all, nothing else, one in one arm only, and a degree that never comes."""
+    diary, brute = small(entries, levels=levels)
+    effect = fit(diary, terms=PLAIN).effect
+    mean, sd = brute.moments(brute.theta[:, 0])
+    assert effect.mean == pytest.approx(mean, abs=0.03 * sd)
+    assert effect.sd == pytest.approx(sd, rel=0.03)
+
+
+@pytest.mark.parametrize("arm", [0, 1])
+def test_one_arm_alone_says_nothing_of_the_effect(arm: int) -> None:
+    """Headache on every day before the start and on none after it: that is time passing, and no comparison."""
+    diary = in_pairs(4, pairs=4, baseline_days=28)
+    y = np.where(diary.arm == NOT_RANDOMISED, 1, np.where(diary.arm == arm, 0, MISSING))
+    for one in (replace(diary, y=y), replace(diary, y=y, arm=np.where(diary.randomised, arm, NOT_RANDOMISED))):
+        found = fit(one)
+        assert found.effect.mean == pytest.approx(0.0, abs=0.01)
+        assert found.effect.sd == pytest.approx(1.0, rel=0.02)
+    beside = [replace(diary, y=y), diary]
+    assert next(fit_many(beside)).effect.sd == pytest.approx(1.0, rel=0.02)
+
+
+def test_one_pair_of_weeks_is_little() -> None:
+    found = fit(in_pairs(2, pairs=1))
+    assert 0.8 < found.effect.sd < 1.0
+    assert found.low < 0 < found.high
+
+
+def test_ten_years_are_read() -> None:
+    world = World(level=-0.5, effect=-1.0, sigma=1.6, rho=0.7, missing=0.1)
+    found = fit(in_pairs(1, world, pairs=260, baseline_days=28))
+    assert found.effect.sd < 0.15
+    assert abs(found.effect.mean + 1) < 4 * found.effect.sd
+    assert found.p_fewer > 0.9999
+
+
+def with_covariates(diary: Diary, columns: Floats) -> Diary:
+    return replace(diary, covariates=columns, names=tuple(f"c{number}" for number in range(columns.shape[1])))
+
+
+def test_a_covariate_that_never_changes_changes_nothing() -> None:
+    diary = in_pairs(3, pairs=8)
+    found = fit(with_covariates(diary, np.zeros((diary.days, 1)))).effect
+    plain = fit(diary).effect
+    assert found.mean == pytest.approx(plain.mean, abs=0.02 * plain.sd)
+    assert found.sd == pytest.approx(plain.sd, rel=0.02)
+
+
+def test_a_covariate_twice_is_that_covariate_with_a_wider_prior() -> None:
+    """γ₁ x + γ₂ x with both N(0, ½²) is γ x with N(0, ½)."""
+    diary = in_pairs(3, pairs=8)
+    column = np.random.default_rng(3).normal(size=(diary.days, 1))
+    twice = fit(with_covariates(diary, np.hstack([column, column])))
+    once = fit(with_covariates(diary, column), prior=Prior(covariate=Normal(0.0, 0.5**0.5)))
+    assert twice.effect.mean == pytest.approx(once.effect.mean, abs=0.02 * once.effect.sd)
+    assert twice.effect.sd == pytest.approx(once.effect.sd, rel=0.02)
+    assert twice.change == pytest.approx(once.change, abs=0.05)
+
+
+def test_weekdays_in_two_weeks_leave_the_effect_wide() -> None:
+    diary = in_pairs(5, pairs=1, baseline_days=0)
+    contrasts = np.linalg.svd(np.eye(7) - 1 / 7)[0][:, :6]
+    found = fit(with_covariates(diary, contrasts[np.arange(diary.days) % 7]))
+    assert 0.8 < found.effect.sd < 1.0
+
+
+def test_processes_find_what_one_finds() -> None:
+    """To the last bit, and in the order of the persons."""
+    diaries = [replace(in_pairs(seed), person=f"person {seed}") for seed in range(70)]
+    assert list(fit_many(diaries, jobs=2)) == list(fit_many(diaries))
+
+
+def test_days_ahead_have_the_covariates_of_the_trial() -> None:
+    """A covariate with a long tail and much weight, different on every day: headache days as by brute force."""
+    rng = np.random.default_rng(1)
+    diary = in_pairs(1, pairs=8, baseline_days=0)
+    x = np.exp(rng.normal(size=diary.days))
+    x = (x - x.mean()) / x.std()
+    eta = -0.9 - 1.2 * (diary.arm - 0.5) + 1.2 * x + 1.3 * hidden(rng, diary.days, 0.7)[:, 0]
+    diary = with_covariates(replace(diary, y=(eta + rng.logistic(size=diary.days) > 0).astype(int)), x[:, None])
+    finding, problem = fit(diary, terms=PLAIN), pose([diary], PRIOR, PLAIN)
+    found = {one.name: one for one in finding.parameters}
+    around = np.linspace(-3.6, 3.6, 9)
+    brute = reference(
+        np.column_stack([diary.arm - 0.5, np.ones(diary.days), x]),
+        diary.y,
+        mean=problem.mean,
+        sd=problem.sd,
+        log_sigma=(PRIOR.log_sigma.mean, PRIOR.log_sigma.sd),
+        logit_rho=(PRIOR.logit_rho.mean, PRIOR.logit_rho.sd),
+        sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
+        rhos=found["logit rho"].mean + found["logit rho"].sd * around,
+        rule=hermite(4),
+        states=41,
+    )
+    at, mass = hermite(21)
+    days = []
+    for side in (0.5, -0.5):
+        middle = brute.theta[:, 1] + side * brute.theta[:, 0]
+        each = [middle + brute.theta[:, 2] * value for value in x]
+        days.append(28 * np.mean([expit(one[:, None] + brute.sigma[:, None] * at) @ mass for one in each], axis=0))
+    change, sd = brute.moments(days[0] - days[1])
+    assert finding.change == pytest.approx(change, abs=0.03 * sd)
+    assert finding.without == pytest.approx(float(brute.weight @ days[1]), abs=0.2)

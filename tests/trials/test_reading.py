@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import numpy as np
-import pyarrow
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyarrow import parquet
 
 from tests.trials.diaries import in_pairs
-from unclench.trials.arrow import rows_of_parquet, rows_of_table, table_of, write_findings
-from unclench.trials.fitting import fit_many
-from unclench.trials.reading import BY_ATTACK, read_attacks, read_diaries, rows_of_csv
+from unclench.trials.reading import (
+    BY_ATTACK,
+    compared,
+    compared_attacks,
+    read_attacks,
+    read_diaries,
+    rows_of_csv,
+)
 from unclench.trials.types import Diary, TrialError
 
 HEADER = "person,date,arm,y\n"
@@ -70,6 +73,7 @@ def test_a_day_without_a_row_is_a_day_without_an_entry() -> None:
         ("alice,2026-02-30,1,no", "date “2026-02-30” is not a day such as 2026-11-28"),
         ("alice,yesterday,1,no", "date “yesterday” is not a day such as 2026-11-28"),
         ("alice,2026-01-04,massage,no", "arm “massage” is neither session (1) nor comparator (0) nor empty"),
+        ("alice,2026-01-04,session.0,no", "arm “session.0” is neither session (1) nor comparator (0) nor empty"),
         ("alice,2026-01-04,1,perhaps", "y “perhaps” is none of no, yes (or 0 to 1) and not empty"),
         ("alice,2026-01-04,1,2", "y “2” is none of no, yes (or 0 to 1) and not empty"),
         ("alice,2026-01-02,1,no", "2026-01-02 stands twice for this person"),
@@ -138,6 +142,38 @@ def test_covariates_are_centred_and_known_on_every_day() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["inf", "-inf", "1e13"])
+def test_a_covariate_without_bounds_is_named(text: str) -> None:
+    header = "person,date,arm,y,sleep\n"
+    (fault,) = faults(f"a,2026-01-01,1,1,6\na,2026-01-02,0,0,{text}\n", header=header)
+    assert fault == f"line 3: sleep “{text}” is larger than a million million, which no covariate is"
+
+
+@pytest.mark.parametrize("value", ["0", "1", "0.1", "1e-300", "99999999999.7"])
+def test_a_covariate_that_never_changes_says_nothing(value: str) -> None:
+    """Not even by the rounding of its mean."""
+    rows = "".join(f"a,2026-01-{day:02},{day % 2},1,{value}\n" for day in range(1, 31))
+    (diary,) = read_diaries(rows_of_csv("person,date,arm,y,sleep\n" + rows)).diaries
+    assert np.abs(diary.covariates).max() < 1e-3
+
+
+def test_who_has_no_entry_in_one_arm_is_named() -> None:
+    body = GOOD + "bob,2026-01-01,1,no\nbob,2026-01-02,0,yes\n"
+    reading = compared(read_diaries(rows_of_csv(HEADER + body)))
+    assert [diary.person for diary in reading.diaries] == ["bob"]
+    assert [str(fault) for fault in reading.faults] == [
+        "line 2: this person has no entry in one of the arms, so there is nothing to compare"
+    ]
+    assert (reading.first_days, reading.first_lines) == ((date(2026, 1, 1),), (5,))
+
+
+def test_attacks_of_one_arm_alone_are_named() -> None:
+    text = "person,arm,before,after\na,1,6,3\na,0,7,\nb,1,5,5\nb,0,5,4\n"
+    reading = compared_attacks(read_attacks(rows_of_csv(text, BY_ATTACK)))
+    assert [person for person, _ in reading.persons] == ["b"]
+    assert [fault.line for fault in reading.faults] == [2]
+
+
 def test_weekdays_are_alike_beforehand() -> None:
     rows = "".join(f"a,2026-01-{day:02},{day % 2},1\n" for day in range(5, 12))
     (diary,) = read_diaries(rows_of_csv(HEADER + rows), weekdays=True).diaries
@@ -169,48 +205,3 @@ def test_attacks_are_read_and_faults_named() -> None:
         "line 5: before “twelve” is not a number from 0 to 10",
         "line 6: Pain is a number from 0 to 10",
     ]
-
-
-def test_arrow_is_read_like_csv(tmp_path_factory: pytest.TempPathFactory) -> None:
-    table = pyarrow.table(
-        {
-            "person": ["alice"] * 3,
-            "date": [date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3)],
-            "arm": [None, "session", "comparator"],
-            "y": [False, True, None],
-        }
-    )
-    path = tmp_path_factory.mktemp("arrow") / "diary.parquet"
-    parquet.write_table(table, path)
-    assert rows_of_parquet(path) == rows_of_table(table)
-    (diary,) = read_diaries(rows_of_table(table)).diaries
-    assert (diary.y.tolist(), diary.arm.tolist()) == ([0, 1, -1], [-1, 1, 0])
-
-
-def test_arrow_columns_with_holes_are_read_as_other_programs_write_them() -> None:
-    days = [datetime.combine(date(2026, 1, day), time()) for day in (1, 2, 3)]
-    table = pyarrow.table(
-        {"person": ["alice"] * 3, "date": days, "arm": [float("nan"), 1.0, 0.0], "y": [0.0, 1.0, None]}
-    )
-    (plain,), (same,) = (read_diaries(rows).diaries for rows in (rows_of_csv(HEADER + GOOD), rows_of_table(table)))
-    assert (plain.y == same.y).all()
-    assert (plain.arm == same.arm).all()
-    moved = table.set_column(1, "date", [[day + timedelta(hours=7) for day in days]])
-    assert len(read_diaries(rows_of_table(moved)).faults) == 3
-
-
-def test_what_is_no_parquet_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
-    path = tmp_path_factory.mktemp("arrow") / "diary.parquet"
-    path.write_text(HEADER + GOOD)
-    with pytest.raises(TrialError, match="is not Parquet"):
-        rows_of_parquet(path)
-
-
-def test_findings_go_out_as_a_table(tmp_path_factory: pytest.TempPathFactory) -> None:
-    findings = list(fit_many([in_pairs(1), in_pairs(2)]))
-    table = table_of(findings)
-    path = tmp_path_factory.mktemp("arrow") / "findings.parquet"
-    write_findings(findings, path)
-    assert parquet.read_table(path) == table
-    assert table.column("change").to_pylist() == [finding.change for finding in findings]
-    assert table.column("effect_sd").to_pylist() == [finding.effect.sd for finding in findings]

@@ -65,7 +65,7 @@ def aipw(units: Sequence[Unit]) -> Contrast:
     """The augmented inverse-probability-weighted contrast. What each arm is expected to give is the mean of its units
     so far, drawn to the mean of all by one unit: known before the coin, so the terms are martingale differences.
 
-    Raises TrialError for fewer than three units or a chance of 0 or 1.
+    Raises TrialError for fewer than three units, a chance of 0 or 1, or an outcome that is not a number.
     """
     if len(units) < 3:
         raise TrialError("A contrast needs at least three units.")
@@ -74,6 +74,8 @@ def aipw(units: Sequence[Unit]) -> Contrast:
     for unit in units:
         if not 0 < unit.chance < 1:
             raise TrialError("Every unit had a chance above 0 and below 1 of either arm.")
+        if unit.arm not in (COMPARATOR, SESSION) or not np.isfinite(unit.outcome):
+            raise TrialError("Every unit has an arm, 0 or 1, and an outcome that is a number.")
         total, all_units = sum(sums), sum(counts)
         middle = total / all_units if all_units else 0.0
         without, with_it = ((sums[arm] + middle) / (counts[arm] + 1) for arm in (COMPARATOR, SESSION))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from unclench.plain import to_plain
@@ -20,6 +20,7 @@ Comparator = Literal["quiet rest", "breathing", "light touch", "nothing"]
 
 WEEK_DAYS = 7
 BASELINE_DAYS = 28
+LATEST_DAY = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Design:
     """The same for the session and what it is compared with."""
     earliest_day: int = 14
     """For `start`: the first randomised day, from 0, on which sessions may begin …"""
-    latest_day: int = 55
+    latest_day: int = LATEST_DAY
     """… and the last. One coin among so many days can give an e-value of at most their number."""
 
     def __post_init__(self) -> None:
@@ -60,6 +61,12 @@ class Coin:
     options: tuple[tuple[int, ...], ...]
     chances: tuple[float, ...]
     chosen: int
+
+    def __post_init__(self) -> None:
+        if not len(self.options) == len(self.chances) >= 2 or not 0 <= self.chosen < len(self.options):
+            raise TrialError("A coin has two options or more, a chance for each, and one of them came.")
+        if not all(0 < chance < 1 for chance in self.chances) or abs(sum(self.chances) - 1) > 1e-9:
+            raise TrialError("The chances of a coin are above 0 and below 1, and sum to 1.")
 
     @property
     def arms(self) -> tuple[int, ...]:
@@ -118,6 +125,15 @@ def commit(design: Design, seed: str) -> str:
     """The hash that is shown before the start."""
     written = json.dumps(to_plain(design), separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(f"unclench trial 1\n{written}\n{seed}".encode()).hexdigest()
+
+
+def prolonged(schedule: Schedule, coins: int) -> Schedule:
+    """The schedule of a trial that goes on after its planned end. The further coins come from the same seed, so they
+    were committed with the others; the plan stays what it was. Raises TrialError for a drawn start, which has one."""
+    if schedule.design.kind == "start":
+        raise TrialError("A trial with a drawn start has one coin, and cannot go on after its planned end.")
+    units = max(coins, schedule.design.units)
+    return replace(schedule, coins=_coins(replace(schedule.design, units=units), schedule.seed))
 
 
 def is_genuine(schedule: Schedule) -> bool:

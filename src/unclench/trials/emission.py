@@ -89,7 +89,9 @@ def tabulate(cells: Cells, person: Ints, effects: Floats, gaps: Floats, *, sigma
     """
     rows, points, _ = effects.shape
     eta = cells.x[person] @ np.swapaxes(effects, 1, 2)
-    up = np.exp(np.clip(sigma[:, None, :, None] * states, -STEEPEST, STEEPEST)).astype(np.float32)
+    up = (sigma[:, None, :, None] * states).astype(np.float32)
+    np.clip(up, -STEEPEST, STEEPEST, out=up)
+    np.exp(up, out=up)
     down = up[..., ::-1]  # the grid is symmetric
     flat = np.empty((rows * cells.kinds + 1, points, len(states)), np.float32)
     flat[-1] = 1

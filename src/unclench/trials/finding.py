@@ -67,18 +67,14 @@ class Finding:
 def verdict(p_fewer: float, p_little: float, *, complete: bool, e_value: float | None = None) -> Verdict:
     """The answer. `complete`: the trial reached the end that was planned before it began, and was not extended.
 
-    Before that, and after an extension, only an e-value read after complete units answers.
+    Before that, and after an extension, only an e-value read after complete units answers. An early answer stands at
+    the end, unless the whole trial says that sessions make it worse: then harm is believed.
     """
-    if e_value is not None and e_value >= EARLY:
+    if complete and p_fewer <= 1 - SURE:
+        return "makes it worse"
+    if (e_value is not None and e_value >= EARLY) or (complete and p_fewer >= SURE):
         return "helps"
-    if complete:
-        if p_fewer >= SURE:
-            return "helps"
-        if p_fewer <= 1 - SURE:
-            return "makes it worse"
-        if p_little >= SURE_OF_LITTLE:
-            return "no worthwhile effect"
-    return "cannot tell yet"
+    return "no worthwhile effect" if complete and p_little >= SURE_OF_LITTLE else "cannot tell yet"
 
 
 MOST_WEEKS = 104

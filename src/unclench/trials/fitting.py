@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 
+from unclench.trials.crew import spread
 from unclench.trials.estimand import findings
 from unclench.trials.finding import Finding
 from unclench.trials.model import Terms, pose
@@ -24,15 +26,25 @@ def fit(diary: Diary, *, prior: Prior | None = None, terms: Terms | None = None)
     return finding
 
 
-def fit_many(diaries: Iterable[Diary], *, prior: Prior | None = None, terms: Terms | None = None) -> Iterator[Finding]:
-    """As `fit`, in the same order, for persons with the same covariates and degrees; lazily, and faster for each."""
-    prior, terms = prior or Prior(), terms or Terms()
+def fit_many(
+    diaries: Iterable[Diary], *, prior: Prior | None = None, terms: Terms | None = None, jobs: int = 1
+) -> Iterator[Finding]:
+    """As `fit`, in the same order, for persons with the same covariates and degrees; lazily, and faster for each.
+
+    jobs: how many processes; the findings are the same for any number.
+    """
+    work = partial(together, prior=prior or Prior(), terms=terms or Terms())
+    return chain.from_iterable(spread(work, groups(diaries), jobs))
+
+
+def groups(diaries: Iterable[Diary]) -> Iterator[list[Diary]]:
+    """Persons who are read side by side."""
     left = iter(diaries)
     while group := list(islice(left, SIDE_BY_SIDE)):
-        yield from _together(group, prior, terms)
+        yield group
 
 
-def _together(diaries: list[Diary], prior: Prior, terms: Terms) -> list[Finding]:
+def together(diaries: list[Diary], prior: Prior, terms: Terms) -> list[Finding]:
     problem = pose(diaries, prior, terms)
     found: list[Finding | None] = [None] * len(diaries)
     for persons, posterior in solve(problem):

@@ -24,10 +24,10 @@ STEP_OF_CHANGE = 1.5
 STEP_OF_EMISSION = 4.0
 """The step, at most this much on the logit scale: the logistic curve turns within about this width."""
 
-RESCALED_EVERY = 5
+RESCALED_EVERY = 8
 """Days after which the filter is brought back to the size of one."""
 SMALLEST = np.float32(1e-37)
-"""What five days can have said against a point at most: enough to be rid of it, and still a number."""
+"""What eight days can have said against a point at most: enough to be rid of it, and still a number."""
 
 
 def states_for(rho: Floats, sigma: float) -> Ints:
@@ -81,7 +81,7 @@ def forward(start: Singles, step: Singles, table: Singles, days: Ints) -> Floats
     now[:] = start[:, None]
     then, said = np.empty_like(now), np.empty_like(now)
     by_row = said.reshape(-1, points, states)
-    total = np.zeros((groups, middle))
+    sizes = np.empty((half // RESCALED_EVERY, groups, 2 * middle), np.float32)
     ones = np.ones(states, np.float32)
     for day in range(half):
         if day:
@@ -91,10 +91,11 @@ def forward(start: Singles, step: Singles, table: Singles, days: Ints) -> Floats
             table.take(folded[day], axis=0, out=by_row, mode="clip")
             np.multiply(now, said, out=now)
         if day % RESCALED_EVERY == RESCALED_EVERY - 1:
-            size = np.maximum(now @ ones, SMALLEST)
-            now *= (1 / size)[:, :, None]
-            both = np.log(size)
-            total += both[:, :middle] + both[:, middle:]
+            size = np.matmul(now, ones, out=sizes[day // RESCALED_EVERY])
+            np.maximum(size, SMALLEST, out=size)
+            np.divide(now, size[:, :, None], out=now)
+    both = np.log(sizes, out=sizes).sum(axis=0, dtype=np.float64)
+    total: Floats = both[:, :middle] + both[:, middle:]
     met = ((now[:, :middle] @ step) * now[:, middle:]) @ (1 / start)[:, :, None]
     total += np.log(np.maximum(met[..., 0], SMALLEST), dtype=np.float64)
     return total.reshape(groups, persons, points)

@@ -35,22 +35,22 @@ def log_likelihood(problem: Problem, rho: Floats, sigma: Floats, theta: Floats) 
         table = tabulate(cells, whose, effects, gaps, sigma=sigma[which].reshape(rows, points), states=grid(states))
         index = cells.index[whose]
         days = np.where(index == cells.kinds, len(table) - 1, index + cells.kinds * np.arange(rows)[:, None])
-        found[which] = forward(
-            start.astype(np.float32), step.astype(np.float32), table, days.reshape(len(which), shape[1], -1)
-        )
+        days = days.reshape(-1, shape[1], days.shape[1])
+        found[which] = forward(start.astype(np.float32), step.astype(np.float32), table, days)
     return found.reshape(rhos, persons, points)
 
 
-def _by_states(rho: Floats, sigma: float, points: int) -> Iterator[tuple[int, Ints]]:
+def _by_states(rho: Floats, sigma: float, points: int) -> Iterator[tuple[int, Ints | slice]]:
     """The correlations in groups that need about as many states. Where there are few points, the number of steps
     counts and not their size, and groups are larger."""
     needed = states_for(rho, sigma)
-    left = np.ones(len(rho), bool)
+    before, highest = 0, int(needed.max())
     for most in STATES if points > FEW else (24, STATES[-1]):
-        which = np.flatnonzero(left & (needed <= most)) if left.any() else left[:0]
-        if len(which):
-            left[which] = False
+        if before < highest <= most and before < needed.min():
+            yield highest, slice(None)  # all of them, without a copy
+        elif (which := np.flatnonzero((before < needed) & (needed <= most))).size:
             yield int(needed[which].max()), which
+        before = most
 
 
 def log_prior(problem: Problem, theta: Floats) -> Floats:

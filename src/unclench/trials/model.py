@@ -14,12 +14,11 @@ import numpy as np
 
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.emission import Cells, gather
-from unclench.trials.types import MISSING, SESSION, Diary, Normal, Prior, TrialError
+from unclench.trials.types import COMPARATOR, MISSING, SESSION, Diary, Normal, Prior, TrialError
 
 EFFECT, LEVEL = 0, 1
 TREND_STEP_DAYS = 28
 HALVED_DAILY = 0.5
-MOST_ROWS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +103,20 @@ def pose(diaries: Sequence[Diary], prior: Prior, terms: Terms) -> Problem:
 
 
 def columns_of(diary: Diary, terms: Terms, *, baseline: bool) -> Floats:
+    """An effect on which the entries of one arm alone could speak would be one of time passing; then there is none."""
     on = diary.randomised
-    columns = [np.where(on, (diary.arm == SESSION) - 0.5, 0.0), np.ones(diary.days)]
+    columns = [np.where(on & is_compared(diary), (diary.arm == SESSION) - 0.5, 0.0), np.ones(diary.days)]
     columns += [(~on).astype(float)] if baseline else []
     columns += [_trend(diary)] if terms.trend else []
     columns += [carry_over(diary)] if terms.carry_over else []
     x = np.column_stack(columns)
     return np.hstack([x, diary.covariates]) if diary.names else x
+
+
+def is_compared(diary: Diary) -> bool:
+    """Whether there is an entry in either arm."""
+    entered = diary.arm[diary.y != MISSING]
+    return bool((entered == SESSION).any() and (entered == COMPARATOR).any())
 
 
 def _trend(diary: Diary) -> Floats:
@@ -141,19 +147,13 @@ def _days_ahead(diaries: Sequence[Diary], xs: Sequence[Floats], covariates: int)
     columns = xs[0].shape[1]
     if not covariates:
         return np.zeros((len(diaries), 1, columns)), np.ones((len(diaries), 1))
-    rows = [np.unique(_ahead(diary), axis=0, return_counts=True) for diary in diaries]
+    rows = [
+        np.unique(diary.covariates[diary.randomised if diary.randomised.any() else ...], axis=0, return_counts=True)
+        for diary in diaries
+    ]
     most = max(len(found) for found, _ in rows)
     ahead, share = np.zeros((len(diaries), most, columns)), np.zeros((len(diaries), most))
     for person, (found, counts) in enumerate(rows):
         ahead[person, : len(found), columns - covariates :] = found
         share[person, : len(found)] = counts / counts.sum()
     return ahead, share
-
-
-def _ahead(diary: Diary) -> Floats:
-    """The covariates of the randomised days; if they differ on too many, of days spread evenly over them."""
-    on = diary.randomised
-    found = diary.covariates[on] if on.any() else diary.covariates
-    if len(np.unique(found, axis=0)) <= MOST_ROWS:
-        return found
-    return np.asarray(found[np.linspace(0, len(found) - 1, MOST_ROWS).round().astype(int)])

@@ -32,6 +32,8 @@ EFFECTS = (-1.7, -0.85, 0.0, 0.85, 1.7)
 LEVELS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
 """… and for the level in logits around what the days before the start say."""
 LEVEL_SD = 1.0
+LARGEST_LOG = 690.0
+"""Of an e-value that is still a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def e_process(y: Ints, first: int, coins: Sequence[Coin], part_days: int, prior:
         mean = sum(chance * float(np.exp(m - top)) for chance, m in zip(coin.chances, log_m, strict=True))
         log_e += log_m[coin.chosen] - top - float(np.log(mean))
         day += length
-        looks.append(Look(coin.number, day, float(np.exp(log_e))))
+        looks.append(Look(coin.number, day, float(np.exp(min(log_e, LARGEST_LOG)))))
     return Monitoring(tuple(looks))
 
 

@@ -171,7 +171,7 @@ def start(problem: Problem, sigma: Floats) -> list[Floats]:
     silent = np.zeros((problem.persons, 1, cells.x.shape[2]))
     x = np.concatenate([cells.x, silent], axis=1)[persons, cells.index]
     effect = x[..., EFFECT]
-    on = known & (effect != 0) if (effect != 0).any() else known
+    on = known & ((effect != 0) | ~(effect != 0).any(axis=1, keepdims=True))
     level, told = _share(some, on)
     scaled = np.zeros((problem.persons, problem.parameters))
     widths = np.empty_like(scaled)

@@ -2,21 +2,20 @@
 
 At nine settings the shape of the posterior of the effects is measured (`placing`). If they lie far
 from where σ and ρ turn out to be, they are moved. From there the shape is carried over to a grid of σ and ρ, each
-person's own; at its nodes the exact likelihood is evaluated along the axis of the effect.
+person's own; in a star around each of its nodes the exact likelihood is evaluated (`across`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
-from unclench.trials.across import OUT, measure
+from unclench.trials.across import FAR_OUT, OUT, measure, star_of
 from unclench.trials.arrays import Floats, Ints
 from unclench.trials.model import EFFECT, LEVEL, Problem
-from unclench.trials.placing import SPREAD, THREE, Frame, Shape, heights, place, scale, unscaled
+from unclench.trials.placing import SPREAD, Frame, Shape, heights, place, scale, unscaled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +26,7 @@ class Nodes:
     sigma: Floats
 
 
-FEW = Nodes(np.array([-2.2, -0.7333, 0.7333, 2.2]), np.array([-2.25, -0.75, 0.75, 2.25]))
+FEW = Nodes(np.array([-2.25, -0.75, 0.75, 2.25]), np.array([-2.3, -0.7667, 0.7667, 2.3]))
 """With steps of 1.5 the trapezoid rule is off by 3e-4 for a Gaussian, and the last node's whole step makes up for what
 lies beyond it."""
 MANY = Nodes(np.linspace(-4.5, 4.5, 13), np.linspace(-4.5, 4.5, 13))
@@ -43,12 +42,8 @@ FAR, NARROW = 1.5, 0.5
 than this, …"""
 MOST_FRAMES = 8
 """… and again, so many times."""
-WITHIN = (-3.0, 3.0)
-"""What the other axes contribute is carried to so many sds, and held constant beyond."""
-ALONG = np.linspace(-2.8, 2.8, 5)
-"""Where the likelihood is evaluated on the axis of the effect, in its sds."""
 FINE = np.linspace(-4.5, 4.5, 37)
-"""Where it is then interpolated."""
+"""Places on the axis of the effect, in its sds, to which the likelihood is interpolated."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,18 +158,25 @@ def _interpolation(at: Floats) -> Floats:
 
 def _integrate(problem: Problem, shape: Shape, frame: Frame, grid: Frame, nodes: Nodes) -> Posterior:
     """`frame`: that of the shape; `grid`: where the nodes lie."""
-    log_sigma, logit_rho = grid.log_sigma(nodes.rho, nodes.sigma), grid.logit_rho(nodes.rho)
-    rho, sigma = 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma)
+    log_sigma, logit_rho = grid.log_sigma(FEW.rho, FEW.sigma), grid.logit_rho(FEW.rho)
     centre, log_width, factor = _carried(shape, frame, log_sigma, logit_rho)
-    along = np.zeros((len(ALONG), problem.parameters))
-    along[:, EFFECT] = ALONG
-    found = heights(problem, rho, sigma, centre, factor, points=along)
-    ratio = (found + 0.5 * ALONG**2) @ _along_to_fine().T
-    share, level_mean, level_sd = _across(problem, shape, frame, grid, nodes)
+    seen = measure(problem, 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma), centre, factor)
+    along, others = seen.along.swapaxes(0, 1), seen.others.swapaxes(0, 1)
+    if nodes is not FEW:
+        log_sigma, logit_rho = grid.log_sigma(nodes.rho, nodes.sigma), grid.logit_rho(nodes.rho)
+        centre, log_width, factor = _carried(shape, frame, log_sigma, logit_rho)
+        points = star_of(problem.parameters)[[1, 0, 2]]
+        along = heights(problem, 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma), centre, factor, points=points)
+        along = along + 0.5 * points[:, EFFECT] ** 2
+        others = np.einsum("rq,qbtx,st->rbsx", _between(nodes.rho, FEW.rho), others, _between(nodes.sigma, FEW.sigma))
+    sigma = np.exp(log_sigma)
+    bend = seen.bent @ _BEND
+    ratio = along @ _TO_FINE.T + bend[:, None]
+    whole = others[..., None, :] + (_ENDS_TO_FINE @ seen.by_effect)[:, None]
     deviant_sigma = (log_sigma - problem.log_sigma.mean) / problem.log_sigma.sd
     deviant_rho = (logit_rho - problem.logit_rho.mean) / problem.logit_rho.sd
     hyper = -0.5 * (deviant_sigma**2 + deviant_rho[..., None] ** 2)
-    log_weight = ratio + share - 0.5 * FINE**2 + (log_width.sum(axis=-1) + hyper)[..., None]
+    log_weight = ratio + whole[..., 0] - 0.5 * FINE**2 + (log_width.sum(axis=-1) + hyper)[..., None]
     weight = np.exp(log_weight - log_weight.max(axis=(0, 2, 3), keepdims=True))
     weight /= weight.sum(axis=(0, 2, 3), keepdims=True)
     grown = scale(sigma)[..., None]
@@ -182,52 +184,33 @@ def _integrate(problem: Problem, shape: Shape, frame: Frame, grid: Frame, nodes:
     level = grown * (
         centre[..., LEVEL, None]
         + factor[..., LEVEL, EFFECT, None] * FINE
-        + factor[..., LEVEL, LEVEL, None] * level_mean
+        + factor[..., LEVEL, LEVEL, None] * whole[..., 1]
     )
     outer = weight[[0, -1]].sum(axis=(0, 2, 3)) + weight[:, :, [0, -1]].sum(axis=(0, 2, 3))
     return Posterior(
         weight=weight,
         effect=effect,
         level=level,
-        level_sd=grown * factor[..., LEVEL, LEVEL, None] * level_sd,
-        rho=rho,
+        level_sd=grown * factor[..., LEVEL, LEVEL, None] * np.exp(whole[..., 2]),
+        rho=1 / (1 + np.exp(-logit_rho)),
         sigma=sigma,
         others=unscaled(problem, centre, sigma),
         edge=outer,
     )
 
 
-def _across(problem: Problem, shape: Shape, frame: Frame, grid: Frame, nodes: Nodes) -> tuple[Floats, Floats, Floats]:
-    """What the other axes contribute, and mean and sd of z₂, at each node and each place of `FINE`: measured around
-    this person's middle, and carried to the nodes by parabolas."""
-    log_sigma, logit_rho = grid.log_sigma(THREE, THREE), grid.logit_rho(THREE)
-    centre, _, factor = _carried(shape, frame, log_sigma, logit_rho)
-    found = measure(problem, 1 / (1 + np.exp(-logit_rho)), np.exp(log_sigma), centre, factor)
-    along_rho = np.tensordot(_parabola(np.clip(nodes.rho, *WITHIN) / SPREAD), found.by_rho, 1)[:, :, None, None]
-    along_sigma = np.tensordot(_parabola(np.clip(nodes.sigma, *WITHIN) / SPREAD), found.by_sigma, 1).swapaxes(0, 1)[
-        :, :, None
-    ]
-    along_effect = np.tensordot(_three_to_fine(), found.by_effect, 1).swapaxes(0, 1)[:, None]
-    whole = found.middle[:, None, None] + along_rho + along_sigma + along_effect
-    share, mean, log_sd = whole[..., 0], whole[..., 1], whole[..., 2]
-    return share, mean, np.exp(log_sd)
+def _between(at: Floats, nodes: Floats) -> Floats:
+    """The weights of the nodes for a polynomial through them, held constant beyond."""
+    powers = np.vander(nodes, increasing=True)
+    wanted = np.vander(np.clip(at, nodes[0], nodes[-1]), len(nodes), increasing=True)
+    return np.asarray(np.linalg.solve(powers.T, wanted.T).T)
 
 
-@cache
-def _along_to_fine() -> Floats:
-    """Polynomial through the points of `ALONG`, to `FINE`; straight on outside."""
-    inside = np.clip(FINE, ALONG[0], ALONG[-1])
-    powers = np.vander(ALONG, increasing=True)
-    value = np.linalg.solve(powers.T, np.vander(inside, len(ALONG), increasing=True).T).T
-    slopes = np.zeros((2, len(ALONG)))
-    for row, end in enumerate((ALONG[0], ALONG[-1])):
-        slopes[row, 1:] = [power * end ** (power - 1) for power in range(1, len(ALONG))]
-    slope = np.linalg.solve(powers.T, slopes.T).T
-    beyond = FINE - inside
-    return np.asarray(value + beyond[:, None] * np.where(FINE[:, None] < 0, slope[0], slope[1]))
-
-
-@cache
-def _three_to_fine() -> Floats:
-    """Parabola through −√3, 0, √3, to `FINE`; held constant beyond ±2.5."""
-    return _parabola(np.clip(FINE, -2.5, 2.5) / OUT)
+_TO_FINE = _parabola(FINE / OUT)
+_INSIDE = np.clip(FINE, -FAR_OUT, FAR_OUT)
+_BEND = np.stack([_INSIDE**3 - 3 * _INSIDE, _INSIDE**4 - 3 * _INSIDE**2]) + (FINE - _INSIDE) * np.stack(
+    [3 * _INSIDE**2 - 3, 4 * _INSIDE**3 - 6 * _INSIDE]
+)
+"""Cubic and quartic, straight on outside."""
+_ENDS_TO_FINE = _parabola(np.clip(FINE, -2.5, 2.5) / OUT)[:, [0, 2]]
+"""Parabola through −√3, 0 (where it is 0) and √3; held constant beyond ± 2.5."""

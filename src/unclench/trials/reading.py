@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
 from itertools import pairwise
 
 import numpy as np
 
-from unclench.trials.arrays import Floats
+from unclench.trials.arrays import Floats, Ints
 from unclench.trials.attacks import Attack
+from unclench.trials.model import is_compared
 from unclench.trials.types import COMPARATOR, MISSING, NOT_RANDOMISED, SESSION, Diary, TrialError
 
 ARMS = {"session": SESSION, "1": SESSION, "comparator": COMPARATOR, "0": COMPARATOR}
@@ -22,6 +23,12 @@ DAILY = ("person", "date", "arm", "y")
 BY_ATTACK = ("person", "arm", "before", "after")
 
 LONGEST_GAP_DAYS = 366
+UNNAMED = "no person is named"
+NOTHING_TO_COMPARE = "this person has no entry in one of the arms, so there is nothing to compare"
+LARGEST = 1e12
+"""Of a covariate, so that its spread is a number."""
+SPREAD_LEAST = 1e-9
+"""Of a covariate, against its size: below it is only rounding."""
 
 Row = tuple[int, Mapping[str, str]]
 """Its line in the file, and its fields by column."""
@@ -45,12 +52,14 @@ class Reading:
 
     diaries: tuple[Diary, ...]
     first_days: tuple[date, ...]
-    """The first day of each diary."""
+    """The first day of each diary, and …"""
+    first_lines: tuple[int, ...]
+    """… the line of its first row."""
     faults: tuple[Fault, ...]
 
 
-class _FaultError(ValueError):
-    pass
+class FaultError(ValueError):
+    """Why a field cannot be read."""
 
 
 def rows_of_csv(text: str, needed: tuple[str, ...] = DAILY) -> list[Row]:
@@ -89,10 +98,8 @@ def read_diaries(rows: Iterable[Row], *, levels: int = 2, weekdays: bool = False
     covariates, a number on every day; they are centred, and brought to an sd of one unless they are 0 and 1. `weekdays`
     adds six columns that let every day of the week differ.
     """
-    words = YES_NO if levels == 2 else DEGREES
-    if levels not in (2, 4):
-        raise TrialError("Entries have 2 degrees (no, yes) or 4 (none, mild, moderate, severe).")
-    diaries, first_days, faults = [], [], []
+    words = words_of(levels)
+    diaries, first_days, first_lines, faults = [], [], [], []
     for person, own in _by_person(rows):
         days: dict[date, _Day] = {}
         wrong: list[Fault] = []
@@ -100,17 +107,45 @@ def read_diaries(rows: Iterable[Row], *, levels: int = 2, weekdays: bool = False
             try:
                 day, entry = _day(fields, words, levels)
                 if day in days:
-                    raise _FaultError(f"{day} stands twice for this person")
+                    raise FaultError(f"{day} stands twice for this person")
                 days[day] = entry
-            except _FaultError as fault:
+            except FaultError as fault:
                 wrong.append(Fault(line, person, str(fault)))
         wrong += [] if wrong else _order_faults(person, own, days)
         if wrong:
             faults += wrong
             continue
         first_days.append(min(days))
+        first_lines.append(own[0][0])
         diaries.append(_diary(person, days, levels, weekdays))
-    return Reading(tuple(diaries), tuple(first_days), tuple(sorted(faults, key=lambda fault: fault.line)))
+    return Reading(tuple(diaries), tuple(first_days), tuple(first_lines), _sorted(faults))
+
+
+def _sorted(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    return tuple(sorted(faults, key=lambda fault: fault.line))
+
+
+def compared(reading: Reading) -> Reading:
+    """Without the persons who have no entry in one of the arms; each gets a fault at the first of their rows."""
+    kept = [number for number, diary in enumerate(reading.diaries) if is_compared(diary)]
+    faults = [
+        Fault(line, diary.person, NOTHING_TO_COMPARE)
+        for line, diary in zip(reading.first_lines, reading.diaries, strict=True)
+        if not is_compared(diary)
+    ]
+    return Reading(
+        tuple(reading.diaries[number] for number in kept),
+        tuple(reading.first_days[number] for number in kept),
+        tuple(reading.first_lines[number] for number in kept),
+        _sorted((*reading.faults, *faults)),
+    )
+
+
+def words_of(levels: int) -> Mapping[str, int]:
+    """What an entry is called. Raises TrialError unless there are 2 or 4 degrees."""
+    if levels not in (2, 4):
+        raise TrialError("Entries have 2 degrees (no, yes) or 4 (none, mild, moderate, severe).")
+    return YES_NO if levels == 2 else DEGREES
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,45 +160,55 @@ def _by_person(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
     for line, fields in rows:
         persons.setdefault(fields.get("person", ""), []).append((line, fields))
     if len(persons) > 1:  # one person needs no name; among several, a row without one belongs to nobody
-        persons |= {"": [(line, {"": "no person is named"}) for line, _ in persons.get("", [])]}
+        persons |= {"": [(line, {"": UNNAMED}) for line, _ in persons.get("", [])]}
     yield from ((person, own) for person, own in persons.items() if own)
 
 
 def _day(fields: Mapping[str, str], words: Mapping[str, int], levels: int) -> tuple[date, _Day]:
     if "" in fields:
-        raise _FaultError(fields[""])
+        raise FaultError(fields[""])
+    covariates = {name: covariate_in(name, text) for name, text in fields.items() if name not in DAILY}
+    return date_in(fields["date"]), _Day(arm_in(fields["arm"]), entry_in(fields["y"], words, levels), covariates)
+
+
+def date_in(text: str) -> date:
     try:
-        day = date.fromisoformat(fields["date"])
+        return date.fromisoformat(text)
     except ValueError:
-        raise _FaultError(f"date “{fields['date']}” is not a day such as 2026-11-28") from None
-    arm = _whole(fields["arm"].casefold())
+        raise FaultError(f"date “{text}” is not a day such as 2026-11-28") from None
+
+
+def arm_in(text: str) -> int:
+    arm = _whole(text.casefold())
     if arm and arm not in ARMS:
-        raise _FaultError(f"arm “{fields['arm']}” is neither session (1) nor comparator (0) nor empty")
-    entry = _whole(fields["y"].casefold())
+        raise FaultError(f"arm “{text}” is neither session (1) nor comparator (0) nor empty")
+    return ARMS[arm] if arm else NOT_RANDOMISED
+
+
+def entry_in(text: str, words: Mapping[str, int], levels: int) -> int:
+    entry = _whole(text.casefold())
     numbers = {str(number): number for number in range(levels)}
     if entry and entry not in words and entry not in numbers:
-        raise _FaultError(f"y “{fields['y']}” is none of {', '.join(words)} (or 0 to {levels - 1}) and not empty")
-    y = MISSING if not entry else words[entry] if entry in words else numbers[entry]
-    return day, _Day(ARMS[arm] if arm else NOT_RANDOMISED, y, _covariates(fields))
+        raise FaultError(f"y “{text}” is none of {', '.join(words)} (or 0 to {levels - 1}) and not empty")
+    return MISSING if not entry else words[entry] if entry in words else numbers[entry]
+
+
+def covariate_in(name: str, text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = np.nan
+    if np.isnan(found):
+        raise FaultError(f"{name} “{text}” is not a number; a covariate is known on every day")
+    if abs(found) > LARGEST:
+        raise FaultError(f"{name} “{text}” is larger than a million million, which no covariate is")
+    return found
 
 
 def _whole(text: str) -> str:
     """“1.0” as “1”: so a program writes a whole number where others in its column are missing."""
-    return text.removesuffix(".0")
-
-
-def _covariates(fields: Mapping[str, str]) -> dict[str, float]:
-    found = {}
-    for name, text in fields.items():
-        if name in DAILY:
-            continue
-        try:
-            found[name] = float(text)
-        except ValueError:
-            raise _FaultError(f"{name} “{text}” is not a number; a covariate is known on every day") from None
-        if not np.isfinite(found[name]):
-            raise _FaultError(f"{name} “{text}” is not a number; a covariate is known on every day")
-    return found
+    whole = text.removesuffix(".0")
+    return whole if whole.isdecimal() else text
 
 
 def _order_faults(person: str, own: list[Row], days: Mapping[date, _Day]) -> list[Fault]:
@@ -184,34 +229,61 @@ def _order_faults(person: str, own: list[Row], days: Mapping[date, _Day]) -> lis
 
 
 def _diary(person: str, days: Mapping[date, _Day], levels: int, weekdays: bool) -> Diary:
-    first, last = min(days), max(days)
-    every = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    silent = _Day(NOT_RANDOMISED, MISSING, {})
-    entries = [days.get(day, silent) for day in every]
-    arm = np.array([entry.arm for entry in entries])
-    start = int(np.flatnonzero(arm != NOT_RANDOMISED)[0])
-    unit = np.where(arm != NOT_RANDOMISED, (np.arange(len(every)) - start) // 7, -1)
-    names = tuple(next(iter(days.values())).covariates)
-    columns = [_standard(np.array([entry.covariates.get(name, np.nan) for entry in entries])) for name in names]
+    ordered = sorted(days)
+    entries = [days[day] for day in ordered]
+    names = tuple(entries[0].covariates)
+    return diary_of(
+        person,
+        np.array([day.toordinal() for day in ordered]),
+        np.array([entry.arm for entry in entries]),
+        np.array([entry.y for entry in entries]),
+        np.array([[entry.covariates[name] for name in names] for entry in entries]).reshape(len(ordered), len(names)),
+        names=names,
+        levels=levels,
+        weekdays=weekdays,
+    )
+
+
+def diary_of(
+    person: str,
+    day: Ints,
+    arm: Ints,
+    y: Ints,
+    covariates: Floats,
+    *,
+    names: tuple[str, ...],
+    levels: int,
+    weekdays: bool,
+) -> Diary:
+    """From the days that have a row, ascending, as ordinals; the days between become days without an entry."""
+    at = day - day[0]
+    length = int(at[-1]) + 1
+    arms, ys = np.full(length, NOT_RANDOMISED), np.full(length, MISSING)
+    arms[at], ys[at] = arm, y
+    start = int(np.flatnonzero(arms != NOT_RANDOMISED)[0])
+    columns = np.zeros((length, len(names)))
+    for number in range(len(names)):
+        columns[at, number] = _standard(covariates[:, number])
     if weekdays:
         names += tuple(f"weekday {number}" for number in range(1, 7))
-        columns += list(_weekday_columns()[[day.weekday() for day in every]].T)
+        columns = np.hstack([columns, _weekday_columns()[(day[0] - 1 + np.arange(length)) % 7]])
     return Diary(
-        y=np.array([entry.y for entry in entries]),
-        arm=arm,
-        unit=unit,
-        covariates=np.column_stack(columns) if columns else np.zeros((len(every), 0)),
+        y=ys,
+        arm=arms,
+        unit=np.where(arms != NOT_RANDOMISED, (np.arange(length) - start) // 7, -1),
+        covariates=columns,
         names=names,
         levels=levels,
         person=person,
     )
 
 
-def _standard(values: Floats) -> Floats:
-    """Centred; of sd one unless yes or no; 0 on days without a row, which say nothing anyway."""
-    known = values[np.isfinite(values)]
-    spread = 1.0 if set(np.unique(known)) <= {0.0, 1.0} else float(known.std()) or 1.0
-    return np.asarray(np.nan_to_num((values - known.mean()) / spread))
+def _standard(known: Floats) -> Floats:
+    """Centred; of sd one unless yes or no. So days without a row, which say nothing anyway, have 0."""
+    spread = float(known.std())
+    if set(np.unique(known)) <= {0.0, 1.0} or spread <= SPREAD_LEAST * float(np.abs(known).max()):
+        spread = 1.0
+    return np.asarray((known - known.mean()) / spread)
 
 
 def _weekday_columns() -> Floats:
@@ -226,38 +298,53 @@ def _weekday_columns() -> Floats:
 @dataclass(frozen=True, slots=True)
 class AttackReading:
     persons: tuple[tuple[str, tuple[Attack, ...]], ...]
+    first_lines: tuple[int, ...]
+    """The line of each person's first row."""
     faults: tuple[Fault, ...]
+
+
+def compared_attacks(reading: AttackReading) -> AttackReading:
+    """As `compared`."""
+    kept, lines, faults = [], [], list(reading.faults)
+    for line, (person, attacks) in zip(reading.first_lines, reading.persons, strict=True):
+        if {attack.arm for attack in attacks if attack.after is not None} == {COMPARATOR, SESSION}:
+            kept.append((person, attacks))
+            lines.append(line)
+        else:
+            faults.append(Fault(line, person, NOTHING_TO_COMPARE))
+    return AttackReading(tuple(kept), tuple(lines), _sorted(faults))
 
 
 def read_attacks(rows: Iterable[Row]) -> AttackReading:
     """Attacks from rows `person,arm,before,after`, in their order; `after` empty where it was not said."""
-    persons, faults = [], []
+    persons, first_lines, faults = [], [], []
     for person, own in _by_person(rows):
         attacks, wrong = [], []
         for line, fields in own:
             try:
                 attacks.append(_attack(fields))
-            except (_FaultError, TrialError) as fault:
+            except (FaultError, TrialError) as fault:
                 wrong.append(Fault(line, person, str(fault).rstrip(".")))
         faults += wrong
         if not wrong:
             persons.append((person, tuple(attacks)))
-    return AttackReading(tuple(persons), tuple(sorted(faults, key=lambda fault: fault.line)))
+            first_lines.append(own[0][0])
+    return AttackReading(tuple(persons), tuple(first_lines), _sorted(faults))
 
 
 def _attack(fields: Mapping[str, str]) -> Attack:
     if "" in fields:
-        raise _FaultError(fields[""])
+        raise FaultError(fields[""])
     arm = _whole(fields["arm"].casefold())
     if arm not in ARMS:
-        raise _FaultError(f"arm “{fields['arm']}” is neither session (1) nor comparator (0)")
+        raise FaultError(f"arm “{fields['arm']}” is neither session (1) nor comparator (0)")
     pains: list[float | None] = []
     for name in ("before", "after"):
         text = fields[name]
         try:
             pains.append(float(text) if text or name == "before" else None)
         except ValueError:
-            raise _FaultError(f"{name} “{text}” is not a number from 0 to 10") from None
+            raise FaultError(f"{name} “{text}” is not a number from 0 to 10") from None
     before, after = pains
     assert before is not None
     return Attack(ARMS[arm], before, after)

@@ -33,6 +33,14 @@ class Trial:
         days = self.schedule.days
         return self.first_day + timedelta(days=days - 1) if days else None
 
+    def arm_on(self, day: date) -> int:
+        """The arm that the coin gave that day; `NOT_RANDOMISED` in the diary before the start. Raises TrialError
+        outside the trial, and for a trial by attacks."""
+        daily, number = self.schedule.daily(), (day - self.first_day).days
+        if not 0 <= number < len(daily):
+            raise TrialError(f"{day} lies outside the trial, which goes from {self.first_day} to {self.end}.")
+        return daily[number][0]
+
     def written(self) -> str:
         return json.dumps(to_plain(self), ensure_ascii=False, indent=1) + "\n"
 

@@ -1,21 +1,29 @@
-"""What a trial found, by the points that CENT 2015 asks of a report on one person: as data, and as Markdown."""
+"""What a trial found, by the points that CENT 2015 asks of a report on one person: as data, and as Markdown.
+
+Vohra and others, BMJ 2015; 350: h1738.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
 from unclench.trials.attacks import AttackFinding
-from unclench.trials.design import UNIT_WORDS
+from unclench.trials.design import UNIT_WORDS, WEEK_DAYS
 from unclench.trials.finding import Finding, Verdict, verdict, weeks_needed
 from unclench.trials.monitoring import Monitoring
 from unclench.trials.pictures import Picture, draw_dots, draw_evidence, draw_strip
 from unclench.trials.pictures.svg import number, percent
 from unclench.trials.posterior import ROUGH
-from unclench.trials.protocol import Section, as_markdown
+from unclench.trials.protocol import Section, analysis, as_markdown, institutions, measured
 from unclench.trials.record import Trial
-from unclench.trials.types import MISSING, Diary, TrialError
+from unclench.trials.types import COMPARATOR, MISSING, NOT_RANDOMISED, SESSION, Diary, TrialError
+
+MOST_ENTERED = 0.8
+STILL_OPEN = 0.95
+"""Of the prior's sd: while the effect's is larger, the diary has said next to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Report:
             f"## {one.title}\n\n![{one.sentence}]({one.name}.svg)\n\n{one.sentence}\n\n{one.markdown_table()}\n"
             for one in self.pictures
         )
-        return as_markdown("What the trial found", (("Answer", self.answer), *self.sections)) + "\n" + drawn
+        return as_markdown("What a trial on one person found", (("Answer", self.answer), *self.sections)) + "\n" + drawn
 
 
 def report(
@@ -49,11 +57,13 @@ def report(
     diary: Diary | None = None,
     extended: bool = False,
     harms: str = "",
+    changes: str = "",
 ) -> Report:
     """The report of a trial as it stands.
 
     diary: needed for trials by days; `extended`: it went on after its planned end, so that only the e-value answers;
-    harms: unwanted effects, in the person's words. Raises TrialError if finding and design do not belong together.
+    harms, changes: unwanted effects, and what went otherwise than planned, in the person's words. Raises TrialError if
+    finding and design do not belong together.
     """
     design = trial.schedule.design
     if (design.kind == "attacks") != isinstance(finding, AttackFinding) or (
@@ -68,13 +78,20 @@ def report(
     answer = verdict(better, little, complete=complete, e_value=monitoring.highest)
     if answer != "cannot tell yet":
         weeks = None
+    over = len(monitoring.looks) >= len(trial.schedule.coins)
     sections = (
-        ("The person and the plan", _plan(trial)),
+        ("The person and the plan", _plan(trial, extended=extended)),
+        ("From when to when", _dates(trial, diary, over=over)),
+        ("What was measured", measured(design)),
+        ("How it was read", analysis(design)),
+        ("What was otherwise than planned", changes or "Nothing was given."),
         ("What was entered", _entered(trial, finding, monitoring, diary)),
+        *(() if diary is None else (("Week by week", _weeks(diary, design.comparator)),)),
         ("Result", _result(finding)),
-        ("The coins", _coins(trial, monitoring)),
+        ("The coins", _coins(trial, monitoring, over=over)),
         ("Unwanted effects", harms or "None were given."),
         ("What this cannot say", _limits(trial, finding)),
+        ("Committees, registers and money", institutions()),
     )
     return Report(
         person=trial.person,
@@ -103,22 +120,52 @@ def _answer(
         if not complete:
             said += " The planned end has not been reached."
         if isinstance(finding, Finding):
-            said += (
-                f" If the effect is as it looks now, an answer is likely after about {weeks} randomised weeks in all."
-                if weeks
-                else " If the effect is as it looks now, an answer would likely take more than two years."
-            )
+            said += _ahead(finding, weeks)
     return said
 
 
-def _plan(trial: Trial) -> str:
+def _ahead(finding: Finding, weeks: int | None) -> str:
+    if finding.effect.sd >= STILL_OPEN * finding.prior_effect.sd:
+        return " It is too early to say how long an answer will take."
+    if weeks is None:
+        return " If the effect is as it looks now, even a trial of two years would likely not answer."
+    return f" If the effect is as it looks now, a trial planned for about {weeks} randomised weeks would likely answer."
+
+
+def _plan(trial: Trial, *, extended: bool) -> str:
     design = trial.schedule.design
     who = f"Person: {trial.person}. " if trial.person else ""
     compared = f"sessions of {design.minutes} minutes against {design.comparator}"
     return (
         f"{who}{design.units} {UNIT_WORDS[design.kind]}, {compared}, in an order drawn by coins. "
         "The plan was fixed before the start."
+        + (" It went on after its planned end, so that only the e-value can answer." if extended else "")
     )
+
+
+def _dates(trial: Trial, diary: Diary | None, *, over: bool) -> str:
+    if diary is None:
+        return "It ended as planned." if over else "It has not ended yet."
+    last = trial.first_day + timedelta(days=diary.days - 1)
+    return f"The diary began on {trial.first_day}, the drawn part on {trial.start}; the last day read is {last}. " + (
+        "It ended as planned." if over else f"The planned end is {trial.end}."
+    )
+
+
+def _weeks(diary: Diary, comparator: str) -> str:
+    """A table: how many headache days of how many entered, for each arm in each week."""
+    rows = [f"| week | before | {comparator} | session |", "| --- | --- | --- | --- |"]
+    start = int(np.argmax(diary.randomised)) if diary.randomised.any() else diary.days
+    first = -(-start // WEEK_DAYS)
+    for week in range(-first, -(-(diary.days - start) // WEEK_DAYS)):
+        days = slice(max(start + WEEK_DAYS * week, 0), start + WEEK_DAYS * (week + 1))
+        arm, y = diary.arm[days], diary.y[days]
+        cells = []
+        for kind in (NOT_RANDOMISED, COMPARATOR, SESSION):
+            entered = (arm == kind) & (y != MISSING)
+            cells.append(f"{int((entered & (y > 0)).sum())} of {int(entered.sum())}" if (arm == kind).any() else "")
+        rows.append(f"| {f'{-week} before' if week < 0 else week + 1} | {' | '.join(cells)} |")
+    return "Headache days of days entered.\n\n" + "\n".join(rows)
 
 
 def _entered(trial: Trial, finding: Finding | AttackFinding, monitoring: Monitoring, diary: Diary | None) -> str:
@@ -131,9 +178,12 @@ def _entered(trial: Trial, finding: Finding | AttackFinding, monitoring: Monitor
     shares = []
     for name, arm in (("session", 1), ("comparator", 0)):
         days = diary.arm == arm
-        shares.append(f"{int((days & (diary.y == MISSING)).sum())} of {int(days.sum())} {name} days were not entered")
+        shares.append(f"{int((days & (diary.y == MISSING)).sum())} of {int(days.sum())} {name} days were not")
     entered = f"{finding.days_entered} of {finding.days_randomised} randomised days were entered"
-    return f"{units} {entered}; {'; '.join(shares)}."
+    before = diary.arm == NOT_RANDOMISED
+    known = before & (diary.y != MISSING)
+    told = f" Before the start {int((known & (diary.y > 0)).sum())} of {int(known.sum())} entered days had a headache."
+    return f"{units} {entered}; {'; '.join(shares)}.{told if before.any() else ''}"
 
 
 def _result(finding: Finding | AttackFinding) -> str:
@@ -153,11 +203,23 @@ def _result(finding: Finding | AttackFinding) -> str:
     )
 
 
-def _coins(trial: Trial, monitoring: Monitoring) -> str:
+def _coins(trial: Trial, monitoring: Monitoring, *, over: bool) -> str:
+    """The seed would tell the coins that are still to come; so it is shown when there are none."""
+    schedule = trial.schedule
+    drawn = schedule.coins if over else schedule.coins[: len(monitoring.looks)]
+    if schedule.design.kind == "start":
+        order = (
+            f" Sessions were drawn to begin on day {schedule.arms.index(SESSION) + 1} of the drawn part."
+            if over
+            else ""
+        )
+    else:
+        arms = "".join("S" if arm == SESSION else "C" for coin in drawn for arm in coin.arms)
+        order = f" The order so far, S a session and C the comparator: {arms}." if arms else ""
+    seed = f"Seed: `{schedule.seed}`. Every coin follows from it." if over else "The seed is shown at the end."
     return (
-        f"Shown before the start: `{trial.schedule.commitment}`. Seed: `{trial.schedule.seed}`. Every coin follows "
-        f"from the seed. From the coins alone the e-value is {monitoring.e:.3g}; at its highest it was "
-        f"{monitoring.highest:.3g}."
+        f"Shown before the start: `{schedule.commitment}`. {seed}{order} From the coins alone the e-value is "
+        f"{monitoring.e:.3g}; at its highest it was {monitoring.highest:.3g}."
     )
 
 
@@ -169,6 +231,8 @@ def _limits(trial: Trial, finding: Finding | AttackFinding) -> str:
     ]
     if trial.schedule.design.comparator == "nothing":
         said.append("Against nothing, rest and attention may be the whole effect.")
+    if isinstance(finding, Finding) and finding.days_entered < MOST_ENTERED * finding.days_randomised:
+        said.append("More than a fifth of the days was not entered; if those were other days, the answer may be wrong.")
     if trial.schedule.design.kind == "start":
         said.append("One drawn day alone can seldom tell a session from time passing.")
     if isinstance(finding, Finding) and finding.edge > ROUGH:
@@ -179,6 +243,7 @@ def _limits(trial: Trial, finding: Finding | AttackFinding) -> str:
 def _pictures(
     trial: Trial, finding: Finding | AttackFinding, monitoring: Monitoring, diary: Diary | None
 ) -> tuple[Picture, ...]:
+    design = trial.schedule.design
     better = finding.p_less if isinstance(finding, AttackFinding) else finding.p_fewer
     drawn = [
         draw_dots(
@@ -188,10 +253,11 @@ def _pictures(
             high=finding.high,
             chance_less=better,
             unit="points" if isinstance(finding, AttackFinding) else "days",
+            comparator="no session" if design.comparator == "nothing" else design.comparator,
         )
     ]
     if diary is not None and np.any(diary.y != MISSING):
-        drawn.append(draw_strip(diary, comparator=trial.schedule.design.comparator))
-    unit = "draws" if trial.schedule.design.kind == "start" else UNIT_WORDS[trial.schedule.design.kind]
+        drawn.append(draw_strip(diary, comparator=design.comparator))
+    unit = "draws" if design.kind == "start" else UNIT_WORDS[design.kind]
     drawn.append(draw_evidence(monitoring, unit=unit))
     return tuple(drawn)

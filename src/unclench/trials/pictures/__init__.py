@@ -4,6 +4,6 @@ from unclench.trials.pictures.dots import draw_dots
 from unclench.trials.pictures.evidence import draw_evidence
 from unclench.trials.pictures.power import draw_power
 from unclench.trials.pictures.strip import draw_strip
-from unclench.trials.pictures.svg import Picture
+from unclench.trials.pictures.svg import Picture, Theme
 
-__all__ = ["Picture", "draw_dots", "draw_evidence", "draw_power", "draw_strip"]
+__all__ = ["Picture", "Theme", "draw_dots", "draw_evidence", "draw_power", "draw_strip"]

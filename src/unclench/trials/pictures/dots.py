@@ -15,27 +15,42 @@ _SIZES = (9.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.75, 2.9)
 DOTS = 20
 _TEXTS = {
     "days": (
-        "Headache days in four weeks, with sessions compared with without",
+        "How sessions change headache days",
+        "in four weeks, compared with",
         "fewer days",
         "more days",
         "day",
         "days",
     ),
-    "points": ("Pain after a session, compared with the other", "less pain", "more pain", "point", "points"),
+    "points": (
+        "How a session changes pain",
+        "in points of 10, compared with",
+        "less pain",
+        "more pain",
+        "point",
+        "points",
+    ),
 }
 
 
 def draw_dots(
-    dots: tuple[float, ...], *, mean: float, low: float, high: float, chance_less: float, unit: Unit
+    dots: tuple[float, ...],
+    *,
+    mean: float,
+    low: float,
+    high: float,
+    chance_less: float,
+    unit: Unit,
+    comparator: str,
 ) -> Picture:
     """`dots`: twenty equally likely values of the change, ascending; below zero is better."""
-    title, less, more, single, many = _TEXTS[unit]
+    title, how, less, more, single, many = _TEXTS[unit]
     reach = max(2.0, math.ceil(max(abs(dots[0]), abs(dots[-1]), abs(low), abs(high)) / 2) * 2)
     scale = (RIGHT - LEFT) / (2 * reach)
     radius = next((size for size in _SIZES if _fits(dots, scale, size)), _SIZES[-1])
     parts = [
-        words(LEFT, 28, title.split(", ")[0], "head"),
-        words(LEFT, 50, title.split(", ")[1], ""),
+        words(LEFT, 28, title, "head"),
+        words(LEFT, 50, f"{how} {comparator}", ""),
     ]
     parts.append(line(WIDTH / 2, 86, WIDTH / 2, BASE, "mark"))
     parts.append(words(WIDTH / 2, 78, "no difference", "soft middle"))
@@ -81,19 +96,13 @@ def _fits(dots: tuple[float, ...], scale: float, radius: float) -> bool:
 
 
 def _stacked(dots: tuple[float, ...], scale: float, radius: float) -> list[tuple[float, float, float]]:
-    """Dots that would touch stand on each other; those on either side of zero never share a pile."""
-    placed: list[tuple[float, float, float]] = []
-    pile: list[float] = []
-
-    def put() -> None:
-        middle = sum(pile) / len(pile) * scale
-        middle = min(middle, -radius) if pile[0] < 0 else max(middle, radius)
-        placed.extend((middle, 2 * radius * height, value) for height, value in enumerate(pile))
-
+    """In columns as wide as a dot, of which two meet at zero; so none lies on another, or on the wrong side."""
+    width = 2 * radius
+    heights: dict[int, int] = {}
+    placed = []
     for value in dots:
-        if pile and ((value - pile[0]) * scale >= 2 * radius or (value < 0) != (pile[0] < 0)):
-            put()
-            pile = []
-        pile.append(value)
-    put()
+        column = math.floor(value * scale / width)
+        height = heights.get(column, 0)
+        heights[column] = height + 1
+        placed.append(((column + 0.5) * width, width * height, value))
     return placed

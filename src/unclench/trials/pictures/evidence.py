@@ -53,7 +53,7 @@ def draw_evidence(monitoring: Monitoring, *, unit: str) -> Picture:
         if called
         else f"It has not reached {EARLY:g}: no early answer."
     )
-    sentence = f"After {len(values) - 1} {unit} the e-value is {shown(values[-1])}. {told}"
+    sentence = f"After {len(values) - 1} {unit} the evidence (e-value) is {shown(values[-1])}. {told}"
     return picture(
         "evidence",
         "Evidence so far, from the coins alone",

@@ -19,8 +19,8 @@ def draw_power(plan: Plan) -> Picture:
     told = assumed(plan)
     parts = [
         words(24, 28, "The chance of an answer", "head"),
-        words(24, 50, told, "soft"),
-        words(24, 71, f"Length in {plan.unit}, if planned to end there.", "soft"),
+        words(24, 50, f"{told}:", "soft"),
+        words(24, 71, f"by its length in {plan.unit}, if planned to end there.", "soft"),
     ]
     for chance in (0.0, 0.25, 0.5, 0.75, 1.0):
         y = at(0, chance)[1]
@@ -36,9 +36,9 @@ def draw_power(plan: Plan) -> Picture:
     half = next((point for point in plan.curve if point.chance >= 0.5), None)
     best = plan.curve[-1]
     sentence = (
-        f"{told} An answer is likelier than not from {half.length} {plan.unit} on; "
+        f"{told}, an answer is likelier than not from {half.length} {plan.unit} on; "
         if half
-        else f"{told} Even {best.length} {plan.unit} are more likely than not to end with “cannot tell yet”; "
+        else f"{told}, even {best.length} {plan.unit} are more likely than not to end with “cannot tell yet”; "
     ) + f"after {best.length} {plan.unit} the chance is {percent(best.chance)}."
     return picture(
         "power",
@@ -52,13 +52,15 @@ def draw_power(plan: Plan) -> Picture:
 
 
 def assumed(plan: Plan) -> str:
-    """The effect that the plan supposes, as a sentence."""
+    """The effect that the plan supposes, as the beginning of a sentence."""
     if plan.points_less is not None:
-        return f"If pain after a session is {plan.points_less:g} points lower."
+        return f"If pain after a session is {plan.points_less:g} points lower"
     assert plan.fewer is not None
     assert plan.headache_days is not None
-    return f"If sessions spare {plan.fewer:.0%} of {plan.headache_days:g} headache days in 28.".replace("%", " %")
+    return f"If sessions spare {plan.fewer:.0%} of {plan.headache_days:g} headache days in 28".replace("%", " %")
 
 
 def _ticks(longest: int) -> list[int]:
-    return [0, 13, 26, 39, 52] if longest == 52 else [longest * quarter // 4 for quarter in range(5)]
+    return (
+        [longest * part // 4 for part in range(5)] if longest % 4 == 0 else [longest * part // 3 for part in range(4)]
+    )

@@ -10,23 +10,18 @@ CELL = 30
 ROW = 27
 FIRST_X = 190.0
 TOP = 92.0
-_STYLE = """
-.s0 { fill: var(--none); stroke: var(--edge); stroke-width: 1.5; }
-.s1 { fill: var(--ink); stroke: var(--ink); stroke-width: 1.5; }
-.hint { fill: var(--faint); } .number { font-size: 14px; fill: var(--ground); text-anchor: middle; font-weight: 600; }
-.bar-session { fill: var(--session); } .bar-other { fill: none; stroke: var(--other); stroke-width: 2; }
-"""
 
 
 def draw_strip(diary: Diary, *, comparator: str) -> Picture:
-    """Filled: a headache (with its degree where there are degrees). Empty: none. A dash: not entered."""
+    """Filled: a headache (with its degree where there are degrees). Empty: none. A dash: not entered. In a week of both
+    arms a line stands under the days with a session."""
     start = next((day for day in range(diary.days) if diary.arm[day] != NOT_RANDOMISED), diary.days)
     offset = start % 7  # so that randomised weeks begin a row
     parts = [
         words(LEFT, 28, "The diary, week by week", "head"),
-        box(LEFT, 44, 16, 16, "s1", round_by=3),
+        box(LEFT, 44, 16, 16, "day s1", round_by=3),
         words(LEFT + 22, 57, "headache"),
-        box(LEFT + 110, 44, 16, 16, "s0", round_by=3),
+        box(LEFT + 110, 44, 16, 16, "day s0", round_by=3),
         words(LEFT + 132, 57, "none"),
         line(LEFT + 192, 52, LEFT + 204, 52, "axis"),
         words(LEFT + 212, 57, "not entered"),
@@ -37,9 +32,12 @@ def draw_strip(diary: Diary, *, comparator: str) -> Picture:
         days = [day for day in range(first + 7 * row, first + 7 * row + 7) if 0 <= day < diary.days]
         y = TOP + ROW * row
         parts += _label(diary, days, y, comparator)
+        mixed = _is_mixed(diary, days)
         for day in days:
             x = FIRST_X + CELL * ((day - first) % 7)
             parts += _cell(diary, day, x, y)
+            if mixed and diary.arm[day] == SESSION:
+                parts.append(line(x + 1, y + 23, x + 19, y + 23, "under"))
     table = _counts(diary, comparator)
     told = {name: (count, entered) for name, count, entered in table}
     with_it, without = told.get("session", (0, 0)), told.get(comparator, (0, 0))
@@ -55,7 +53,6 @@ def draw_strip(diary: Diary, *, comparator: str) -> Picture:
         rows=tuple((name, str(count), str(entered)) for name, count, entered in table),
         height=TOP + ROW * rows + 10,
         parts=parts,
-        style=_STYLE,
     )
 
 
@@ -65,16 +62,20 @@ def _label(diary: Diary, days: list[int], y: float, comparator: str) -> list[str
         return [box(LEFT, y, 12, 20, "bar-session", round_by=3), words(LEFT + 22, y + 16, "session")]
     if arms == {NOT_RANDOMISED}:
         return [words(LEFT + 22, y + 16, "before", "soft")]
-    if SESSION in arms:
-        return [words(LEFT + 22, y + 16, "mixed")]
+    if _is_mixed(diary, days):
+        return [line(LEFT, y + 11, LEFT + 12, y + 11, "under"), words(LEFT + 22, y + 16, "line: session")]
     return [box(LEFT + 1, y + 1, 10, 18, "bar-other", round_by=3), words(LEFT + 22, y + 16, comparator)]
+
+
+def _is_mixed(diary: Diary, days: list[int]) -> bool:
+    return len({int(diary.arm[day]) for day in days} - {NOT_RANDOMISED}) > 1
 
 
 def _cell(diary: Diary, day: int, x: float, y: float) -> list[str]:
     entry = int(diary.y[day])
     if entry == MISSING:
         return [line(x + 4, y + 10, x + 16, y + 10, "axis")]
-    drawn = [box(x, y, 20, 20, "s1" if entry else "s0", round_by=4)]
+    drawn = [box(x, y, 20, 20, "day s1" if entry else "day s0", round_by=4)]
     if entry and diary.levels > 2:
         drawn.append(words(x + 10, y + 15, str(entry), "number"))
     return drawn

@@ -1,30 +1,88 @@
-"""A picture: SVG that follows the reader's light or dark, a sentence, and a table."""
+"""A picture: SVG in the colours of the pages, a sentence, and a table.
+
+The colours stand in the rules themselves, without variables, so that printers and other programs draw them too.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 from xml.sax.saxutils import escape
 
 WIDTH = 440
 """User units. On a phone one is a little less than a pixel, so no letter is smaller than 14."""
 
-_STYLE = """
-svg { background: var(--ground); font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif;
-  --ground: #fcf9f4; --ink: #2c241d; --soft: #655648; --line: #dccfbe; --edge: #8a7867;
-  --session: #285a4d; --other: #a4552f; --faint: #e9e1d5; --none: #fcf9f4; }
-@media (prefers-color-scheme: dark) { svg { --ground: #28211b; --ink: #ede2d3; --soft: #b9a691; --line: #40362d;
-  --edge: #8d7b69; --session: #86b49d; --other: #e5a27c; --faint: #3a3028; --none: #28211b; } }
-text { fill: var(--ink); font-size: 15px; }
-.head { font-size: 17px; font-weight: 600; }
-.soft { fill: var(--soft); font-size: 14px; }
-.axis { stroke: var(--edge); stroke-width: 1.5; }
-.rule { stroke: var(--line); stroke-width: 1; }
-.mark { stroke: var(--ink); stroke-width: 1.5; stroke-dasharray: 5 4; }
-.session { fill: var(--session); stroke: var(--session); stroke-width: 2; }
-.other { fill: var(--ground); stroke: var(--other); stroke-width: 2.5; }
-.curve { fill: none; stroke: var(--session); stroke-width: 3; stroke-linejoin: round; }
+Theme = Literal["auto", "light", "dark", "dim"]
+"""auto: the reader's light or dark."""
+
+COLOURS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "light": {
+            "ground": "#fcf9f4",
+            "ink": "#2c241d",
+            "soft": "#655648",
+            "line": "#dccfbe",
+            "edge": "#8a7867",
+            "session": "#285a4d",
+            "other": "#a4552f",
+        },
+        "dark": {
+            "ground": "#28211b",
+            "ink": "#ede2d3",
+            "soft": "#b9a691",
+            "line": "#40362d",
+            "edge": "#8d7b69",
+            "session": "#86b49d",
+            "other": "#d98d62",
+        },
+        "dim": {
+            "ground": "#1c130b",
+            "ink": "#bd9468",
+            "soft": "#9e7b55",
+            "line": "#33241a",
+            "edge": "#7d6043",
+            "session": "#c3955f",
+            "other": "#a86f3b",
+        },
+    }
+)
+"""Those of the pages: raised, ink, ink-soft, line, edge-ink, accent (in dim its text), touch. Dim has one hue: there
+shapes and words tell everything."""
+
+_SHAPES = """
+text { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; font-size: 15px; }
+.head { font-size: 17px; font-weight: 600; } .soft { font-size: 14px; }
+.number { font-size: 14px; text-anchor: middle; font-weight: 600; }
+.axis { stroke-width: 1.5; } .rule { stroke-width: 1; } .mark { stroke-width: 1.5; stroke-dasharray: 5 4; }
+.session { stroke-width: 2; } .other { stroke-width: 2.5; } .under { stroke-width: 2; }
+.curve { stroke-width: 3; stroke-linejoin: round; }
+.day { stroke-width: 1.5; } .bar-other { stroke-width: 2; }
 .middle { text-anchor: middle; } .end { text-anchor: end; }
 """
+_FILLS = """
+.ground { fill: GROUND; } text { fill: INK; } .soft { fill: SOFT; } .number { fill: GROUND; }
+.axis { stroke: EDGE; } .rule { stroke: LINE; } .mark { stroke: INK; }
+.session, .bar-session { fill: SESSION; } .session, .curve, .under { stroke: SESSION; } .curve { fill: none; }
+.other { fill: GROUND; stroke: OTHER; } .bar-other { fill: none; stroke: OTHER; }
+.s0 { fill: GROUND; stroke: EDGE; } .s1 { fill: INK; stroke: INK; }
+"""
+
+
+def _filled(theme: str) -> str:
+    rules = _FILLS
+    for name, colour in COLOURS[theme].items():
+        rules = rules.replace(name.upper(), colour)
+    return rules
+
+
+_STYLES: Mapping[Theme, str] = {
+    "auto": f"{_filled('light')}@media (prefers-color-scheme: dark) {{{_filled('dark')}}}\n",
+    "light": _filled("light"),
+    "dark": _filled("dark"),
+    "dim": _filled("dim"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +95,11 @@ class Picture:
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     svg: str
+    """In the reader's light or dark."""
+
+    def in_theme(self, theme: Theme) -> str:
+        """The SVG in the colours of one theme."""
+        return self.svg.replace(_STYLES["auto"], _STYLES[theme])
 
     def markdown_table(self) -> str:
         lines = ["| " + " | ".join(cells) + " |" for cells in (self.header, ("---",) * len(self.header), *self.rows)]
@@ -52,14 +115,13 @@ def picture(
     rows: tuple[tuple[str, ...], ...],
     height: float,
     parts: list[str],
-    style: str = "",
 ) -> Picture:
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img" '
         f'aria-labelledby="{name}-title {name}-words">'
         f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(sentence)}</desc>'
-        f"<style>{_STYLE}{style}</style>"
-        f'<rect width="{WIDTH}" height="{height:g}" fill="var(--ground)"/>' + "".join(parts) + "</svg>\n"
+        f"<style>{_SHAPES}{_STYLES['auto']}</style>"
+        f'<rect class="ground" width="{WIDTH}" height="{height:g}"/>' + "".join(parts) + "</svg>\n"
     )
     return Picture(name, title, sentence, header, rows, svg)
 
