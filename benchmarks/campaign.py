@@ -5,7 +5,8 @@ python benchmarks/campaign.py --people 1000000 --sessions 10000 --seed 1 --log c
 Works, in as many processes as `--jobs` says, in blocks of 10,000 people and the share of sessions that belongs to
 them. Each block has a seed of its own, made from `--seed` and its number, and leaves a line in the log; started again
 with the same log, it goes on after the last one, as long as the rules are the same. `--minutes` begins no block after
-that time. Prints what was found and how fast, over all blocks in the log; exits with 1 if anything differs or is unsafe.
+that time. Prints what was found and how fast, over all blocks in the log; exits with 1 if anything differs or is
+unsafe.
 """
 
 from __future__ import annotations
