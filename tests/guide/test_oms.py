@@ -295,3 +295,13 @@ def test_nesting_has_an_end() -> None:
 )
 def test_canonical_form_is_read_back_and_written_alike(data: object) -> None:
     assert canonical_json(json.loads(canonical_json(data))) == canonical_json(data)
+
+
+def test_a_stop_word_and_what_was_agreed_do_not_leave_the_machine() -> None:
+    made = session(giver="partner", safety=clear_note(agreed=("neck",), stop_word="pineapple"))
+    written_out = score(made, atlas=ATLAS)
+    spoken = [cue.say.default for step in written_out.steps for cue in step.cues if cue.say]
+    assert any("pineapple" in line for line in spoken)
+    left = json.dumps(to_oms(made, written_out, atlas=ATLAS, outward=True, chosen=frozenset(("complaints", "limits"))))
+    assert "pineapple" not in left
+    assert "agreed" not in left

@@ -18,6 +18,7 @@ from tests.guide.sessions import (
     STILL,
     SWEEP,
     Doing,
+    clear_note,
     session,
     sessions,
 )
@@ -295,6 +296,15 @@ def test_first_lines_are_said_or_pointed_to(made: Session, density: Density) -> 
 def test_giver_asks_for_consent_and_a_number_first(giver: Giver, density: Density) -> None:
     first = scored(giver=giver, density=density).steps[0]
     assert keys(first)[:2] == ["guide.consent.full", "guide.consent.pressure_number"]
+
+
+@pytest.mark.parametrize("density", DENSITIES)
+@pytest.mark.parametrize("first_s", [20, 60])
+def test_an_agreed_stop_word_is_said_first(density: Density, first_s: int) -> None:
+    made = session(Doing(STILL, first_s), Doing(CIRCLES, 60), giver="partner", safety=clear_note(stop_word="pineapple"))
+    first = score(made, density=density, atlas=ATLAS).steps[0]
+    assert keys(first)[0] == "session.stop_word"
+    assert "pineapple" in next(cue.say.default for cue in first.cues if cue.say).lower()
 
 
 def test_short_first_step_still_asks_for_consent() -> None:

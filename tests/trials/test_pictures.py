@@ -43,6 +43,9 @@ def dots(values: tuple[float, ...] = DAYS) -> Picture:
     )
 
 
+DIARY = scheduled(Design(units=4), world=World(missing=0.1))[0]
+
+
 @cache
 def strip(levels: int = 2) -> Picture:
     world = World(missing=0.1, log_gaps=(0.2, 0.2)[: levels - 2])
@@ -182,7 +185,7 @@ def test_a_week_of_both_arms_shows_the_days_with_sessions() -> None:
 
 
 def test_the_dots_say_how_many_are_fewer() -> None:
-    assert dots().sentence.startswith("19 of 20 equally likely answers say fewer days.")
+    assert dots().sentence.startswith("19 of 20 equally likely sizes of the change mean fewer days.")
 
 
 def test_the_strip_counts_what_was_entered() -> None:
@@ -199,12 +202,31 @@ def test_degrees_are_written_into_the_days() -> None:
     assert {text.text for text in texts(strip(4)) if text.get("class") == "number"} == {"1", "2", "3"}
 
 
+def test_the_dots_end_on_what_they_mean_together() -> None:
+    def last(chance: float) -> str:
+        drawn = draw_dots(DAYS, mean=-4.5, low=-9, high=1, chance_less=chance, unit="days", comparator="rest")
+        return drawn.sentence.rsplit("more. ", 1)[1]
+
+    assert last(0.99) == "Together they mean fewer days."
+    assert last(0.01) == "Together they mean more days."
+    assert last(0.9) == "It leans towards fewer days. It is not settled."
+    assert last(0.1) == "It leans towards more days. It is not settled."
+    assert last(0.5) == "It may go either way."
+
+
+def test_the_strip_says_what_is_not_counted() -> None:
+    said = [text.text for text in texts(strip())]
+    gaps = (DIARY.y == MISSING) & (DIARY.arm == 1), (DIARY.y == MISSING) & (DIARY.arm == 0)
+    assert f"Dashes: session {gaps[0].sum()}, light touch {gaps[1].sum()}. Not counted." in said
+    assert "Before: not compared with either." in said
+
+
 def test_the_evidence_says_when_it_passed() -> None:
     assert evidence(0.4, 3.0, 45.0, 12.0).sentence == (
         "After 4 pairs of weeks the evidence (e-value) is 12.0. It passed 20 after 3 pairs of weeks: an early answer, "
         "“helps”."
     )
-    assert evidence(0.4).sentence.endswith("It has not reached 20: no early answer.")
+    assert evidence(0.4).sentence.endswith("It has not reached 20: not enough yet to say, which is not a no.")
 
 
 def test_very_small_and_large_evidence_is_drawn_inside() -> None:

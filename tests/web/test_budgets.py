@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.web import cast
 from tests.web.sessions.plays import plan_for
 from tests.web.test_strangers import ALL
+from unclench.web.accounts import receivers
 from unclench.web.accounts.models import Device, Person
 from unclench.web.diary import episodes
 from unclench.web.diary.models import Episode, EpisodeEvent
@@ -41,8 +42,11 @@ BUDGETS = {
     "today": 10,
     "check": 10,
     "emergency": 5,
+    "emergency_of": 6,
     "about": 5,
     "safety": 15,
+    "safety_of": 15,
+    "receivers": 5,
     "crisis": 5,
     "you": 6,
     "history": 8,
@@ -81,6 +85,7 @@ class Cast:
         self.check_in = checking.start(person, now(), checking.request_of(plan.check_in))
         for number in range(count):
             self._one(person, number)
+        self.receiver = receivers.receivers_of(person)[0]
         self.play = Play.of(person).filter(ending="").latest("at")
         self.episode = Episode.of(person).latest("at")
 
@@ -105,6 +110,7 @@ class Cast:
         headache = episodes.note_headache(person, moment, "command", pain=number % 10, note="")
         for play in (ended, going):
             EpisodeEvent.made(person, moment, episode=headache, kind="tried", text="Breathing", play=play).save()
+        receivers.add(person, f"Anna {number}")
         Device(
             person=person, session_key=f"{person.name}{number}", name="Firefox", since=moment.at, seen=moment.at
         ).save()
@@ -112,6 +118,8 @@ class Cast:
     def address(self, name: str) -> str:
         ids = {
             "check": self.check_in.id,
+            "emergency_of": self.receiver.id,
+            "safety_of": self.receiver.id,
             "plan": self.plan.id,
             "phone": self.plan.id,
             "player": self.play.id,

@@ -30,8 +30,8 @@ _NAMES = """
     intoxicated intracranial_vascular_lesion isotretinoin iv_drug_use jaw_claudication jaw_locked keloid
     keratoconus lash_extensions lavender leg_stiffness lemon lhermitte limb_numbness limb_paraesthesia
     limb_weakness lime local_inflammation long_term_steroid low_bp lymphadenopathy lymphoedema meal_minutes
-    mi_days migraine_now minutes_to_peak morning_vomiting multiple_sclerosis
-    muscle_pain_unexplained myopia_dioptres nausea_new neck_anterior neck_clunk neck_injury_assessed neck_lump_new
+    mi_days migraine_now minutes_to_peak morning_vomiting multiple_sclerosis muscle_pain_unexplained
+    myopia_dioptres nausea_new neck_anterior neck_clunk neck_injury_assessed neck_lump_new
     neck_or_head_pain_unlike_any neck_pain neck_pain_new neck_stiff_flexion neck_trauma_days needling_hours
     nerve_block_hours neurostimulator new_ataxia new_numbness new_severe_headache new_severe_neck_pain
     new_topical new_weakness night_sweats no_capacity nonblanching_rash numb_area numbness_progressive
@@ -49,18 +49,17 @@ _NAMES = """
     shoulder_injury_weeks shoulder_instability sickle_cell sinusitis_acute skin_infection_region
     skin_procedure_days skull_defect speech_trouble spinal_pain_night spinal_pain_severe spinal_pain_sudden
     spinal_procedure_days statin stiff_neck_persistent strain_hours stroke_assessed stroke_or_tia_days
-    sudden_balance_loss
-    sudden_hearing_loss sudden_swelling sudden_visual_loss sunburn surgery_head_neck_weeks suspicious_lesion
-    syncope_history takes_anticoagulant takes_antiplatelet tattoo_days technique temp_c
-    temple_artery_abnormal thoracic_outlet thread_lift_weeks thrombophilia thuja thyroid_disease
-    tight_hairstyle tinea tmd tongue_claudication tongue_deviation topical_medicine_hours torticollis
-    touch_sensitive tracheostomy transdermal_patch transient_visual_obscurations trigeminal_neuralgia
-    trigger_event_recent triptan_opioid_ergot_combo_days_28 trismus unaccustomed_exercise_hours
-    unexplained_loss_of_consciousness unexplained_weight_loss unstable_angina upper_limb_clot_history
-    vaccination_hours vertigo visual_blur_new visual_disturbance visual_loss vomiting weakness_progressive
-    wears_accessories whiplash_hours whiplash_weeks wintergreen zoster_active
-    cad_risk_factors_except_smoking_and_hypertension hypertension hypertension_uncontrolled
-    muscle_strain_acute pain_limit recent_surgery saddle_numbness same_as_usual scalp_tender_new smoker
-    tmj_disorder
+    sudden_balance_loss sudden_hearing_loss sudden_swelling sudden_visual_loss sunburn
+    surgery_head_neck_weeks suspicious_lesion syncope_history takes_anticoagulant takes_antiplatelet
+    tattoo_days technique temp_c temple_artery_abnormal thoracic_outlet thread_lift_weeks thrombophilia
+    thuja thyroid_disease tight_hairstyle tinea tmd tongue_claudication tongue_deviation
+    topical_medicine_hours torticollis touch_sensitive tracheostomy transdermal_patch
+    transient_visual_obscurations trigeminal_neuralgia trigger_event_recent
+    triptan_opioid_ergot_combo_days_28 trismus unaccustomed_exercise_hours unexplained_loss_of_consciousness
+    unexplained_weight_loss unstable_angina upper_limb_clot_history vaccination_hours vertigo
+    visual_blur_new visual_disturbance visual_loss vomiting weakness_progressive wears_accessories
+    whiplash_hours whiplash_weeks wintergreen zoster_active cad_risk_factors_except_smoking_and_hypertension
+    hypertension hypertension_uncontrolled muscle_strain_acute pain_limit recent_surgery saddle_numbness
+    same_as_usual scalp_tender_new smoker tmj_disorder
 """
 RULE_VARIABLES = frozenset(_NAMES.split())

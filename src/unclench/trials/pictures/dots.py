@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+from unclench.trials.finding import SURE
 from unclench.trials.pictures.svg import WIDTH, Picture, circle, line, number, percent, picture, words
 
 Unit = Literal["days", "points"]
@@ -13,6 +14,7 @@ BASE = 216.0
 _SIZES = (9.5, 8.5, 7.5, 6.5, 5.5, 4.5, 3.75, 2.9)
 """Radii of a dot, the largest that fits."""
 DOTS = 20
+LEANS = 0.8
 _TEXTS = {
     "days": (
         "How sessions change headache days",
@@ -64,14 +66,21 @@ def draw_dots(
     for tick in range(-int(reach // step) * step, int(reach) + 1, step):
         x = WIDTH / 2 + tick * scale
         parts.append(line(x, BASE, x, BASE + 6, "axis"))
-        parts.append(words(x, BASE + 23, f"{tick:+d}".replace("-", "−") if tick else "0", "middle"))
+        parts.append(words(x, BASE + 23, str(abs(tick)), "middle"))  # which way stands above, in words
     better = sum(value < 0 for value in dots)
-    parts.append(words(LEFT, BASE + 52, f"Each dot is one of {DOTS} equally likely answers."))
-    parts.append(words(LEFT, BASE + 74, f"Filled: {better} of {DOTS} say {less}."))
-    parts.append(words(LEFT, BASE + 96, f"Rings: {DOTS - better} of {DOTS} say {more}."))
+    told = (
+        "Each dot is one size the change may have.",
+        f"All {DOTS} are equally likely.",
+        f"Filled: {better} of {DOTS} mean {less}.",
+        f"Rings: {DOTS - better} of {DOTS} mean {more}.",
+        _settled(chance_less, less, more),
+    )
+    parts += [words(LEFT, BASE + 52 + 22 * row, text) for row, text in enumerate(told)]
     sentence = (
-        f"{better} of {DOTS} equally likely answers say {less}. The middle is {number(mean)} {many}; "
-        f"with 95 % certainty the change lies between {number(low)} and {number(high)}."
+        f"{better} of {DOTS} equally likely sizes of the change mean {less}. "
+        f"The middle is {_way(mean, unit)}; with 95 % certainty it lies between {_way(low, unit)} and "
+        f"{_way(high, unit)}. "
+        f"{told[-1]}"
     )
     rows = (
         ("Change, on average", f"{number(mean)} {many}"),
@@ -85,9 +94,26 @@ def draw_dots(
         sentence,
         header=("", f"{unit} " + ("in 28" if unit == "days" else "of 10")),
         rows=rows,
-        height=BASE + 114,
+        height=BASE + 158,
         parts=parts,
     )
+
+
+def _settled(chance_less: float, less: str, more: str) -> str:
+    """No verdict: that also asks whether the trial was as long as planned."""
+    if not 1 - SURE < chance_less < SURE:
+        return f"Together they mean {less if chance_less > 0.5 else more}."
+    if chance_less >= LEANS or chance_less <= 1 - LEANS:
+        return f"It leans towards {less if chance_less > 0.5 else more}. It is not settled."
+    return "It may go either way."
+
+
+def _way(value: float, unit: Unit) -> str:
+    """A change with its direction in words: 2.7 days fewer."""
+    size = number(abs(value))
+    if size == "0.0":
+        return f"0 {unit}"
+    return f"{size} {unit} {('fewer' if unit == 'days' else 'less') if value < 0 else 'more'}"
 
 
 def _fits(dots: tuple[float, ...], scale: float, radius: float) -> bool:

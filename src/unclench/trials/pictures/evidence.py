@@ -10,6 +10,7 @@ from unclench.trials.pictures.svg import WIDTH, Picture, circle, line, picture, 
 
 LEFT, RIGHT = 52.0, WIDTH - 20.0
 TOP, BOTTOM = 92.0, 262.0
+TITLE = "Evidence so far, from coin tosses alone"
 
 
 def draw_evidence(monitoring: Monitoring, *, unit: str) -> Picture:
@@ -24,9 +25,9 @@ def draw_evidence(monitoring: Monitoring, *, unit: str) -> Picture:
         return LEFT + (RIGHT - LEFT) * step / steps, BOTTOM - (BOTTOM - TOP) * share
 
     parts = [
-        words(LEFT - 28, 28, "Evidence so far, from the coins alone", "head"),
-        words(LEFT - 28, 50, f"An early answer is called from {EARLY:g} (dashed line).", "soft"),
-        words(LEFT - 28, 71, "At 1 there is none; below 1 it speaks against.", "soft"),
+        words(LEFT - 28, 28, TITLE, "head"),
+        words(LEFT - 28, 50, "None at 1. Higher is for sessions, lower against.", "soft"),
+        words(LEFT - 28, 71, f"Only {EARLY:g} (dashed) or more is an early answer.", "soft"),
     ]
     tick = low
     while tick <= high * 1.001:
@@ -42,25 +43,31 @@ def draw_evidence(monitoring: Monitoring, *, unit: str) -> Picture:
         if points:
             points.append((at(step, value)[0], points[-1][1]))
         points.append(at(step, value))
-    parts.append(polyline(points, "curve"))
-    parts.append(circle(*points[-1], 5, "session"))
+    parts.append(polyline(points, "trace"))
+    parts.append(circle(*points[-1], 5, "now"))
+    last_x, last_y = points[-1]
+    beside = 22 if len(values) > 1 and values[-2] > values[-1] else -12  # on the side where the curve is not
+    parts.append(words(last_x, last_y + beside, f"now {shown(values[-1])}", "end" if len(values) > 1 else ""))
     parts.append(line(LEFT, BOTTOM, RIGHT, BOTTOM, "axis"))
     parts.append(words(LEFT, BOTTOM + 22, "start"))
     parts.append(words(RIGHT, BOTTOM + 22, f"after {len(values) - 1} {unit}", "end"))
     called = monitoring.called
+    verdict = "Early answer: sessions help." if called else "Not enough yet to say. This is not a no."
+    parts.append(words(LEFT - 28, BOTTOM + 48, verdict))
+    parts.append(words(LEFT - 28, BOTTOM + 70, "Each grey line is ten times the one below it.", "soft"))
     told = (
         f"It passed {EARLY:g} after {called.unit + 1} {unit}: an early answer, “helps”."
         if called
-        else f"It has not reached {EARLY:g}: no early answer."
+        else f"It has not reached {EARLY:g}: not enough yet to say, which is not a no."
     )
     sentence = f"After {len(values) - 1} {unit} the evidence (e-value) is {shown(values[-1])}. {told}"
     return picture(
         "evidence",
-        "Evidence so far, from the coins alone",
+        TITLE,
         sentence,
         header=(f"after how many {unit}", "e-value"),
         rows=tuple((str(look.unit + 1), shown(look.e)) for look in monitoring.looks) or (("0", "1.0"),),
-        height=BOTTOM + 40,
+        height=BOTTOM + 84,
         parts=parts,
     )
 

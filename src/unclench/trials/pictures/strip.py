@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unclench.trials.pictures.svg import Picture, box, line, picture, words
+from unclench.trials.pictures.svg import Picture, box, circle, line, picture, words
 from unclench.trials.types import MISSING, NOT_RANDOMISED, SESSION, Diary
 
 LEFT = 24
@@ -41,6 +41,7 @@ def draw_strip(diary: Diary, *, comparator: str) -> Picture:
     table = _counts(diary, comparator)
     told = {name: (count, entered) for name, count, entered in table}
     with_it, without = told.get("session", (0, 0)), told.get(comparator, (0, 0))
+    notes = _notes(diary, comparator)
     sentence = (
         f"With sessions {with_it[0]} of {with_it[1]} entered days had a headache; "
         f"with {comparator} {without[0]} of {without[1]}."
@@ -51,20 +52,20 @@ def draw_strip(diary: Diary, *, comparator: str) -> Picture:
         sentence,
         header=("", "headache days", "days entered"),
         rows=tuple((name, str(count), str(entered)) for name, count, entered in table),
-        height=TOP + ROW * rows + 10,
-        parts=parts,
+        height=TOP + ROW * rows + 20 + 22 * len(notes),
+        parts=parts + [words(LEFT, TOP + ROW * rows + 16 + 22 * row, note, "soft") for row, note in enumerate(notes)],
     )
 
 
 def _label(diary: Diary, days: list[int], y: float, comparator: str) -> list[str]:
     arms = {int(diary.arm[day]) for day in days}
     if arms == {SESSION}:
-        return [box(LEFT, y, 12, 20, "bar-session", round_by=3), words(LEFT + 22, y + 16, "session")]
+        return [circle(LEFT + 6, y + 10, 6, "session"), words(LEFT + 22, y + 16, "session")]
     if arms == {NOT_RANDOMISED}:
         return [words(LEFT + 22, y + 16, "before", "soft")]
     if _is_mixed(diary, days):
         return [line(LEFT, y + 11, LEFT + 12, y + 11, "under"), words(LEFT + 22, y + 16, "line: session")]
-    return [box(LEFT + 1, y + 1, 10, 18, "bar-other", round_by=3), words(LEFT + 22, y + 16, comparator)]
+    return [circle(LEFT + 6, y + 10, 5.5, "other"), words(LEFT + 22, y + 16, comparator)]
 
 
 def _is_mixed(diary: Diary, days: list[int]) -> bool:
@@ -79,6 +80,16 @@ def _cell(diary: Diary, day: int, x: float, y: float) -> list[str]:
     if entry and diary.levels > 2:
         drawn.append(words(x + 10, y + 15, str(entry), "number"))
     return drawn
+
+
+def _notes(diary: Diary, comparator: str) -> list[str]:
+    """What is not counted, and how unevenly it falls."""
+    notes = ["Before: not compared with either."] if (diary.arm == NOT_RANDOMISED).any() else []
+    gaps = diary.y == MISSING
+    if (gaps & (diary.arm != NOT_RANDOMISED)).any():
+        with_it, without = (int((gaps & (diary.arm == arm)).sum()) for arm in (SESSION, 0))
+        notes.append(f"Dashes: session {with_it}, {comparator} {without}. Not counted.")
+    return notes
 
 
 def _counts(diary: Diary, comparator: str) -> list[tuple[str, int, int]]:

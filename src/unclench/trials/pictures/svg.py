@@ -57,15 +57,16 @@ text { font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-seri
 .number { font-size: 14px; text-anchor: middle; font-weight: 600; }
 .axis { stroke-width: 1.5; } .rule { stroke-width: 1; } .mark { stroke-width: 1.5; stroke-dasharray: 5 4; }
 .session { stroke-width: 2; } .other { stroke-width: 2.5; } .under { stroke-width: 2; }
-.curve { stroke-width: 3; stroke-linejoin: round; }
-.day { stroke-width: 1.5; } .bar-other { stroke-width: 2; }
+.curve, .trace { stroke-width: 3; stroke-linejoin: round; }
+.day { stroke-width: 1.5; }
 .middle { text-anchor: middle; } .end { text-anchor: end; }
 """
 _FILLS = """
 .ground { fill: GROUND; } text { fill: INK; } .soft { fill: SOFT; } .number { fill: GROUND; }
 .axis { stroke: EDGE; } .rule { stroke: LINE; } .mark { stroke: INK; }
-.session, .bar-session { fill: SESSION; } .session, .curve, .under { stroke: SESSION; } .curve { fill: none; }
-.other { fill: GROUND; stroke: OTHER; } .bar-other { fill: none; stroke: OTHER; }
+.session { fill: SESSION; } .session, .curve, .under { stroke: SESSION; } .curve, .trace { fill: none; }
+.trace { stroke: INK; } .now { fill: INK; }
+.other { fill: GROUND; stroke: OTHER; }
 .s0 { fill: GROUND; stroke: EDGE; } .s1 { fill: INK; stroke: INK; }
 """
 
