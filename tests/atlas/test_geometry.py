@@ -39,6 +39,7 @@ HANDS = {
     "palms": {"palm", "grip"},
     "whole_hand": {"grip", "palm"},
     "cloth": {"palm"},
+    "ball": {"whole"},
 }
 
 every_technique = pytest.mark.parametrize("technique", TECHNIQUES, ids=ATLAS.techniques)

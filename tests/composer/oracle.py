@@ -81,6 +81,7 @@ class _Statement:
             self._practices(problem.movement)
         self._practices(problem.mind)
         self._lengths_of(problem.rest, self.model.new_constant(1))
+        self._worth.append(-problem.change_cost)
         self.model.add(cp_model.LinearExpr.sum(self._time) == problem.units)
         self.model.add(cp_model.LinearExpr.sum(self._touch_time) <= problem.touch_units)
         self.model.maximize(cp_model.LinearExpr.sum(self._worth))
@@ -96,9 +97,13 @@ class _Statement:
         for frame, on in warmups:
             if frame.touch:
                 model.add(touch.level == frame.level).only_enforce_if(on)
-        used = []
+        used: list[cp_model.IntVar] = []
         for place, zone in enumerate(problem.zones):
             on, touch = self._zone(place, zone, touch)
+            if zone.required:
+                model.add(on == 1)
+            if zone.follows:
+                model.add(sum(used) >= 1).only_enforce_if(on)
             used.append(on)
         model.add(sum(used) >= 1)
         model.add(sum(used) <= problem.most_zones)
@@ -139,6 +144,8 @@ class _Statement:
 
     def _practices(self, practices: Practices) -> None:
         if not practices.entries:
+            if practices.required:
+                self.model.add_bool_or()
             return
         chosen, times = [], []
         for place, entry in enumerate(practices.entries):
@@ -149,6 +156,8 @@ class _Statement:
         self.model.add(cp_model.LinearExpr.sum(times) <= practices.most_units)
         for group in practices.exclusive:
             self.model.add_at_most_one(chosen[place] for place in group)
+        for place in practices.required:
+            self.model.add(chosen[place] == 1)
 
     # ── One zone ──
 
@@ -194,9 +203,11 @@ class _Statement:
         for choice, own in flush:
             model.add(leave == choice.level).only_enforce_if(own)
         taken = general + flush
-        for choices in band.specific:
+        for region, choices in enumerate(band.specific):
             specific = [(choice, self._bool("specific")) for choice in choices]
             self._region_limits(zone, specific, flushed)
+            for technique in zone.must_in(region):
+                model.add(sum(own for choice, own in specific if choice.technique == technique) >= chosen)
             taken += specific
         return taken
 
@@ -250,7 +261,7 @@ def worth(problem: Problem, solution: Solution) -> int:
             total += framed[0].worth[framed[1]] or 0
     for practices, chosen in ((problem.movement, solution.movement), (problem.mind, solution.mind)):
         total += sum(practices.entries[place].worth[units] or 0 for place, units in chosen)
-    return total + (problem.rest.worth[solution.rest_units] or 0)
+    return total + (problem.rest.worth[solution.rest_units] or 0) - problem.change_cost
 
 
 def zone_worth(problem: Problem, plan: ZonePlan) -> int:
@@ -290,6 +301,7 @@ def faults(problem: Problem, solution: Solution) -> list[str]:
         *(fault for plan in solution.zones for fault in zone_faults(problem, plan)),
         *_zones_faults(problem, solution),
         *_level_faults(problem, solution),
+        *_required_faults(problem, solution),
         *_practice_faults(problem.movement, solution.movement),
         *_practice_faults(problem.mind, solution.mind),
         *_time_faults(problem, solution),
@@ -339,6 +351,24 @@ def _zones_faults(problem: Problem, solution: Solution) -> Iterator[str]:
         yield "an unknown warm-up"
     if solution.integration and solution.integration[0] not in problem.integrations:
         yield "an unknown integration"
+
+
+def _required_faults(problem: Problem, solution: Solution) -> Iterator[str]:
+    """What has to be there and is not, and a change of position with nothing before it."""
+    plans = {plan.zone: plan for plan in solution.zones}
+    for place, zone in enumerate(problem.zones):
+        plan = plans.get(place)
+        if zone.required and plan is None:
+            yield f"{zone.id}: required, and not used"
+        if plan and zone.follows and not any(before < place for before in plans):
+            yield f"{zone.id}: changes position with nothing before"
+        for region in range(len(zone.regions)) if plan else ():
+            done = {choice.technique for choice in plan.specific[region]} if plan else set()
+            if not done.issuperset(zone.must_in(region)):
+                yield f"{zone.id}: not what has to be there"
+    for practices, chosen in ((problem.movement, solution.movement), (problem.mind, solution.mind)):
+        if not {place for place, _ in chosen}.issuperset(practices.required):
+            yield "practices: one that is required is not there"
 
 
 def _level_faults(problem: Problem, solution: Solution) -> Iterator[str]:

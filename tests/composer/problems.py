@@ -78,7 +78,31 @@ TINY = Size(
 
 def made_up(seed: int, size: Size = SMALL) -> Problem:
     """A problem of no real session: the numbers are drawn so that limits, jumps of level and ties all matter."""
-    return _Maker(Random(f"made up {seed}"), size).problem()
+    return _with_demands(_Maker(Random(f"made up {seed}"), size).problem(), Random(f"demands {seed}"))
+
+
+def _with_demands(problem: Problem, random: Random) -> Problem:
+    """In every third one, something has to be there: a zone, close work, a practice, a change of position."""
+    if random.random() > 0.33:
+        return problem
+    zones = tuple(_demanding(zone, place, random) for place, zone in enumerate(problem.zones))
+    mind = problem.mind
+    if mind.entries and random.random() < 0.4:
+        mind = replace(mind, required=(random.randrange(len(mind.entries)),))
+    cost = random.choice((0, 300, 1200)) if any(zone.follows for zone in zones) else 0
+    return replace(problem, zones=zones, mind=mind, change_cost=cost)
+
+
+def _demanding(zone: ZoneProblem, place: int, random: Random) -> ZoneProblem:
+    follows = place > 0 and random.random() < 0.2
+    must: list[tuple[str, ...]] = [() for _ in zone.regions]
+    if random.random() < 0.25:
+        region = random.randrange(len(zone.regions))
+        offered = sorted({choice.technique for band in zone.bands for choice in band.specific[region]})
+        must[region] = tuple(random.sample(offered, min(len(offered), random.randint(1, 2))))
+    return replace(
+        zone, required=follows or random.random() < 0.25, follows=follows, must=tuple(must) if any(must) else ()
+    )
 
 
 class _Maker:

@@ -10,31 +10,14 @@ from pathlib import Path
 
 from tests.evaluation.sights import Sight
 from unclench.atlas import load_atlas
-from unclench.atlas.types import ComplaintId, Giver, Place, Position, RegionId, Side
-from unclench.composer import Belief, Pain, Request, Session, compose
+from unclench.atlas.types import RegionId, Side
+from unclench.composer import Request, Session, compose
 from unclench.plain import from_plain
 from unclench.safety import Answers, Area, Clearance, screen
 from unclench.safety.agreement import every_area
 from unclench.safety.types import Answer, RuleId
 
-CONTENT = Path(__file__).parent / "requests.toml"
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What is asked for; the fields of a Request that the rows need."""
-
-    complaints: tuple[ComplaintId, ...]
-    minutes: int
-    giver: Giver = "self"
-    position: Position | None = None
-    place: Place | None = None
-    pains: tuple[Pain, ...] = ()
-    mind_only: bool = False
-    bedtime: bool = False
-    likes_deep: bool = False
-    sore_thumbs: bool = False
-    beliefs: tuple[Belief, ...] = ()
+FILES = (Path(__file__).parent / "requests.toml", Path(__file__).parents[1] / "composer" / "requests.toml")
 
 
 @dataclass(frozen=True)
@@ -61,7 +44,7 @@ class Row:
     id: str
     says: str
     """The request in words, as the design has it."""
-    request: Wishes
+    request: Request
     told: Told = field(default_factory=Told)
     emergency: bool = False
     unmet: tuple[str, ...] = ()
@@ -82,24 +65,14 @@ class EvaluationSet:
 
 @cache
 def evaluation_set() -> EvaluationSet:
-    return from_plain(EvaluationSet, tomllib.loads(CONTENT.read_text(encoding="utf-8")))
+    """The rows of both files, with the promises of both."""
+    sets = [from_plain(EvaluationSet, tomllib.loads(file.read_text(encoding="utf-8"))) for file in FILES]
+    promises = {name: text for one in sets for name, text in one.promises.items()}
+    return EvaluationSet(promises, tuple(row for one in sets for row in one.row))
 
 
 def request_of(row: Row) -> Request:
-    wishes = row.request
-    return Request(
-        complaints=wishes.complaints,
-        minutes=wishes.minutes,
-        giver=wishes.giver,
-        position=wishes.position,
-        place=wishes.place,
-        pains=wishes.pains,
-        mind_only=wishes.mind_only,
-        bedtime=wishes.bedtime,
-        likes_deep=wishes.likes_deep,
-        sore_thumbs=wishes.sore_thumbs,
-        beliefs=wishes.beliefs,
-    )
+    return row.request
 
 
 @cache

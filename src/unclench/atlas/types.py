@@ -415,7 +415,7 @@ class Technique:
     muscles: tuple[MuscleId, ...]
     points: tuple[PointId, ...]
     landmarks: tuple[LandmarkId, ...]
-    contact: Literal["fingertips", "thumbs", "palms", "knuckles", "heels", "whole_hand", "cloth", "none"]
+    contact: Literal["fingertips", "thumbs", "palms", "knuckles", "heels", "whole_hand", "cloth", "ball", "none"]
     motion: Literal["still", "glide", "circle", "knead", "stretch", "move", "none"]
     sides: Literal["together", "in_turn", "none"]
     """How a bilateral region is worked: both hands at once, one side after the other, or it has no sides."""

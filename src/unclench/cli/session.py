@@ -19,7 +19,7 @@ import click
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.search import find
-from unclench.atlas.types import PLACES, POSITIONS, Giver, Place, Position
+from unclench.atlas.types import PLACES, POSITIONS, ComplaintId, Giver, Place, Position, Side
 from unclench.cli.reading import (
     GIVER_CHOICE,
     INPUT_ERRORS,
@@ -33,6 +33,7 @@ from unclench.cli.reading import (
     urgent_lines,
 )
 from unclench.cli.terminal import beside
+from unclench.cli.wishing import WishWords, on_side, read_questions, read_spot, wish_options, with_wishes
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from unclench.composer.types import Session
     from unclench.guide.types import Density, Score
 
+USUAL_MINUTES = 10
 NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 
 
@@ -48,18 +50,26 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 @click.option(
     "--complaint",
     multiple=True,
-    required=True,
     metavar="NAME",
     help="What it is: tension-headache, neck-pain …",
 )
-@click.option("--minutes", type=click.IntRange(3, 60), default=10, show_default=True, help="How long you have.")
-@click.option("--giver", type=GIVER_CHOICE, default="self", show_default=True, help="Whose hands.")
+@click.option(
+    "--template", metavar="NAME", help="A published protocol: moraska2015 …; it brings complaint, minutes and hands."
+)
+@click.option("--minutes", type=click.IntRange(3, 60), help="How long you have; 10 if you do not say.")
+@click.option("--giver", type=GIVER_CHOICE, help="Whose hands; your own if you do not say.")
 @click.option(
     "--position",
     type=click.Choice(POSITIONS),
     help="How you sit or lie; left open, the better one is chosen.",
 )
+@click.option("--then", type=click.Choice(POSITIONS), help="Change to this position once, on the way.")
 @click.option("--place", type=click.Choice(PLACES), help="Where you are.")
+@click.option(
+    "--side",
+    type=click.Choice(["left", "right"]),
+    help="It is on this side: head and neck of the complaint hurt there.",
+)
 @click.option(
     "--pain", multiple=True, metavar="PLACE[:SIDE]=N", help="Where it hurts, 0 to 10: temple=6, nape:right=4."
 )
@@ -81,7 +91,8 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     metavar="TECHNIQUE",
     help="Include it if it is allowed: warm-compress …",
 )
-@click.option("--without", multiple=True, metavar="TECHNIQUE", help="Leave this out.")
+@click.option("--without", multiple=True, metavar="TECHNIQUE[@PLACE]", help="Leave this out, everywhere or there.")
+@wish_options
 @safety_options
 @click.option(
     "--profile",
@@ -92,7 +103,13 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
     default=0,
-    help="Goes into the plan; the same request and seed give the same bytes.",
+    help="Decides --vary and --beliefs exploring; the same request and seed give the same bytes.",
+)
+@click.option(
+    "--explain", is_flag=True, help="Also: what five more minutes would bring, and what nearly took each step's place."
+)
+@click.option(
+    "--why-not", multiple=True, metavar="TECHNIQUE[@PLACE]", help="Also: why this is not in it, and what it would cost."
 )
 @click.option(
     "--density",
@@ -117,10 +134,13 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 def command(
     *,
     complaint: tuple[str, ...],
-    minutes: int,
-    giver: Giver,
+    template: str | None,
+    minutes: int | None,
+    giver: Giver | None,
     position: Position | None,
+    then: Position | None,
     place: Place | None,
+    side: Side | None,
     pain: tuple[str, ...],
     pressure_cap: int,
     deep: bool,
@@ -130,9 +150,12 @@ def command(
     bedtime: bool,
     wanted: tuple[str, ...],
     without: tuple[str, ...],
+    wishes: WishWords,
     safety: SafetyWords,
     profile: Path | None,
     seed: int,
+    explain: bool,
+    why_not: tuple[str, ...],
     density: Density,
     as_json: bool,
     audio: Path | None,
@@ -143,32 +166,42 @@ def command(
     \b
     unclench session --complaint tension-headache --minutes 10 --pain temple=6
     unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
+    unclench session --complaint migraine-day-after --side right --giver partner --minutes 20
+        --position supine --oil none --softer back-of-the-neck
     """
     from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
 
     _check_outputs(as_json, audio, vtt)
-    _honour_standing_emergency(giver, as_json)
+    # Hands that a protocol brings may be anybody's.
+    _honour_standing_emergency(giver or ("partner" if template else "self"), as_json)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
-        request = Request(
-            complaints=complaints,
-            minutes=minutes,
-            giver=giver,
-            position=position,
+        spots = tuple(read_spot(text, atlas) for text in without)
+        base = _base(complaints, template, minutes, giver)
+        complaints = base.complaints
+        request = replace(
+            base,
+            position=position or base.position,
+            then=then,
             place=place,
-            pains=read_pains(pain, atlas),
-            mind_only=mind_only,
+            pains=on_side(read_pains(pain, atlas), side, complaints, atlas),
+            mind_only=mind_only or base.mind_only,
             hands_only=hands_only,
             bedtime=bedtime or "poor_sleep" in complaints,
             pressure_cap=pressure_cap,
             likes_deep=deep,
             sore_thumbs=sore_thumbs,
-            wanted=tuple(find(atlas, "techniques", text).id for text in wanted),
-            without=tuple(find(atlas, "techniques", text).id for text in without),
+            wanted=(*base.wanted, *(find(atlas, "techniques", text).id for text in wanted)),
+            without=tuple(spot.technique for spot in spots if spot.region is None),
+            barred=tuple(spot for spot in spots if spot.region),
             seed=seed,
         )
+        request = with_wishes(request, wishes, atlas)
+        never, questions = read_questions(why_not, atlas)
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
+        if request.oil not in (None, "plain"):
+            safety = replace(safety, facts=(*safety.facts, f"{request.oil}=yes"))
         known = read_profile(profile) if profile else None
         now = moment_of(known)
         if known is None:
@@ -176,10 +209,10 @@ def command(
         else:
             safety = together(safety, known)
             answers = with_times(safety, known, now, atlas, rules, implied=implied)
-        check_agreement(answers, giver)
+        check_agreement(answers, request.giver)
         clearance = screen(
             answers,
-            giver=giver,
+            giver=request.giver,
             complaints=complaints,
             now=now,
             past=past_in(known, now, atlas),
@@ -194,6 +227,24 @@ def command(
     print_urgent(urgent_lines(safety, rules), clearance, as_json)
     session = _composed(request, clearance, atlas, as_json)
     _give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt)
+    if explain or questions or never:
+        from unclench.cli.explaining import print_explanations
+
+        print_explanations(session, clearance, atlas, questions, never, everything=explain)
+
+
+def _base(
+    complaints: tuple[ComplaintId, ...], template: str | None, minutes: int | None, giver: Giver | None
+) -> Request:
+    """What the session is for, how long, in whose hands: as asked, or as in a published protocol."""
+    if template is None:
+        if not complaints:
+            raise ValueError("say what it is about: --complaint, or --template for a published protocol")
+        return Request(complaints, minutes or USUAL_MINUTES, giver or "self")
+    from unclench.composer.templates import find_template, request_of
+
+    opened = request_of(find_template(template), giver)
+    return replace(opened, complaints=complaints or opened.complaints, minutes=minutes or opened.minutes)
 
 
 def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:

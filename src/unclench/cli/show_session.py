@@ -13,7 +13,9 @@ from unclench.cli.show_clearance import UNREVIEWED, assumed_line, print_findings
 from unclench.cli.terminal import clock, console, length
 from unclench.composer import telling
 from unclench.composer.telling import STOP
+from unclench.composer.templates import template_lines
 from unclench.composer.types import Session, Step
+from unclench.composer.words import oil_words
 from unclench.safety.types import Answers, Clearance
 
 __all__ = ["STOP", "print_session"]
@@ -28,6 +30,7 @@ def print_session(session: Session, clearance: Clearance, answers: Answers, atla
     print_findings(clearance.findings, datetime.now().astimezone())
     for line in _changes(session, clearance):
         out.print(f"[yellow]{line}[/]")
+    _print_lines("From a study", template_lines(session.request))
     _print_lines("Before", (*telling.consent(session), *session.before))
     out.print()
     out.print(_steps(session, atlas))
@@ -40,7 +43,7 @@ def print_session(session: Session, clearance: Clearance, answers: Answers, atla
 
 def _title(session: Session, atlas: Atlas) -> Text:
     text = Text(f"{session.minutes} minutes for: {telling.title(session, atlas)}", style="bold")
-    text.append(f"  {telling.hands(session)}, {session.position}", style="not bold dim")
+    text.append(f"  {telling.hands(session)}, {telling.positions(session)}", style="not bold dim")
     return text
 
 
@@ -79,6 +82,8 @@ def _what(step: Step, atlas: Atlas) -> Text:
         text.append(f" · {places}")
     if step.points:
         text.append(f" · {', '.join(step.points)}")
+    if step.oil:
+        text.append(f" · with {oil_words(step.oil)}")
     if sides := telling.side_words(step):
         text.append(f" · {sides}", style="dim")
     if step.layer:

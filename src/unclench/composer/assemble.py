@@ -34,6 +34,7 @@ from unclench.composer.words import (
     more_reason,
     no_hands_there,
     no_more_wish,
+    oil_words,
     phase_name,
     place_reason,
 )
@@ -82,12 +83,12 @@ def assemble(
         request=request,
         minutes=problem.units * problem.unit_s // 60,
         shortened=shortened,
-        relaxed=(*relaxed, *_unmet(request, steps, atlas)),
+        relaxed=(*relaxed, *_unmet(request, steps, atlas), *_unmet_oil(request, scenario)),
         position=scenario.position,
         place=place,
         phases=phases,
         safety=_safety_note(request, scenario),
-        before=before_lines(clearance, steps, atlas),
+        before=(*style_lines(request, scenario), *before_lines(clearance, steps, atlas)),
         during=during_lines(clearance, steps, atlas),
         after=after_lines(clearance, steps, bedtime=request.bedtime),
         left_out=tuple(_left_out(request, scenario)),
@@ -110,7 +111,7 @@ class _Assembler:
         self._clearance = scenario.clearance
         self._atlas = scenario.atlas
         self._tuning = scenario.tuning
-        self._position = scenario.position
+        self._scenario = scenario
         self._limits = scenario.limits
         self._problem = problem
         self._solution = solution
@@ -223,14 +224,19 @@ class _Assembler:
             side=draft.side,
             sides=_sides(technique, draft.side),
             first_side=self._first_side(draft),
-            position=self._position,
+            position=self._scenario.position_in(self._place_in_order(draft)),
             start_s=start_s,
             duration_s=draft.units * self._problem.unit_s,
             level=draft.level,
             layer=self._layer(draft),
             asymmetric=draft.side in ("left", "right"),
             why=self._reason(draft),
+            oil=self._limits.oil if self._limits.oiled(technique, draft.contact) and draft.contact else None,
         )
+
+    def _place_in_order(self, draft: _Draft) -> ZoneId | None:
+        """What opens a session stands before all zones, what closes it behind them."""
+        return self._tuning.zone[0].id if draft.role == "warmup" else draft.zone
 
     def _muscles(self, technique: Technique, contact: tuple[RegionId, ...]) -> tuple[str, ...]:
         if not contact:
@@ -280,8 +286,8 @@ class _Assembler:
                 draft.target,
                 self._request,
                 self._atlas,
+                technique,
                 touches=bool(draft.contact),
-                thermal=technique.family == "thermal",
                 points=bool(draft.points),
             ),
             more_reason(draft.role, draft.contact, self._request),
@@ -350,6 +356,17 @@ def _unmet(request: Request, steps: list[Step], atlas: Atlas) -> Iterator[str]:
     wishes = {region: no_hands_there(region, atlas) for region in hurting}
     wishes |= {region: no_more_wish(region, atlas) for region in request.more}
     return (wish for region, wish in wishes.items() if region not in touched)
+
+
+def _unmet_oil(request: Request, scenario: Scenario) -> Iterator[str]:
+    if request.oil and not scenario.limits.oil and not request.mind_only:
+        yield oil_words(request.oil)
+
+
+def style_lines(request: Request, scenario: Scenario) -> tuple[str, ...]:
+    """How the hands of this style go."""
+    style = scenario.tuning.style_of(request.style)
+    return (f"{style.name}: {style.says}",) if style and not request.mind_only else ()
 
 
 def _left_out(request: Request, scenario: Scenario) -> Iterator[LeftOut]:

@@ -12,10 +12,11 @@ from dataclasses import replace
 from unclench.atlas import Atlas
 from unclench.atlas.types import RegionId, TechniqueId
 from unclench.composer.limits import BEDTIME_LEVEL
-from unclench.composer.telling import POSITIONS
-from unclench.composer.types import Request, Session, Step
+from unclench.composer.telling import positions
+from unclench.composer.types import Gentle, Request, Session, Spot, Step
+from unclench.composer.words import pin_words
 from unclench.names import NotKnownError, nearest_names
-from unclench.wording import listed
+from unclench.wording import capital, listed
 
 HIGHEST_LEVEL = 10
 NOTABLE_S = 30
@@ -69,7 +70,119 @@ def more_here(session: Session, step_id: str) -> Request:
     step = _step(session, step_id)
     if not step.contact:
         raise ValueError("This step touches nothing, so there is no place to do more at.")
-    return replace(session.request, more=tuple(dict.fromkeys((*session.request.more, *step.target))))
+    request = session.request
+    return replace(request, more=_joined(request.more, step.target), less=_without(request.less, step.target))
+
+
+def less_here(session: Session, step_id: str) -> Request:
+    """Less for the places of this step: no close work there, and no weight of their own. Raises as `more_here` does."""
+    step, request = _touching(session, step_id), session.request
+    return replace(
+        request,
+        less=_joined(request.less, step.target),
+        more=_without(request.more, step.target),
+        firmer=_without(request.firmer, step.target),
+    )
+
+
+def not_here(session: Session, step_id: str) -> Request:
+    """The places of this step left untouched."""
+    step, request = _touching(session, step_id), session.request
+    return replace(
+        request,
+        not_here=_joined(request.not_here, step.target),
+        more=_without(request.more, step.target),
+        firmer=_without(request.firmer, step.target),
+        pinned=tuple(spot for spot in request.pinned if spot.region not in step.target),
+    )
+
+
+def softer_here(session: Session, step_id: str) -> Request | None:
+    """One level less on the places of this step; None where the hands only rest there."""
+    step, request = _touching(session, step_id), session.request
+    if step.level <= 1:
+        return None
+    others = tuple(entry for entry in request.gentler if entry.region not in step.target)
+    return replace(
+        request,
+        gentler=(*others, *(Gentle(region, step.level - 1) for region in step.target)),
+        firmer=_without(request.firmer, step.target),
+    )
+
+
+def firmer_here(session: Session, step_id: str) -> Request:
+    """Firmer on the places of this step, as far as the rules allow; a wish for softer there is taken back."""
+    step, request = _touching(session, step_id), session.request
+    return replace(
+        request,
+        gentler=tuple(entry for entry in request.gentler if entry.region not in step.target),
+        firmer=_joined(request.firmer, step.target),
+        less=_without(request.less, step.target),
+    )
+
+
+def pin(session: Session, step_id: str) -> Request:
+    """This step's technique stays at its place, whatever else changes. Raises ValueError for what is always there."""
+    step, request = _step(session, step_id), session.request
+    if step.technique == "rest" or step.role in ("flush", "integration", "warmup"):
+        raise ValueError("This part comes by itself: it opens or closes what stays.")
+    spot = _spot(step)
+    return replace(
+        request,
+        pinned=tuple(dict.fromkeys((*request.pinned, spot))),
+        without=tuple(technique for technique in request.without if technique != step.technique),
+        barred=tuple(entry for entry in request.barred if entry != spot),
+    )
+
+
+def is_pinned(session: Session, step: Step) -> bool:
+    return any(
+        spot.technique == step.technique and (spot.region is None or spot.region in step.contact)
+        for spot in session.request.pinned
+    )
+
+
+def unpin(session: Session, step_id: str) -> Request:
+    step = _step(session, step_id)
+    held = {Spot(step.technique), *(Spot(step.technique, region) for region in step.contact)}
+    return replace(session.request, pinned=tuple(spot for spot in session.request.pinned if spot not in held))
+
+
+def swap(session: Session, step_id: str, technique: TechniqueId | None = None) -> Request:
+    """Another technique in this step's place: the one named, or its runner-up. Raises ValueError if none is."""
+    step, request = _step(session, step_id), session.request
+    other = technique or step.why.runner_up
+    if other is None:
+        raise ValueError("Nothing else fits here today.")
+    if other == step.technique:
+        raise ValueError("That is what is there already.")
+    old, spot = _spot(step), _spot(step)
+    return replace(
+        request,
+        barred=tuple(dict.fromkeys((*request.barred, old))),
+        pinned=tuple(dict.fromkeys((*(entry for entry in request.pinned if entry != old), Spot(other, spot.region)))),
+        without=tuple(name for name in request.without if name != other),
+    )
+
+
+def _spot(step: Step) -> Spot:
+    """The technique at the place that the step is there for."""
+    return Spot(step.technique, step.why.target or (step.contact[0] if step.contact else None))
+
+
+def _touching(session: Session, step_id: str) -> Step:
+    step = _step(session, step_id)
+    if not step.contact:
+        raise ValueError("This step touches nothing, so there is no place to change.")
+    return step
+
+
+def _joined(have: tuple[RegionId, ...], added: tuple[RegionId, ...]) -> tuple[RegionId, ...]:
+    return tuple(dict.fromkeys((*have, *added)))
+
+
+def _without(have: tuple[RegionId, ...], gone: tuple[RegionId, ...]) -> tuple[RegionId, ...]:
+    return tuple(region for region in have if region not in gone)
 
 
 def _step(session: Session, step_id: str) -> Step:
@@ -91,9 +204,11 @@ def difference(before: Session, after: Session, atlas: Atlas) -> tuple[str, ...]
     return (
         *_time_words(before, after),
         *_pressure_words(before, after),
+        *_place_pressure_words(before, after, atlas),
         *_position_words(before, after),
         *_technique_words(before, after, atlas),
         *_place_words(before, after, atlas),
+        *_kept_words(before, after, atlas),
         *(f"Not possible this time: {wish}." for wish in after.relaxed if wish not in before.relaxed),
     )
 
@@ -115,9 +230,25 @@ def _pressure_words(before: Session, after: Session) -> Iterator[str]:
         yield f"Firmer: up to {new} of 10."
 
 
+def _place_pressure_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:
+    """Where softer or firmer was asked for at one place, and came."""
+    asked = dict.fromkeys(
+        [*(entry.region for entry in after.request.gentler), *after.request.firmer]
+        if (after.request.gentler, after.request.firmer) != (before.request.gentler, before.request.firmer)
+        else []
+    )
+    for region in asked:
+        old = max((step.level for step in before.steps if region in step.contact), default=0)
+        new = max((step.level for step in after.steps if region in step.contact), default=0)
+        if old and new and old != new:
+            word = "Softer" if new < old else "Firmer"
+            yield f"{word} on {atlas.regions[region].spoken}: {new} instead of {old}."
+
+
 def _position_words(before: Session, after: Session) -> Iterator[str]:
-    if before.position != after.position:
-        yield f"{POSITIONS[after.position].capitalize()} instead of {POSITIONS[before.position]}."
+    old, new = positions(before), positions(after)
+    if old != new:
+        yield f"{capital(new)} instead of {old}."
 
 
 def _technique_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:
@@ -131,6 +262,12 @@ def _technique_words(before: Session, after: Session, atlas: Atlas) -> Iterator[
             if places or technique not in others
         ]
         yield from sentences[:MOST_SENTENCES]
+
+
+def _kept_words(before: Session, after: Session, atlas: Atlas) -> Iterator[str]:
+    old, new = before.request.pinned, after.request.pinned
+    yield from (f"Kept from now on: {pin_words(spot, atlas)}." for spot in new if spot not in old)
+    yield from (f"No longer kept: {pin_words(spot, atlas)}." for spot in old if spot not in new)
 
 
 def _places_of(session: Session) -> dict[TechniqueId, set[RegionId]]:

@@ -22,9 +22,35 @@ FIRM = 3
 ENDS_LEVEL = 3
 STEP_LEVEL = 2
 UNDERNEATH = {
-    "supine": {"suprascapular", "infrascapular", "c7_junction", "scalp_occipital", "interscapular", "scapular_border"},
+    "supine": {
+        "paraspinal_lower_thoracic",
+        "paraspinal_lumbar",
+        "sacral",
+        "suprascapular",
+        "infrascapular",
+        "c7_junction",
+        "scalp_occipital",
+        "interscapular",
+        "scapular_border",
+    },
     "prone": {"forehead", "glabella", "temple", "brow", "periorbital", "nose", "nasolabial", "jaw_masseter", "tmj"},
 }
+AS_SAFE_AS = {
+    "pmr4": "pmr_face_neck",
+    "pmr7": "pmr_face_neck",
+    "pmr16": "pmr_face_neck",
+    "imagery_warmth": "imagery",
+    "imagery_sky": "imagery",
+}
+"""The rules name one technique of a kind and mean them all."""
+BRITTLE = ("osteoporosis", "frailty", "fracture_or_fusion", "rib_fracture")
+NOT_WITH = {
+    "ball_wall": (*BRITTLE, "pregnancy_ok", "pregnancy_high_risk", "anticoagulant", "bleeding_disorder", "fever"),
+    "line_pressing": (*BRITTLE, "pregnancy_high_risk", "fever"),
+    "deep_strokes": (*BRITTLE, "anticoagulant", "bleeding_disorder", "dvt", "sunburn", "skin_infection"),
+    "lower_back_kneading": BRITTLE,
+}
+OILED = {"lower_back", "upper_back", "shoulders", "nape"}
 ARC_ORDER = {
     "warmup": 0,
     "general": 1,
@@ -124,6 +150,11 @@ class _Checker:
         everywhere = {entry.technique_class for entry in clearance.forbidden if entry.region is None}
         for name in everywhere.intersection(technique.safety_classes):
             yield Refusal("technique", f"{name} is forbidden today", step.id)
+        if AS_SAFE_AS.get(technique.id) in clearance.forbidden_practices:
+            yield Refusal("technique", f"{technique.id} is out with {AS_SAFE_AS[technique.id]}", step.id)
+        for finding in clearance.findings:
+            if finding.rule in NOT_WITH.get(technique.id, ()):
+                yield Refusal("technique", f"{technique.id} is not for this person: {finding.rule}", step.id)
         if technique.id in clearance.forbidden_practices:
             yield Refusal("technique", f"{technique.id} is forbidden today", step.id)
         for entry in clearance.forbidden:
@@ -168,7 +199,8 @@ class _Checker:
                 yield Refusal("region", f"{region} is never touched", step.id)
             if region in UNDERNEATH.get(step.position, ()):
                 yield Refusal("reach", f"one lies on {region}", step.id)
-            if self._session.request.giver == "self" and entry.self_reach in ("hard", "none"):
+            bare = technique.contact != "ball"
+            if self._session.request.giver == "self" and entry.self_reach in ("hard", "none") and bare:
                 yield Refusal("reach", f"{region} is out of one's own reach", step.id)
             yield from self._blocked_sides(step, region)
         for region in technique.needs_regions if touched else ():
@@ -304,10 +336,37 @@ class _Checker:
     def _wishes(self) -> Iterator[Refusal]:
         """Where more was asked for there is some, or it is said that there is none."""
         touched = {region for step in self._touching for region in step.contact}
+        for region in self._session.request.not_here:
+            if region in touched:
+                yield Refusal("wish", f"{region} was not to be touched")
+        for spot in self._session.request.barred:
+            for step in self._steps:
+                if step.technique == spot.technique and (spot.region is None or spot.region in step.contact):
+                    yield Refusal("wish", f"{spot.technique} was not wanted there", step.id)
+        for spot in self._session.request.pinned:
+            there = any(
+                step.technique == spot.technique and (spot.region is None or spot.region in step.contact)
+                for step in self._steps
+            )
+            if not there and not self._session.relaxed and not self._session.shortened:
+                yield Refusal("wish", f"{spot.technique} was to stay, and it does not say why it went")
+        for entry in self._session.request.gentler:
+            for step in self._touching:
+                if entry.level is not None and entry.region in step.contact and step.level > entry.level:
+                    yield Refusal("wish", f"{entry.region} at {step.level}, not {entry.level}", step.id)
+        for step in self._touching:
+            if step.oil and step.zone and step.zone not in OILED:
+                yield Refusal("oil", f"oil on {step.zone}", step.id)
+            if step.oil and step.oil != "plain" and not self._may_use(step.oil):
+                yield Refusal("oil", f"{step.oil} oil was not allowed", step.id)
         for region in self._session.request.more:
             told = any(self._atlas.regions[region].spoken in wish for wish in self._session.relaxed)
             if region not in touched and not told:
                 yield Refusal("wish", f"nothing on {region}, where more was asked for, and it does not say so")
+
+    def _may_use(self, oil: str) -> bool:
+        judged = [use for use in self._clearance.oils if use.oil == oil]
+        return bool(judged) and all(use.allowed for use in judged)
 
     def _reasons(self) -> Iterator[Refusal]:
         for step in self._steps:

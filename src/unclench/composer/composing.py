@@ -10,12 +10,25 @@ from unclench.atlas.types import GIVERS, PLACES, POSITIONS, SIDES, Place, Positi
 from unclench.composer.assemble import assemble
 from unclench.composer.check import check
 from unclench.composer.limits import Limits
-from unclench.composer.options import build_problem
+from unclench.composer.options import Known, build_problem
 from unclench.composer.problem import Problem, Solution
 from unclench.composer.scenario import Scenario
-from unclench.composer.solve import InfeasibleError, solve
-from unclench.composer.tuning import Tuning, load_tuning
-from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request, Session
+from unclench.composer.solve import InfeasibleError, Tables, solve
+from unclench.composer.templates import load_templates
+from unclench.composer.tuning import Change, Tuning, load_tuning
+from unclench.composer.types import (
+    OILS,
+    STANCES,
+    TOOLS,
+    NotClearedError,
+    NothingFitsError,
+    RefusedError,
+    Request,
+    Session,
+    Spot,
+)
+from unclench.composer.vary import varied
+from unclench.composer.words import pin_words
 from unclench.names import NotKnownError, nearest_names
 from unclench.safety.types import Clearance
 
@@ -23,13 +36,19 @@ SHORTEST_MINUTES, LONGEST_MINUTES = 3, 60
 
 POSITIONS_OF_PLACE: dict[Place | None, tuple[Position, ...]] = {
     None: ("seated", "supine"),
-    "desk": ("seated",),
+    "desk": ("seated", "standing"),
     "bed": ("supine", "side"),
     "shower": ("standing",),
     "salon": ("seated",),
     "table": ("supine", "prone", "side", "seated"),
-    "mat": ("supine", "seated"),
+    "mat": ("supine", "seated", "prone", "standing"),
 }
+_ON_WISH: dict[Place, tuple[Position, ...]] = {
+    "desk": ("standing",),
+    "mat": ("prone", "standing"),
+    "table": ("seated",),
+}
+"""Positions that a place allows, and that nobody is put into unasked while another one is open to them."""
 PLACE_OF_POSITION: dict[Position, Place] = {
     "seated": "desk",
     "supine": "bed",
@@ -74,6 +93,7 @@ def _check_words(request: Request, atlas: Atlas) -> None:
     _require("place on the body", [pain.region for pain in request.pains], atlas.regions)
     _require("place on the body", request.more, atlas.regions)
     _require("technique", (*request.without, *request.wanted), atlas.techniques)
+    _check_further_wishes(request, atlas)
     for belief in request.beliefs:
         if not 0 <= belief.factor <= 3:
             raise ValueError(f"a belief is a factor from 0 to 3, not {belief.factor:g}")
@@ -87,10 +107,68 @@ def _check_words(request: Request, atlas: Atlas) -> None:
         raise ValueError(f"{request.position} does not go with the place “{request.place}”")
 
 
+def _check_further_wishes(request: Request, atlas: Atlas) -> None:
+    """Places, spots, style, oil and the second position."""
+    tuning = load_tuning()
+    gentle = [entry.region for entry in request.gentler]
+    _require("place on the body", (*request.less, *request.not_here, *request.firmer, *gentle), atlas.regions)
+    spots = (*request.pinned, *request.barred)
+    _require("technique", [spot.technique for spot in spots], atlas.techniques)
+    _require("place on the body", [spot.region for spot in spots if spot.region], atlas.regions)
+    _require("style", [request.style] if request.style else [], [style.id for style in tuning.style])
+    _require("tool", request.tools, TOOLS)
+    _require("oil", [request.oil] if request.oil else [], OILS)
+    _require("template", [request.template] if request.template else [], load_templates())
+    _require("stance", [request.stance], STANCES)
+    _require("position", [request.then] if request.then else [], POSITIONS)
+    if clashing := {*request.more, *request.firmer} & {*request.less, *request.not_here}:
+        raise ValueError(f"more and less cannot both be wanted for {atlas.regions[min(clashing)].spoken}")
+    for spot in request.pinned:
+        _check_pin(spot, request, atlas)
+    style = tuning.style_of(request.style)
+    if style and request.giver not in style.givers:
+        hands = " or a ".join(style.givers)
+        raise ValueError(f"{style.name} is given by a {hands}, not by {request.giver}")
+    if style and (unfit := set(style.not_for) & set(request.complaints)):
+        raise ValueError(f"{style.name} is not for {atlas.complaints[min(unfit)].spoken}")
+    if request.one_hand and request.giver != "self":
+        raise ValueError("one free hand goes with your own hands alone: others work with both")
+    if request.then and (request.then == request.position or not _changes(request)):
+        raise ValueError(f"{request.position or 'this'} and then {request.then} is no change that a session makes")
+    for belief in request.beliefs:
+        if not 0 <= belief.spread <= 3:
+            raise ValueError(f"a spread runs from 0 to 3, not {belief.spread:g}")
+
+
+def _check_pin(spot: Spot, request: Request, atlas: Atlas) -> None:
+    """A pin names a technique with a place that it touches, or one that needs none."""
+    technique = atlas.techniques[spot.technique]
+    if spot in request.barred or spot.technique in request.without:
+        raise ValueError(f"{technique.name} is pinned and left out: choose one of the two")
+    warms = bool(load_tuning().technique[technique.id].warmup)
+    if spot.region is None and technique.contact_regions and not warms:
+        raise ValueError(f"say where {technique.name.lower()} is to stay, such as {technique.contact_regions[0]}")
+    if spot.region and spot.region not in technique.contact_regions:
+        raise ValueError(f"{technique.name} does not touch {atlas.regions[spot.region].spoken}")
+
+
+def _changes(request: Request) -> list[Change]:
+    """Changes of position that this request may make."""
+    return [
+        change
+        for change in load_tuning().arc.changes
+        if (request.place in change.places or (request.place is None and request.then))
+        and request.then in (None, change.then)
+        and request.position in (None, change.first)
+    ]
+
+
 def _check_clearance(request: Request, clearance: Clearance, atlas: Atlas) -> None:
     """The Clearance has to be for these hands, and for somebody who has what the complaint says they have."""
     if request.giver != clearance.giver:
         raise ValueError(f"the Clearance is for {clearance.giver}, the request for {request.giver}: screen again")
+    if request.oil not in (None, "plain") and request.oil not in [use.oil for use in clearance.oils]:
+        raise ValueError(f"screen with {request.oil} answered yes: each oil is judged for this person")
     for complaint in request.complaints:
         if complaint not in clearance.complaints and atlas.complaints[complaint].implies:
             raise ValueError(f"screen with complaints=({complaint!r},): what it implies bears on safety")
@@ -134,14 +212,14 @@ class _Attempt:
 def _best(request: Request, clearance: Clearance, atlas: Atlas, tuning: Tuning) -> Session:
     positions = _positions(request, clearance)
     for attempt in _attempts(request, clearance, atlas):
-        scenarios = [
-            Scenario(attempt.request, clearance, atlas, tuning, position, attempt.minutes * 60)
-            for position in positions
-            if position != "standing" or attempt.minutes * 60 <= tuning.arc.standing_longest_s
-        ]
-        solved = [entry for scenario in scenarios if (entry := _solved(scenario, attempt.touch))]
+        scenarios = _scenarios(attempt, positions, clearance, atlas, tuning)
+        zones: Known = {}
+        tables: Tables = {}
+        solved = [entry for scenario in scenarios if (entry := _solved(scenario, attempt.touch, zones, tables))]
         if solved:
             scenario, problem, solution = max(solved, key=lambda entry: entry[2].objective)
+            if attempt.request.vary:
+                solution = varied(scenario, problem, solution)
             return assemble(
                 request,
                 scenario,
@@ -154,12 +232,42 @@ def _best(request: Request, clearance: Clearance, atlas: Atlas, tuning: Tuning) 
     raise NothingFitsError(_nothing_fits(request, positions, atlas))
 
 
-def _solved(scenario: Scenario, touch: bool) -> tuple[Scenario, Problem, Solution] | None:
-    problem = build_problem(scenario, touch=touch)
+def _scenarios(
+    attempt: _Attempt, positions: tuple[Position, ...], clearance: Clearance, atlas: Atlas, tuning: Tuning
+) -> list[Scenario]:
+    """Each position by itself, and each change of position that time and place allow."""
+    request, duration_s = attempt.request, attempt.minutes * 60
+    one = Scenario(request, clearance, atlas, tuning, positions[0], duration_s) if positions else None
+    if one is None:
+        return []
+    scenarios = [
+        replace(one, position=position)
+        for position in positions
+        if position != "standing" or duration_s <= tuning.arc.standing_longest_s
+    ]
+    wished = request.then is not None or bool(request.tools)
+    if not attempt.touch or not (wished or duration_s >= tuning.arc.change_from_s):
+        return scenarios
+    forbidden = set(clearance.forbidden_positions)
+    changing = [
+        replace(one, position=change.first, then=change.then, change_before=zone)
+        for change in _changes(request)
+        if not forbidden & {change.first, change.then}
+        and (request.then or not (change.on_wish or request.position))
+        and (change.first != "standing" or request.tools)
+        for zone in change.before
+    ]
+    if request.then:
+        return changing
+    return [*scenarios, *changing]
+
+
+def _solved(scenario: Scenario, touch: bool, zones: Known, tables: Tables) -> tuple[Scenario, Problem, Solution] | None:
+    problem = build_problem(scenario, touch=touch, known=zones)
     if touch and not problem.zones:
         return None
     try:
-        return scenario, problem, solve(problem)
+        return scenario, problem, solve(problem, tables)
     except InfeasibleError:
         return None
 
@@ -169,6 +277,8 @@ def _attempts(request: Request, clearance: Clearance, atlas: Atlas) -> Iterator[
     limits = Limits(request, clearance, atlas)
     if limits.hands_on:
         yield _Attempt(request, request.minutes, touch=True)
+        for softened, gave_way in _softened(request, atlas):
+            yield _Attempt(softened, request.minutes, touch=True, relaxed=gave_way)
         if request.hands_only:
             softened = replace(request, hands_only=False)
             yield _Attempt(softened, request.minutes, touch=True, relaxed=("hands only",))
@@ -178,14 +288,29 @@ def _attempts(request: Request, clearance: Clearance, atlas: Atlas) -> Iterator[
     for minutes in range(request.minutes - 1, SHORTEST_MINUTES - 1, -1):
         reason = f"{minutes} minutes is what today's rules and your wishes can fill; nothing is padded."
         if limits.hands_on:
-            yield _Attempt(request, minutes, touch=True, shortened=reason)
+            yield _Attempt(replace(request, pinned=(), then=None), minutes, touch=True, shortened=reason)
         if limits.mind and not request.hands_only:
             yield _Attempt(replace(request, mind_only=True), minutes, touch=False, relaxed=relaxed, shortened=reason)
 
 
+def _softened(request: Request, atlas: Atlas) -> Iterator[tuple[Request, tuple[str, ...]]]:
+    """The request without its change of position, then without what was pinned: the last pin gives way first."""
+    gave_way: tuple[str, ...] = ()
+    if request.then:
+        request, gave_way = replace(request, then=None), ("a change of position",)
+        yield request, gave_way
+    while request.pinned:
+        spot = request.pinned[-1]
+        request, gave_way = replace(request, pinned=request.pinned[:-1]), (*gave_way, pin_words(spot, atlas))
+        yield request, gave_way
+
+
 def _positions(request: Request, clearance: Clearance) -> tuple[Position, ...]:
-    wished = (request.position,) if request.position else POSITIONS_OF_PLACE[request.place]
-    allowed = tuple(position for position in wished if position not in clearance.forbidden_positions)
+    here = (request.position,) if request.position else POSITIONS_OF_PLACE[request.place]
+    allowed = tuple(position for position in here if position not in clearance.forbidden_positions)
+    unasked = _ON_WISH.get(request.place, ()) if request.place and not request.position else ()
+    if len(allowed) == len(here):
+        allowed = tuple(position for position in allowed if position not in unasked)
     if allowed:
         return allowed
     # A wish for a position that is not for today gives way to one that is.

@@ -6,17 +6,18 @@ composer.toml and the atlas's evidence grades; the solver adds nothing of its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
+from random import Random
 from typing import Literal
 
-from unclench.atlas.types import Complaint, PointId, RegionId, Side, Technique, TechniqueId
+from unclench.atlas.types import Complaint, PointId, Position, RegionId, Side, Technique, TechniqueId
 from unclench.composer.limits import side_of
 from unclench.composer.problem import Band, Choice, Frame, Practice, Practices, Problem, ZoneProblem
 from unclench.composer.scenario import Scenario
-from unclench.composer.tuning import BandId, Curve, Part, SharedCurve, Zone
-from unclench.composer.types import Role
+from unclench.composer.tuning import BandId, Curve, Part, SharedCurve, Zone, load_tuning
+from unclench.composer.types import Belief, Request, Role, Spot, ZoneId
 
 TouchRole = Literal["general", "specific", "flush"]
 
@@ -30,11 +31,21 @@ _NOT_ASKED_FOR = 400
 """Tie between ways to open or close a session: those the complaint names come first."""
 
 
-def build_problem(scenario: Scenario, *, touch: bool) -> Problem:
+Known = dict[tuple[Position, ZoneId, bool], ZoneProblem]
+"""Zones made before for another scenario of the same attempt: by position, and whether the position changes there."""
+
+
+def build_problem(scenario: Scenario, *, touch: bool, known: Known | None = None) -> Problem:
     """The model of one session, with hands (`touch`) or without."""
-    maker = ChoiceMaker(scenario)
+    known = {} if known is None else known
+    maker = ChoiceMaker(scenario, scenario.position)
+    later = ChoiceMaker(scenario, scenario.then) if scenario.then else maker
     tuning, duration_s, unit_s = scenario.tuning, scenario.duration_s, scenario.unit_s
-    zones = tuple(maker.zone(zone) for zone in tuning.zone) if touch else ()
+    zones: list[ZoneProblem] = []
+    for zone in tuning.zone if touch else ():
+        own = maker if scenario.position_in(zone.id) == scenario.position else later
+        key = (own.position, zone.id, zone.id == scenario.change_before)
+        zones.append(known.setdefault(key, known.get(key) or own.zone(zone)))
     return Problem(
         unit_s=unit_s,
         units=duration_s // unit_s,
@@ -47,12 +58,13 @@ def build_problem(scenario: Scenario, *, touch: bool) -> Problem:
         zone_cost=tuning.value.zone,
         benefit_slopes=tuning.value.benefit_slopes,
         benefit_until=tuning.value.benefit_until_s,
-        zones=tuple(zone for zone in zones if any(band.general for band in zone.bands)),
+        zones=tuple(zone for zone in zones if zone.required or any(band.general for band in zone.bands)),
         warmups=maker.frames("warmup") if touch else (),
-        integrations=maker.frames("integration") if touch else (),
-        movement=maker.movement() if touch else Practices((), (), 0, 0),
-        mind=maker.mind(touch),
-        rest=maker.rest(),
+        integrations=later.frames("integration") if touch else (),
+        movement=later.movement() if touch else Practices((), (), 0, 0),
+        mind=later.mind(touch),
+        rest=later.rest(),
+        change_cost=tuning.value.change if scenario.then else 0,
     )
 
 
@@ -79,8 +91,9 @@ class _Use:
 class ChoiceMaker:
     """Makes the choices of one problem."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, position: Position) -> None:
         self._scenario = scenario
+        self.position = position
         self._request = scenario.request
         self._clearance = scenario.clearance
         self._atlas = scenario.atlas
@@ -88,22 +101,41 @@ class ChoiceMaker:
         self._limits = scenario.limits
         self._duration_s = scenario.duration_s
         self._unit_s = scenario.unit_s
+        self._style = self._tuning.style_of(self._request.style)
+        self._pins = {spot: self._role_of(spot) for spot in self._request.pinned}
         self._order = {technique: place for place, technique in enumerate(self._tuning.technique)}
         self._parts = {
             technique: part
             for technique, part in self._tuning.technique.items()
             if self._takes_part(self._atlas.techniques[technique], part)
         }
-        self._belief = {belief.family: belief.factor for belief in self._request.beliefs}
+        self._belief = {belief.family: factor_of(belief, self._request) for belief in self._request.beliefs}
         self._worth = {technique: self._efficacy(self._atlas.techniques[technique]) for technique in self._parts}
 
     def _takes_part(self, technique: Technique, part: Part) -> bool:
         wanted = technique.id in self._request.wanted
-        if part.wanted_only and not wanted:
+        pinned = any(spot.technique == technique.id for spot in self._request.pinned)
+        if part.wanted_only and not (wanted or pinned):
             return False
-        if part.only_for and not wanted and not set(part.only_for) & set(self._request.complaints):
+        if part.other_day and not (wanted or pinned or self._request.vary):
             return False
-        return self._limits.technique(technique, self._scenario.position)
+        in_style = self._style is not None and technique.id in self._style.techniques
+        asked_for = wanted or pinned or in_style
+        if part.only_for and not asked_for and not set(part.only_for) & set(self._request.complaints):
+            return False
+        return self._limits.technique(technique, self.position)
+
+    def _role_of(self, spot: Spot) -> Literal["general", "specific", "quiet"]:
+        """The part that a pinned technique plays at its place."""
+        part = self._tuning.technique[spot.technique]
+        if spot.region is None:
+            return "quiet"
+        return "specific" if spot.region in part.regions(self._request.giver) else "general"
+
+    def _barred(self, technique: TechniqueId, regions: Iterable[RegionId | None]) -> bool:
+        """Not to be done at one of these places."""
+        touched = set(regions)
+        return any(spot.technique == technique and spot.region in touched for spot in self._request.barred)
 
     # ── Worth ──
 
@@ -111,8 +143,15 @@ class ChoiceMaker:
         """Per mille: the grade of the evidence, what the complaint asks for, what has helped this person."""
         efficacy = self._tuning.efficacy
         worth = efficacy.of_grade(technique.evidence.grade) + self._preference(technique.id)
-        worth = min(worth, PER_MILLE) if technique.id not in self._request.wanted else PER_MILLE
-        return int(worth * self._belief.get(self._parts_family(technique.id), 1.0))
+        asked_for = technique.id in self._request.wanted or (self._style and technique.id in self._style.own)
+        worth = PER_MILLE if asked_for else min(worth, PER_MILLE)
+        worth = int(worth * self._belief.get(self._parts_family(technique.id), 1.0))
+        return worth * self._drawn(technique.id) // PER_MILLE if self._scenario.draw else worth
+
+    def _drawn(self, technique: TechniqueId) -> int:
+        """Per mille: what another day makes of this technique."""
+        spread = self._tuning.variety.spread_permille // self._scenario.draw
+        return PER_MILLE + Random(f"{self._request.seed} {technique}").randint(-spread, spread)
 
     def _parts_family(self, technique: TechniqueId) -> str:
         return self._tuning.technique[technique].family
@@ -137,11 +176,16 @@ class ChoiceMaker:
         ranks = [complaint.regions.index(region) for complaint in self._complaints() if region in complaint.regions]
         base = max(values.complaint_least, values.complaint_first - min(ranks)) if ranks else values.other
         pain = max((values.of(pain) for pain in self._request.pains if pain.region == region), default=0)
-        return base + pain + (values.more if region in self._request.more else 0)
+        if region in self._request.less:
+            return min(values.less, base)
+        style = values.style if self._style and region in self._style.heart else 0
+        return base + pain + style + (values.more if region in self._request.more else 0)
 
-    def _pressure_factor(self, level: int) -> int:
+    def _pressure_factor(self, level: int, contact: Iterable[RegionId]) -> int:
         pressure = self._tuning.pressure
-        suits = pressure.suits_deep if self._request.likes_deep else pressure.suits[self._request.giver]
+        suits = self._style.suits if self._style else pressure.suits[self._request.giver]
+        suits = pressure.suits_deep if self._request.likes_deep else suits
+        suits += 1 if not set(self._request.firmer).isdisjoint(contact) else 0
         suits -= 1 if self._clearance.first_session else 0
         return pressure.factor[min(abs(level - suits), len(pressure.factor) - 1)]
 
@@ -153,7 +197,9 @@ class ChoiceMaker:
         neck = zone.id in arc.neck.zones
         if neck:
             cap_s = min(cap_s, self._clearance.neck_limit_s // len(arc.neck.zones))
-        specific = duration_s >= arc.specific_from_s
+        specific = duration_s >= arc.specific_from_s or self._pinned_in(zone, "specific")
+        bands = tuple(self._band(band, zone, specific) for band in self._tuning.bands)
+        changes = zone.id == self._scenario.change_before
         return ZoneProblem(
             id=zone.id,
             regions=zone.regions,
@@ -163,25 +209,63 @@ class ChoiceMaker:
             still_limit_s=self._clearance.hold_limit_s,
             firm_limit_s=self._clearance.neck_firm_limit_s // len(arc.neck.zones) if neck else cap_s,
             tiring_limit_s=self._tuning.tiring.limit_s(self._request.giver, self._request.sore_thumbs),
-            bands=tuple(self._band(band, zone, specific) for band in self._tuning.bands),
+            bands=bands,
+            required=changes or self._pinned_in(zone, "general") or self._pinned_in(zone, "specific"),
+            follows=changes,
+            must=self._must(zone),
         )
+
+    def _pinned_in(self, zone: Zone, role: Literal["general", "specific"]) -> bool:
+        return any(spot.region in zone.regions and own == role for spot, own in self._pins.items())
+
+    def _must(self, zone: Zone) -> tuple[tuple[TechniqueId, ...], ...]:
+        """By region, the close work that is pinned there."""
+        must = tuple(
+            tuple(spot.technique for spot, role in self._pins.items() if spot.region == region and role == "specific")
+            for region in zone.regions
+        )
+        return must if any(must) else ()
 
     def _band(self, band: BandId, zone: Zone, specific: bool) -> Band:
         return Band(
             id=band,
-            general=tuple(self._zone_choices("general", band, zone)),
+            general=self._generals(band, zone),
             flush=tuple(self._zone_choices("flush", band, zone)),
             specific=tuple(
                 tuple(self._region_choices(band, zone, region)) if specific else () for region in zone.regions
             ),
         )
 
+    def _generals(self, band: BandId, zone: Zone) -> tuple[Choice, ...]:
+        """What may open the zone; where one was pinned, that one alone."""
+        by_band = {other: tuple(self._zone_choices("general", other, zone)) for other in self._tuning.bands}
+        choices = by_band[band] if any(by_band.values()) else tuple(self._light_choices(band, zone))
+        pins = [spot for spot, role in self._pins.items() if role == "general" and spot.region in zone.regions]
+        return tuple(
+            choice
+            for choice in choices
+            if all(choice.technique == spot.technique and spot.region in choice.contact for spot in pins)
+        )
+
+    def _light_choices(self, band: BandId, zone: Zone) -> Iterator[Choice]:
+        for technique_id, part in self._parts.items():
+            if zone.id in part.general_light:
+                yield from self._strokes("general", technique_id, band, zone)
+
+    def _strokes(
+        self, role: Literal["general", "flush"], technique_id: TechniqueId, band: BandId, zone: Zone
+    ) -> Iterator[Choice]:
+        technique = self._atlas.techniques[technique_id]
+        if role == "general" and self._style and technique_id in self._style.around:
+            return
+        for contact, side in self._zone_contacts(technique, zone):
+            if not self._barred(technique_id, contact):
+                yield from self._choices(_Use(role, technique, zone, contact, side), band, all_levels=True)
+
     def _zone_choices(self, role: Literal["general", "flush"], band: BandId, zone: Zone) -> Iterator[Choice]:
         for technique_id, part in self._parts.items():
-            if zone.id in part.zones(role, self._request.giver):
-                technique = self._atlas.techniques[technique_id]
-                for contact, side in self._zone_contacts(technique, zone):
-                    yield from self._choices(_Use(role, technique, zone, contact, side), band, all_levels=True)
+            if zone.id in part.zones(role, self._request.giver, one_hand=self._request.one_hand):
+                yield from self._strokes(role, technique_id, band, zone)
             if role == "general" and self._opens_by_wish(technique_id, part, zone):
                 for region in zone.regions:
                     use = self._close_use(role, technique_id, zone, region)
@@ -217,21 +301,25 @@ class ChoiceMaker:
     def _reach(self, technique: Technique, zone: Zone) -> tuple[RegionId, ...]:
         """What the technique touches in a zone where nothing is blocked."""
         return tuple(
-            region for region in zone.regions if region in technique.contact_regions and self._within_reach(region)
+            region
+            for region in zone.regions
+            if region in technique.contact_regions and self._within_reach(region, tool=technique.contact == "ball")
         )
 
-    def _within_reach(self, region: RegionId) -> bool:
-        position, own = self._scenario.position, self._request.giver == "self"
+    def _within_reach(self, region: RegionId, *, tool: bool = False) -> bool:
+        position, own = self.position, self._request.giver == "self"
         underneath = self._tuning.arc.underneath
         lain_on = underneath.get(position, ()) + (underneath.get(f"{position}_own", ()) if own else ())
-        return region not in lain_on and self._limits.within_reach(region)
+        return region not in lain_on and self._limits.within_reach(region, tool=tool)
 
     def _partly_blocked(self, technique: Technique, region: RegionId) -> bool:
         return len(self._limits.free_sides(technique, region)) < len(self._atlas.regions[region].sides)
 
     def _region_choices(self, band: BandId, zone: Zone, region: RegionId) -> Iterator[Choice]:
         for technique_id, part in self._parts.items():
-            if region not in part.regions(self._request.giver):
+            if region not in part.regions(self._request.giver) or self._barred(technique_id, (region,)):
+                continue
+            if region in self._request.less and Spot(technique_id, region) not in self._pins:
                 continue
             use = self._close_use("specific", technique_id, zone, region)
             if use:
@@ -280,7 +368,7 @@ class ChoiceMaker:
         levels = self._levels(use, band)
         if levels and not all_levels:
             # Where the level couples with nothing, only the one that suits best can be best.
-            levels = [max(levels, key=lambda level: (self._pressure_factor(level), -level))]
+            levels = [max(levels, key=lambda level: (self._pressure_factor(level, use.contact), -level))]
         for level in levels:
             for place, dose_s in enumerate(self._doses(use)):
                 yield self._choice(use, level, dose_s, place)
@@ -327,13 +415,18 @@ class ChoiceMaker:
             points=use.points,
             side=use.side,
             level=level,
-            units=dose_s // self._unit_s,
+            units=(dose_s + self._moving_s(use)) // self._unit_s,
             gains=self._gains(use, level, dose_s),
             firm_s=dose_s if self._on_neck(use.zone) and level > FIRM_FROM else 0,
             tiring_s=dose_s if self._tuning.technique[technique.id].tiring else 0,
             still_s=_still_s(use, dose_s) if use.role == "specific" else 0,
             tie=self._tie(use, level, place),
         )
+
+    def _moving_s(self, use: _Use) -> int:
+        """The time in which the body takes up its second position."""
+        changes = use.role == "general" and use.zone.id == self._scenario.change_before
+        return self._tuning.arc.moving_s if changes else 0
 
     def _tie(self, use: _Use, level: int, place: int) -> int:
         """Earlier techniques first, then earlier regions, lighter pressure, shorter doses. Says nothing of the side."""
@@ -345,7 +438,7 @@ class ChoiceMaker:
         half = use.in_turn or use.one_sided
         factors = (
             self._worth[use.technique.id],
-            self._pressure_factor(level),
+            self._pressure_factor(level, use.contact),
             efficacy.in_turn_permille if half else efficacy.together_permille,
             self._tuning.roles.permille(use.role),
         )
@@ -361,23 +454,35 @@ class ChoiceMaker:
         arc = self._tuning.arc
         window = arc.warmup_permille if role == "warmup" else arc.integration_permille
         curve = self._tuning.value.warmup if role == "warmup" else self._tuning.value.integration
+        pinned = [spot.technique for spot, own in self._pins.items() if own == "quiet" and self._opens(spot, role)]
         return tuple(
             frame
             for technique, part in self._parts.items()
+            if not pinned or technique in pinned
             for frame in self._frames(technique, part, role, window, curve)
         )
+
+    def _opens(self, spot: Spot, role: Role) -> bool:
+        """A pinned warm-up, such as a compress; the breath opens and closes anyway."""
+        part = self._tuning.technique[spot.technique]
+        return role == "warmup" and bool(part.warmup)
 
     def _frames(
         self, technique_id: TechniqueId, part: Part, role: Role, window: tuple[int, int], curve: SharedCurve
     ) -> Iterator[Frame]:
         zones = part.warmup if role == "warmup" else part.integration
-        if zones is None:
+        if zones is None or self._barred(technique_id, (None,)):
             return
+        if role == "warmup":
+            zones = part.warmup_for.get(self._request.complaints[0], zones)
+        if role == "warmup" and part.preparation:
+            window, curve = self._tuning.arc.preparation_permille, self._tuning.value.preparation
         technique = self._atlas.techniques[technique_id]
         # What is said first must fit: no part is shorter than its technique's short dose.
         arc = self._tuning.arc
         shortest_s = max(technique.doses_s[0], arc.warmup_shortest_s if role == "warmup" else 0)
         longest_s = arc.warmup_longest_s if role == "warmup" else arc.integration_longest_s
+        longest_s = arc.preparation_longest_s if role == "warmup" and part.preparation else longest_s
         worth = self._window_worth(window, curve, self._centring_worth(part), shortest_s, longest_s)
         tie = 1 + 8 * self._order[technique_id] + (0 if self._asked_for(technique_id) else _NOT_ASKED_FOR)
         if not zones:
@@ -386,7 +491,7 @@ class ChoiceMaker:
             return
         regions = [zone for zone in self._tuning.zone if zone.id in zones]
         contact = tuple(region for zone in regions for region in self._whole_regions(technique, zone))
-        if not contact:
+        if not contact or self._barred(technique_id, contact):
             return
         high = min(self._tuning.arc.ends_level, technique.level_max, self._limits.cap(contact))
         for level in range(technique.level_min, high + 1):
@@ -425,14 +530,22 @@ class ChoiceMaker:
 
     def movement(self) -> Practices:
         values = self._tuning.movement
-        most_units = self._tuning.arc.movement_permille[1] * self._duration_s // PER_MILLE // self._unit_s
+        permille = self._style.movement_permille if self._style else self._tuning.arc.movement_permille[1]
+        most_units = permille * self._duration_s // PER_MILLE // self._unit_s
         entries = []
         for technique_id in values.order:
             if technique_id in self._parts:
-                wished = any(technique_id in complaint.techniques for complaint in self._complaints())
+                wished = technique_id in self._request.wanted or any(
+                    technique_id in complaint.techniques for complaint in self._complaints()
+                )
+                wished = wished or (self._style is not None and technique_id in self._style.techniques)
                 worth = values.worth_preferred if wished else values.worth_other
                 entries.append(self._practice(technique_id, self._tuning.value.movement, worth, shortest=None))
-        return Practices(tuple(entries), (), values.most, most_units)
+        return Practices(tuple(entries), (), values.most, most_units, self._required(entries))
+
+    def _required(self, entries: Sequence[Practice]) -> tuple[int, ...]:
+        names = [entry.technique for entry in entries]
+        return tuple(names.index(spot.technique) for spot in self._pins if spot.technique in names)
 
     def mind(self, touch: bool) -> Practices:
         values = self._tuning.mind
@@ -452,13 +565,14 @@ class ChoiceMaker:
             tuple(places[technique] for technique in group if technique in places) for group in values.exclusive
         )
         most = values.most_in_touch_session if touch else values.most
-        return Practices(tuple(entries), exclusive, most, self._duration_s // self._unit_s)
+        return Practices(tuple(entries), exclusive, most, self._duration_s // self._unit_s, self._required(entries))
 
     def _left_to_alone(self, technique: TechniqueId) -> bool:
         """Not in a session with hands, unless asked for by name."""
         if self._request.hands_only:
             return True
-        return technique in self._tuning.mind.alone_only and technique not in self._request.wanted
+        asked_for = technique in self._request.wanted or Spot(technique) in self._pins
+        return technique in self._tuning.mind.alone_only and not asked_for
 
     def _practice(self, technique_id: TechniqueId, curve: Curve, worth: int, *, shortest: int | None) -> Practice:
         """Any length from the dose `shortest` (0 short, 1 normal) on; None: the doses alone."""
@@ -483,6 +597,15 @@ class ChoiceMaker:
         curve = values.rest_bedtime if bedtime else values.rest
         shortest_s = self._atlas.techniques["rest"].doses_s[0]
         return Practice("rest", self._window_worth(window, curve, PER_MILLE, shortest_s, self._duration_s), 1)
+
+
+def factor_of(belief: Belief, request: Request) -> float:
+    """What a belief counts for: its mean, its lower end, or a draw."""
+    if request.stance == "cautious":
+        return max(0.0, belief.factor - load_tuning().variety.cautious_spreads * belief.spread)
+    if request.stance == "exploring":
+        return max(0.0, Random(f"{request.seed} {belief.family}").gauss(belief.factor, belief.spread))
+    return belief.factor
 
 
 def _still_s(use: _Use, dose_s: int) -> int:

@@ -4,13 +4,15 @@ A Problem is built once from a request (options.py) and read by the solver, and 
 model that the tests solve with another method. Times are in units of `unit_s` seconds unless named `_s`.
 
     maximise  Σ_regions weight · benefit(Σ gains)  +  worth of warm-up, mind, movement, integration, rest
-              − step cost · steps − zone cost · zones
+              − step cost · steps − zone cost · zones − cost of a change of position
 
     with      each zone unused, or one general stroke, at most one flush, and, only if it has both, per region at most
               two specific techniques; all of them in one pressure band
               zone time ≤ its cap; firm neck seconds and tiring seconds within the zone's limits
               zones in their order, at most `most_zones`; touch time ≤ `touch_units`
               neighbouring touch steps differ by at most `step_level`; the first and the last at most `ends_level`
+              a zone that is required is used; one that follows has a used zone before it; a technique that must be in
+              a region is there; practices that are required are chosen
               in a region, specific work takes at most `region_specific_units`, still pressure `still_limit_s`
               all times together exactly `units`
 
@@ -72,6 +74,14 @@ class ZoneProblem:
     firm_limit_s: int
     tiring_limit_s: int
     bands: tuple[Band, ...]
+    required: bool = False
+    follows: bool = False
+    """Some zone before it is used: the position changes here."""
+    must: tuple[tuple[TechniqueId, ...], ...] = ()
+    """By region, techniques that have to be among its close work; empty: none in any."""
+
+    def must_in(self, region: int) -> tuple[TechniqueId, ...]:
+        return self.must[region] if self.must else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,7 @@ class Practices:
     exclusive: tuple[tuple[int, ...], ...]
     most: int
     most_units: int
+    required: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,7 @@ class Problem:
     movement: Practices
     mind: Practices
     rest: Practice
+    change_cost: int = 0
 
     def benefit(self, effective_s: int) -> int:
         """f(D): concave, piecewise linear."""

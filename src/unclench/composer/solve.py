@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from unclench.composer.problem import Frame, Problem, Solution, ZonePlan
+from unclench.composer.problem import Frame, Problem, Solution, ZonePlan, ZoneProblem
 from unclench.composer.tables import (
     NEVER,
     REACHED,
@@ -46,12 +46,17 @@ class InfeasibleError(ValueError):
     """No session of exactly this length exists in the problem."""
 
 
-def solve(problem: Problem) -> Solution:
+Tables = dict[int, ZoneTable]
+"""Tables of zones solved before, by the identity of the zone: of problems that differ in their zones alone."""
+
+
+def solve(problem: Problem, known: Tables | None = None) -> Solution:
     """The best session. Raises InfeasibleError where none has exactly the length asked for."""
     quiet = _Quiet(problem)
     if not problem.touch:
         return quiet.alone()
-    tables = [ZoneTable(problem, zone) for zone in problem.zones]
+    known = {} if known is None else known
+    tables = [known.setdefault(id(zone), known.get(id(zone)) or ZoneTable(problem, zone)) for zone in problem.zones]
     counted: dict[int, frozenset[Limit]] = {}
     while True:
         solution = _best(problem, quiet, tables)
@@ -97,8 +102,8 @@ def _best(problem: Problem, quiet: _Quiet, tables: list[ZoneTable]) -> Solution:
     hands = chain.trace(touch_units, ends.integration_touches)
     still = quiet.trace(problem.units - touch_units, value - hands.value, ends)
     return Solution(
-        objective=_points(value),
-        bound=_points(value),
+        objective=_points(value) - problem.change_cost,
+        bound=_points(value) - problem.change_cost,
         warmup=hands.warmup or still.warmup,
         zones=hands.zones,
         movement=still.movement,
@@ -210,8 +215,8 @@ class _Chain:
         self._warmups = self._light(problem.warmups) if warmup_touches else None
         self._integrations = self._light(problem.integrations)
         self.stages = [self._before_zones()]
-        for table in tables:
-            self.stages.append(self._after(self.stages[-1], table))
+        for zone, table in zip(problem.zones, tables, strict=True):
+            self.stages.append(self._after(self.stages[-1], table, zone))
 
     def _light(self, frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
         """Those that touch, lightly enough for the first or the last touch."""
@@ -228,10 +233,12 @@ class _Chain:
                 state[0, frame.level, units] = max(int(state[0, frame.level, units]), value)
         return state
 
-    def _after(self, state: Values, table: ZoneTable) -> Values:
-        after = state.copy()
+    def _after(self, state: Values, table: ZoneTable, zone: ZoneProblem) -> Values:
+        after = np.full_like(state, NEVER) if zone.required else state.copy()
         for entry in sorted({levels[0] for levels in table.best}):
             ready = np.asarray(state[:-1, self._levels_before(entry), :].max(axis=1))
+            if zone.follows:
+                ready[0] = NEVER
             for levels, values in sorted(table.best.items()):
                 if levels[0] == entry:
                     _extend(after[1:, levels[1], :], ready, values)
@@ -264,7 +271,8 @@ class _Chain:
         integration, state = self._trace_end(units, wanted, touching)
         zones: list[ZonePlan] = []
         for index in reversed(range(len(self._tables))):
-            if int(self.stages[index][state.used, state.level, state.units]) != state.value:
+            skipped = int(self.stages[index][state.used, state.level, state.units]) == state.value
+            if self._problem.zones[index].required or not skipped:
                 plan, state = self._trace_zone(index, state)
                 zones.append(plan)
         warmup = self._trace_warmup(state)
@@ -290,6 +298,8 @@ class _Chain:
 
     def _trace_zone(self, index: int, after: _State) -> tuple[ZonePlan, _State]:
         stage, table = self.stages[index][after.used - 1], self._tables[index]
+        if self._problem.zones[index].follows and after.used == 1:
+            raise AssertionError("nothing comes before a change of position")
         for levels, values in sorted(table.best.items()):
             if levels[1] != after.level:
                 continue

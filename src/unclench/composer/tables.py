@@ -32,11 +32,13 @@ class PracticeTable:
             chosen
             for size in range(practices.most + 1)
             for chosen in combinations(range(len(practices.entries)), size)
-            if not any(len(set(group) & set(chosen)) > 1 for group in practices.exclusive)
+            if set(chosen).issuperset(practices.required)
+            and not any(len(set(group) & set(chosen)) > 1 for group in practices.exclusive)
         ]
         self._values = [worth_values(entry, units) for entry in practices.entries]
         self._tables = [self._table(chosen, units) for chosen in self._sets]
-        self.best = np.maximum.reduce(self._tables)
+        nothing = np.full(units + 1, NEVER, dtype=np.int64)
+        self.best = np.maximum.reduce([nothing, *self._tables])
         self.best[practices.most_units + 1 :] = NEVER
 
     def _table(self, chosen: tuple[int, ...], units: int) -> Values:

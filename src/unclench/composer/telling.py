@@ -67,6 +67,11 @@ def hands(session: Session) -> str:
     return GIVERS[session.request.giver] if session.hands_on_s else "no hands"
 
 
+def positions(session: Session) -> str:
+    """Where the body is: the position, or the two it takes one after the other."""
+    return ", then ".join(POSITIONS[position] for position in dict.fromkeys(step.position for step in session.steps))
+
+
 def changes(session: Session, clearance: Clearance) -> tuple[str, ...]:
     """Where the session is not what was wished for."""
     lines = [session.shortened] if session.shortened else []

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from unclench.atlas.types import GIVERS, ComplaintId, Giver, RegionId, TechniqueId
-from unclench.composer.types import Pain, ZoneId
+from unclench.atlas.types import GIVERS, ComplaintId, Giver, Place, Position, RegionId, TechniqueId
+from unclench.composer.types import Pain, StyleId, Tool, ZoneId
 from unclench.plain import from_plain
+from unclench.safety.types import RuleId
 
 CONTENT = Path(__file__).parent / "content" / "composer.toml"
 
@@ -34,6 +35,20 @@ class NeckZones:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of position that a session may make once: in these places (none: where no place was named), right
+    before one of these zones.
+    """
+
+    first: Position
+    then: Position
+    places: tuple[Place, ...]
+    before: tuple[ZoneId, ...]
+    on_wish: bool = False
+    """Only where it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Arc:
     """Windows of the parts, as shares (per mille) of the session, and the other limits of its shape."""
 
@@ -52,9 +67,14 @@ class Arc:
     ends_level: int
     step_level: int
     standing_longest_s: int
+    preparation_permille: tuple[int, int]
+    preparation_longest_s: int
+    change_from_s: int
+    moving_s: int
     zones: Mapping[str, int]
     underneath: Mapping[str, tuple[RegionId, ...]]
     neck: NeckZones
+    changes: tuple[Change, ...]
 
     def most_zones(self, duration_s: int) -> int:
         return max(most for since_s, most in self.zones.items() if int(since_s) <= duration_s)
@@ -88,10 +108,12 @@ class SharedCurve:
 class Value:
     step: int
     zone: int
+    change: int
     lead_in_s: int
     benefit_slopes: tuple[int, ...]
     benefit_until_s: tuple[int, ...]
     warmup: SharedCurve
+    preparation: SharedCurve
     integration: SharedCurve
     rest: SharedCurve
     rest_bedtime: SharedCurve
@@ -107,6 +129,8 @@ class Weight:
     unrated_pain: int
     more: int
     other: int
+    style: int
+    less: int
 
     def of(self, pain: Pain) -> int:
         """What pain adds to the weight of its place."""
@@ -158,6 +182,7 @@ class Pressure:
     factor: tuple[int, ...]
     suits: Mapping[Giver, int]
     suits_deep: int
+    gentlest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,22 +241,83 @@ class Part:
     flush: tuple[ZoneId, ...] = ()
     specific: tuple[RegionId, ...] = ()
     specific_own: tuple[RegionId, ...] = ()
+    general_light: tuple[ZoneId, ...] = ()
+    """In addition, where nothing else may open the place: too firm for today, or not to these hands."""
+    general_one_hand: tuple[ZoneId, ...] = ()
+    """In addition, with one hand of one's own."""
     warmup: tuple[ZoneId, ...] | None = None
+    warmup_for: Mapping[ComplaintId, tuple[ZoneId, ...]] = field(default_factory=dict)
+    """In place of `warmup` for these complaints, if it is the first one."""
     integration: tuple[ZoneId, ...] | None = None
     centring_givers: tuple[Giver, ...] = GIVERS
     """In whose hands it opens and closes with its whole worth."""
     tiring: bool = False
     wanted_only: bool = False
+    other_day: bool = False
+    """For a change: where variety is wanted, or it was asked for by name."""
     only_for: tuple[ComplaintId, ...] = ()
+    styles: tuple[StyleId, ...] = ()
+    """Belongs to these styles: in others only where it, or the complaint, asks for it by name."""
+    tool: Tool | None = None
+    preparation: bool = False
+    """A warm-up that takes its time, such as a compress."""
+    one_hand: bool = False
+    """One free hand is enough."""
+    shows: bool = False
+    """Others would see or hear it, or hair and make-up suffer."""
+    as_safe_as: TechniqueId | None = None
+    """Out whenever the rules take that one out."""
+    not_with: tuple[RuleId, ...] = ()
+    """Out where one of these rules applies, as the facts about the technique have it."""
 
-    def zones(self, role: Literal["general", "flush"], giver: Giver) -> tuple[ZoneId, ...]:
+    def zones(self, role: Literal["general", "flush"], giver: Giver, *, one_hand: bool = False) -> tuple[ZoneId, ...]:
         if role == "flush":
             return self.flush
-        return self.general + (self.general_own if giver == "self" else self.general_other)
+        own = self.general_own + (self.general_one_hand if one_hand else ())
+        return self.general + (own if giver == "self" else self.general_other)
 
     def regions(self, giver: Giver) -> tuple[RegionId, ...]:
         """Where it is close work."""
         return self.specific + (self.specific_own if giver == "self" else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A named approach: what belongs to it, and in whose hands. `suits`: the pressure it is at home at."""
+
+    id: StyleId
+    name: str
+    says: str
+    givers: tuple[Giver, ...]
+    techniques: tuple[TechniqueId, ...]
+    suits: int
+    movement_permille: int
+    own: tuple[TechniqueId, ...] = ()
+    """What it is known for: worth as much as what was asked for by name."""
+    heart: tuple[RegionId, ...] = ()
+    """Where it is at home, whatever the complaint."""
+    around: tuple[TechniqueId, ...] = ()
+    """What may open and close a session or a place in it, and nothing else."""
+    not_for: tuple[ComplaintId, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OilPlan:
+    """Where oil may be, if one was asked for."""
+
+    techniques: tuple[TechniqueId, ...]
+    zones: tuple[ZoneId, ...]
+    scented_not_for: tuple[ComplaintId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variety:
+    """How far another day's session may stay below the best."""
+
+    permille: int
+    spread_permille: int
+    cautious_spreads: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +333,17 @@ class Tuning:
     tiring: Tiring
     mind: Mind
     movement: Movement
+    oil: OilPlan
+    variety: Variety
+    style: tuple[Style, ...]
     zone: tuple[Zone, ...]
     technique: Mapping[TechniqueId, Part]
+
+    def style_of(self, name: StyleId | None) -> Style | None:
+        return next((style for style in self.style if style.id == name), None)
+
+    def zone_of(self, region: RegionId) -> ZoneId | None:
+        return next((zone.id for zone in self.zone if region in zone.regions), None)
 
 
 @cache

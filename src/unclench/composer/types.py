@@ -27,6 +27,15 @@ Role = Literal["warmup", "general", "specific", "flush", "movement", "mind", "in
 PhaseKind = Literal["warmup", "general", "specific", "flush", "movement", "mind", "integration", "rest"]
 Layer = Literal["breath", "scan", "imagery", "release"]
 Sides = Literal["together", "in_turn", "one", "none"]
+StyleId = str
+TemplateId = str
+Tool = Literal["ball"]
+Oil = Literal["plain", "lavender", "peppermint", "eucalyptus"]
+Stance = Literal["mean", "cautious", "exploring"]
+
+TOOLS: tuple[Tool, ...] = ("ball",)
+OILS: tuple[Oil, ...] = ("plain", "lavender", "peppermint", "eucalyptus")
+STANCES: tuple[Stance, ...] = ("mean", "cautious", "exploring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,7 @@ class Pain:
     """How much a place hurts now, 0 to 10. None: it hurts, and nobody said how much."""
 
     region: RegionId
-    level: int | None
+    level: int | None = None
     side: Side = "both"
 
 
@@ -48,6 +57,24 @@ class Belief:
     family: Family
     factor: float
     entries: int = 0
+    spread: float = 0.0
+    """How uncertain the factor is: its standard deviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A technique at a place; a practice without touch has no place."""
+
+    technique: TechniqueId
+    region: RegionId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gentle:
+    """A place to go more softly at: no firmer than `level`, or, without one, a level below what is usual."""
+
+    region: RegionId
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +86,8 @@ class Request:
     giver: Giver = "self"
     position: Position | None = None
     """None: whichever position gives the better session."""
+    then: Position | None = None
+    """A second position, taken up once, on the way."""
     place: Place | None = None
     pains: tuple[Pain, ...] = ()
     mind_only: bool = False
@@ -73,7 +102,31 @@ class Request:
     without: tuple[TechniqueId, ...] = ()
     more: tuple[RegionId, ...] = ()
     """Places where more was asked for, whether they hurt or not."""
+    less: tuple[RegionId, ...] = ()
+    """Places where less was asked for: wide strokes may pass there, close work does not."""
+    not_here: tuple[RegionId, ...] = ()
+    """Places that are not to be touched this time."""
+    gentler: tuple[Gentle, ...] = ()
+    firmer: tuple[RegionId, ...] = ()
+    pinned: tuple[Spot, ...] = ()
+    """What has to be in the session."""
+    barred: tuple[Spot, ...] = ()
+    """What is not done at this one place."""
+    style: StyleId | None = None
+    tools: tuple[Tool, ...] = ()
+    """What lies ready."""
+    one_hand: bool = False
+    """The giver has one hand free."""
+    quiet: bool = False
+    """Among others: nothing that shows or sounds, hair and make-up stay as they are."""
+    oil: Oil | None = None
+    template: TemplateId = ""
+    """The published protocol it was opened from."""
     beliefs: tuple[Belief, ...] = ()
+    stance: Stance = "mean"
+    """How uncertain beliefs count: by their mean, by their lower end, or by a draw that `seed` decides."""
+    vary: bool = False
+    """Another session, nearly as good, as `seed` decides."""
     seed: int = 0
 
 
@@ -125,6 +178,7 @@ class Step:
     asymmetric: bool
     """One side is left out: flagged, because left otherwise equals right."""
     why: Reason
+    oil: Oil | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +249,7 @@ class Session:
     relaxed: tuple[str, ...]
     """Wishes that had to give way, in the order they did."""
     position: Position
+    """The first one; see the steps for a change on the way."""
     place: Place
     phases: tuple[Phase, ...]
     safety: SafetyNote

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from unclench.atlas import Atlas
-from unclench.atlas.types import Region, RegionId
-from unclench.composer.types import Belief, Pain, Request, Role, Step
+from unclench.atlas.types import Region, RegionId, Technique
+from unclench.composer.types import Belief, Oil, Pain, Request, Role, Spot, Step
 from unclench.safety.types import Clearance, Moment, RuleId
 
 _FACE = frozenset(
@@ -25,6 +25,11 @@ _FACE = frozenset(
 
 FIRM_LEVEL = 5
 
+_OIL_LINES = {
+    "plain": "Warm a teaspoon of plain oil in the hands, for the long strokes on neck, shoulders and back.",
+    "scented": "Keep the oil to the long strokes on shoulders and back; wash the hands before they go to the face.",
+}
+
 _PHASES: dict[Role, str] = {
     "warmup": "Arrive",
     "general": "Wide strokes",
@@ -35,6 +40,8 @@ _PHASES: dict[Role, str] = {
     "integration": "Slow down",
     "rest": "Rest",
 }
+
+_STROKING = ("glide", "circle", "knead")
 
 _ROLE_REASONS: dict[Role, str] = {
     "warmup": "Light and slow first, so that nothing firmer comes as a surprise.",
@@ -55,13 +62,24 @@ def phase_name(role: Role, zone: str, *, thermal: bool = False, points: bool = F
 
 
 def place_reason(
-    role: Role, target: RegionId | None, request: Request, atlas: Atlas, *, touches: bool, thermal: bool, points: bool
+    role: Role,
+    target: RegionId | None,
+    request: Request,
+    atlas: Atlas,
+    technique: Technique,
+    *,
+    touches: bool,
+    points: bool,
 ) -> str:
     """Why this part of the session, at this place."""
     if role == "warmup" and not touches:
         return "Arrive with a few slow breaths before anything else begins."
-    if role == "general" and thermal:
+    if role == "warmup" and technique.family == "thermal":
+        return "Warmth first: hands then find warm muscle. Take it off if it is too much."
+    if role == "general" and technique.family == "thermal":
         return "Cold, if it feels good; take it off when it does not."
+    if role in ("mind", "movement") and (wish := _wished(technique, request, atlas)):
+        return wish
     if role == "mind" and request.mind_only:
         return "Attention alone; no hands are needed."
     if target is None or role not in ("general", "specific"):
@@ -71,12 +89,23 @@ def place_reason(
     complaints = [atlas.complaints[complaint] for complaint in request.complaints]
     named = next((complaint for complaint in complaints if target in complaint.regions), None)
     if role == "general" and not points:
+        if technique.motion not in _STROKING or technique.hold_s:
+            return "The whole place comes before single spots."
         return "Wide strokes before anything local." if pains or named else _ROLE_REASONS[role]
     if pains:
         return _pain_reason(region, pains)
     if named:
         return f"{region.spoken.capitalize()}: one of the places that go with {named.spoken}."
     return "" if target in request.more else f"Rounds off the work near {region.spoken}."
+
+
+def _wished(technique: Technique, request: Request, atlas: Atlas) -> str:
+    """That somebody asked for this practice: the person, or the complaint."""
+    if technique.id in request.wanted:
+        return "You asked for it."
+    complaints = [atlas.complaints[name] for name in request.complaints]
+    named = [entry.spoken for entry in complaints if technique.id in (*entry.mind, *entry.techniques)]
+    return f"One of the practices that go with {named[0]}." if named else ""
 
 
 def _pain_reason(region: Region, pains: Collection[Pain]) -> str:
@@ -98,6 +127,16 @@ def more_reason(role: Role, contact: Collection[RegionId], request: Request) -> 
 def no_more_wish(region: RegionId, atlas: Atlas) -> str:
     """A wish for more that could not be met, as one names what is not possible this time."""
     return f"more for {atlas.regions[region].spoken}"
+
+
+def pin_words(spot: Spot, atlas: Atlas) -> str:
+    """A technique that was to stay and cannot, as one names what is not possible this time."""
+    name = atlas.techniques[spot.technique].name.lower()
+    return f"{name} on {atlas.regions[spot.region].spoken}" if spot.region else name
+
+
+def oil_words(oil: Oil) -> str:
+    return "plain oil" if oil == "plain" else f"{oil} oil"
 
 
 def no_hands_there(region: RegionId, atlas: Atlas) -> str:
@@ -127,9 +166,16 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
     touched = {region for step in steps for region in step.contact}
     lines = ["Have a glass of water within reach."]
     if any(step.position == "standing" for step in steps):
-        lines = ["Stand where you cannot slip, with something to hold within reach; keep your eyes open."]
+        own_place = "Stand where you cannot slip, with something to hold within reach; keep your eyes open."
+        lines = [own_place, *lines] if any(step.position != "standing" for step in steps) else [own_place]
+    if len({step.position for step in steps}) > 1:
+        lines.append("You change position once: have both places ready, and pillows within reach.")
     if touched:
         lines.append("Take off glasses, earrings and necklaces; wash and warm your hands.")
+    if oils := {step.oil for step in steps if step.oil}:
+        lines.append(_OIL_LINES["plain" if oils == {"plain"} else "scented"])
+    if any(step.technique == "ball_wall" for step in steps):
+        lines.append("Have a soft ball and a free wall ready; wear shoes or bare feet, not socks.")
     if touched & _FACE:
         lines.append("If you wear contact lenses, take them out.")
     own = _own_lines(clearance, "before", _classes(steps, atlas))
@@ -175,7 +221,7 @@ def after_lines(clearance: Clearance, steps: Sequence[Step], *, bedtime: bool) -
 
 
 def _closing(steps: Sequence[Step], bedtime: bool) -> tuple[str, ...]:
-    if any(step.position == "standing" for step in steps):
+    if steps and steps[-1].position == "standing":
         return ("Stand still for two easy breaths before you move.", "Drink some water if you are thirsty.")
     if bedtime:
         return ("Stay as you are, and let sleep come when it comes.", "If you get up again, do it slowly, in steps.")

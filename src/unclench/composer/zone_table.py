@@ -16,6 +16,7 @@ from typing import Literal
 
 import numpy as np
 
+from unclench.atlas.types import TechniqueId
 from unclench.composer.problem import Band, Choice, Problem, ZonePlan, ZoneProblem
 from unclench.composer.tables import NEVER, SCALE, Values
 
@@ -71,9 +72,10 @@ class ZoneTable:
             self._add_band(index, band)
 
     def _add_band(self, index: int, band: Band) -> None:
-        columns = [self._columns(choices) for choices in band.specific]
-        nothing = [[self._column(())]] * len(columns)
-        self._add_group([_Pair(index, general, None) for general in band.general], nothing)
+        columns = [self._columns(choices, self._zone.must_in(region)) for region, choices in enumerate(band.specific)]
+        if not any(self._zone.must):
+            nothing = [[self._column(())]] * len(columns)
+            self._add_group([_Pair(index, general, None) for general in band.general], nothing)
         self._add_group([_Pair(index, general, flush) for general in band.general for flush in band.flush], columns)
 
     def _add_group(self, pairs: list[_Pair], columns: list[list[_Column]]) -> None:
@@ -96,13 +98,15 @@ class ZoneTable:
         """Where a pair without specific work lies in the table: its time, and what it takes of the limits counted."""
         return (pair.units, *(_taken(pair.choices, limit) for limit in self._counted))
 
-    def _columns(self, choices: Sequence[Choice]) -> list[_Column]:
+    def _columns(self, choices: Sequence[Choice], must: tuple[TechniqueId, ...]) -> list[_Column]:
         """The sets worth considering: of those alike in time, steps and limits, the one with most gain, least tie."""
         zone = self._zone
         best: dict[tuple[int, ...], _Column] = {}
         singles = [(choice,) for choice in choices]
         pairs = [(a, b) for a, b in combinations(choices, 2) if a.technique != b.technique]
         for chosen in (*singles, *pairs):
+            if not {choice.technique for choice in chosen}.issuperset(must):
+                continue
             column = self._column(chosen)
             too_long = column.units > zone.region_specific_units
             if too_long or sum(choice.still_s for choice in chosen) > zone.still_limit_s:
@@ -112,7 +116,8 @@ class ZoneTable:
             if known is None or (column.gain, -column.tie) > (known.gain, -known.tie):
                 best[key] = column
         # In an order of their own: of columns equally good the first is taken, whoever else stood there before.
-        return [self._column(()), *(best[key] for key in sorted(best))]
+        empty = [] if must else [self._column(())]
+        return [*empty, *(best[key] for key in sorted(best))]
 
     def _column(self, choices: tuple[Choice, ...]) -> _Column:
         return _Column(

@@ -29,7 +29,8 @@ PERSONAL_LIMIT = "personal_limit"
 Chosen = Literal["complaints", "limits"]
 Json = dict[str, Any]
 
-_CONTACT = {"whole_hand": "palms", "cloth": "tool"}
+_CONTACT = {"whole_hand": "palms", "cloth": "tool", "ball": "tool"}
+_TOOLS = ("cloth", "ball")
 
 
 def to_oms(
@@ -137,7 +138,7 @@ def _step(step: Step, written: ScoreStep, before: Step | None, giver: Giver, atl
         "position": step.position,
         "hands": {
             "contact": _CONTACT.get(technique.contact, technique.contact),
-            "tool": "cloth" if technique.contact == "cloth" else None,
+            "tool": technique.contact if technique.contact in _TOOLS else None,
         },
         "geometry": list(_geometry(step, technique, giver)),
         "pressure": {"level": step.level, "ramp_ms": min(RAMP_MS, written.duration_ms) if step.level else 0},

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from unclench.atlas import load_atlas
 from unclench.atlas.types import Complaint, Muscle, Point, Region, Technique
+from unclench.atlas.unguided import Unguided, load_unguided
 from unclench.composer.telling import LEVEL_WORDS
 from unclench.web.accounts.models import Person
 from unclench.web.atlas.links import Shown, address_of
 from unclench.web.atlas.script_lines import scripts_of
-from unclench.web.atlas.unguided import Unguided, load_unguided
 
 ATLAS = load_atlas()
 UNGUIDED = load_unguided()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from tests.web.sessions.test_planning import TENSION, checked
-from unclench.composer.types import Request
+from unclench.composer.types import Pain, Request
 from unclench.web import moment
 from unclench.web.accounts.models import Person
 from unclench.web.sessions.models import Plan
@@ -183,6 +183,43 @@ def test_a_place_can_have_more(alices: Client, alice: Person) -> None:
     step = [step for step in session_of(plan).steps if step.role == "specific"][-1]
     alices.post(change(plan), {"more": step.id})
     assert set(step.target) <= set(session_of(newest()).request.more) or Plan.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["less", "not_here", "softer_here", "firmer_here", "swap", "pin"])
+def test_a_step_can_be_changed_where_it_is(alices: Client, alice: Person, name: str) -> None:
+    plan = planned(alice, replace(TENSION, minutes=30, pressure_cap=4))
+    before = session_of(plan)
+    step = next(step for step in before.steps if step.role == "specific" and step.why.runner_up)
+    response = alices.post(change(plan), {name: step.id})
+    if response.status_code == 422:
+        assert name == "firmer_here"
+        return
+    after = session_of(newest())
+    assert after.request != before.request
+    assert newest().previous == plan
+    assert newest().changed or name == "firmer_here"
+
+
+def test_what_is_kept_can_be_let_go(alices: Client, alice: Person) -> None:
+    plan = planned(alice)
+    step = next(step for step in session_of(plan).steps if step.role == "specific")
+    alices.post(change(plan), {"pin": step.id})
+    assert "Kept from now on" in body(alices, newest())
+    again = next(one for one in session_of(newest()).steps if one.technique == step.technique)
+    alices.post(change(newest()), {"unpin": again.id})
+    assert session_of(newest()).request.pinned == ()
+
+
+def test_the_day_after_a_migraine_softer_on_the_neck(alices: Client, alice: Person) -> None:
+    right = tuple(Pain(region, None, "right") for region in ("temple", "nape"))
+    wishes = Request(("migraine_postdrome",), 20, giver="partner", position="supine", pains=right)
+    plan = planned(alice, wishes)
+    neck = next(step for step in session_of(plan).steps if "nape" in step.contact)
+    alices.post(change(plan), {"softer_here": neck.id})
+    after = session_of(newest())
+    assert all(step.level < neck.level for step in after.steps if "nape" in step.contact)
+    assert {step.position for step in after.steps} == {"supine"}
+    assert not any(step.oil for step in after.steps)
 
 
 def test_undo_is_the_page_of_the_one_before(alices: Client, alice: Person) -> None:

@@ -134,6 +134,7 @@ def find(skin: Skin, limbs: Limbs) -> Found:
     spots["neck_column"] = skin.back(23, 28)
     spots["muscle_column_top"] = skin.back(28, -56)
     spots["lumbar_column"] = skin.back(34, -340)
+    spots["sacrum_edge"] = skin.back(24, -440)
     spots["eye_rim_lower"] = skin.front(31, 126.5)
     spots["eye_rim_inner"] = skin.front(12, 139)
     spots.update(_limbs(skin, limbs))

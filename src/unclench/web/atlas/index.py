@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from unclench.atlas import Atlas
 from unclench.atlas.search import search
 from unclench.atlas.types import Complaint, Landmark, Muscle, Point, Region, Technique
+from unclench.atlas.unguided import found_by, load_unguided
 from unclench.atlas.words import SINGULAR, Entry
 from unclench.evidence import load_library
 from unclench.evidence.search import search as search_evidence
 from unclench.evidence.types import Claim
 from unclench.web.atlas.links import Link, Shown, link, link_to_landmark, links
-from unclench.web.atlas.unguided import found_by, load_unguided
 from unclench.web.atlas.words import FAMILIES
 from unclench.web.evidence.lines import ClaimLine, claim_lines
 from unclench.web.today.offers import REGION_GROUPS

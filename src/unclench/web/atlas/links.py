@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Complaint, Landmark, Muscle, Point, Region, RegionId, Technique
-from unclench.web.atlas.unguided import Unguided, load_unguided
+from unclench.atlas.unguided import Unguided, load_unguided
 
 Shown = Technique | Unguided | Complaint | Region | Muscle | Point
 """What has a page of its own."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from unclench.atlas import Atlas
+from unclench.atlas.unguided import Unguided
 from unclench.evidence import load_library
 from unclench.evidence.about import Known
 from unclench.web.atlas.links import Link, links
 from unclench.web.atlas.sources import Sources, sources_of
-from unclench.web.atlas.unguided import Unguided
 from unclench.web.evidence.lines import KnownLines, known_lines
 
 

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from unclench.atlas import load_atlas
+from unclench.atlas.unguided import load_unguided
 from unclench.web.access import PersonRequest
 from unclench.web.atlas import complaint_page, muscle_page, point_page, region_page, technique_page, unguided_page
 from unclench.web.atlas.finder import page_of as finder_page
 from unclench.web.atlas.index import results, shelves
 from unclench.web.atlas.links import address_of
-from unclench.web.atlas.unguided import load_unguided
 from unclench.web.figures.looks import build_of
 from unclench.web.figures.pictures import (
     picture_of_muscle,

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Complaint, Muscle, Point, Read, Region, Source, SourceId, Technique
+from unclench.atlas.unguided import Unguided, load_unguided
 from unclench.atlas.words import READ
 from unclench.evidence import Library
 from unclench.evidence.about import citing
 from unclench.safety import load_rules
 from unclench.web.atlas.links import Link, Shown, links
-from unclench.web.atlas.unguided import Unguided, load_unguided
 from unclench.web.evidence.lines import ClaimLine, StudyLine, claim_lines, study_lines
 
 READ_MEANINGS: dict[Read, str] = {

@@ -8,8 +8,9 @@ from datetime import datetime
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import Source
 from unclench.composer import telling
-from unclench.composer.change import firmer, softer
+from unclench.composer.change import firmer, is_pinned, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
+from unclench.composer.templates import template_lines
 from unclench.composer.types import Certificate, Provenance, Session, Step
 from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
@@ -57,6 +58,9 @@ class StepLine:
     stop_if: tuple[str, ...]
     may_go: bool
     may_grow: bool
+    nearly: str
+    """What would have done most in its place; empty where nothing else fits."""
+    pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +113,14 @@ def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
         title=telling.title(session, atlas),
         minutes=session.minutes,
         hands=telling.hands(session),
-        position=telling.POSITIONS[session.position],
+        position=telling.positions(session),
         verdict=clearance.verdict,
         findings=finding_lines(clearance, now),
         changes=telling.changes(session, clearance),
         place_missing=telling.is_unplaced(session, clearance),
         arc=draw(session),
-        before=(*telling.consent(session), *session.before),
-        parts=tuple(_part(part, atlas) for part in parts_of(session)),
+        before=(*template_lines(session.request), *telling.consent(session), *session.before),
+        parts=tuple(_part(part, session, atlas) for part in parts_of(session)),
         limits=telling.limits(session, clearance, atlas),
         left_out=tuple((entry.what, entry.reason) for entry in session.left_out),
         after=session.after,
@@ -131,11 +135,11 @@ def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
     )
 
 
-def _part(part: Part, atlas: Atlas) -> PartLines:
-    return PartLines(part.name, tuple(_step(step, atlas) for step in part.steps))
+def _part(part: Part, session: Session, atlas: Atlas) -> PartLines:
+    return PartLines(part.name, tuple(_step(step, session, atlas) for step in part.steps))
 
 
-def _step(step: Step, atlas: Atlas) -> StepLine:
+def _step(step: Step, session: Session, atlas: Atlas) -> StepLine:
     technique = atlas.techniques[step.technique]
     claims = bool(telling.evidence(step))
     points = [atlas.points[point] for point in step.points]
@@ -159,6 +163,8 @@ def _step(step: Step, atlas: Atlas) -> StepLine:
         stop_if=technique.stop_if,
         may_go=step.technique != "rest" and step.role != "flush",
         may_grow=bool(step.contact) and step.role in _NEW_WORK,
+        nearly=atlas.techniques[step.why.runner_up].name if step.why.runner_up else "",
+        pinned=is_pinned(session, step),
     )
 
 

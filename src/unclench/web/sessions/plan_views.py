@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -9,7 +10,20 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from unclench.composer.change import firmer, more_here, softer, with_minutes, without_step
+from unclench.composer.change import (
+    firmer,
+    firmer_here,
+    less_here,
+    more_here,
+    not_here,
+    pin,
+    softer,
+    softer_here,
+    swap,
+    unpin,
+    with_minutes,
+    without_step,
+)
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import NotClearedError, NothingFitsError, Request, Session
 from unclench.names import NotKnownError
@@ -31,7 +45,23 @@ _SAME = {
     "firmer": "Nothing firmer is possible within today’s limits.",
     "softer": "Nothing softer is possible: it would be the same session.",
     "more": "This place already gets as much as today’s limits and the time allow.",
+    "softer_here": "Nothing softer is possible there.",
+    "firmer_here": "Nothing firmer is possible there within today’s limits.",
+    "pin": "It stays: it is in this session, and will be in the next one.",
 }
+
+_OF_A_STEP: dict[str, Callable[[Session, str], Request | None]] = {
+    "without": without_step,
+    "more": more_here,
+    "less": less_here,
+    "softer_here": softer_here,
+    "firmer_here": firmer_here,
+    "not_here": not_here,
+    "swap": swap,
+    "pin": pin,
+    "unpin": unpin,
+}
+"""Changes that name a step."""
 
 
 class _CannotChangeError(ValueError):
@@ -88,7 +118,8 @@ def _changed(request: PersonRequest, found: Plan, session: Session) -> Plan:
     except (NotKnownError, NotClearedError, NothingFitsError) as error:
         raise _CannotChangeError(str(error)) from error
     if changed is None:
-        kind = "more" if "more" in request.POST else request.POST.get("change", "")
+        named = (name for name in _OF_A_STEP if name in request.POST)
+        kind = next(named, request.POST.get("change", ""))
         raise _CannotChangeError(_SAME.get(kind, "That leaves the session as it is."))
     return changed
 
@@ -98,15 +129,17 @@ def _wanted(request: PersonRequest, session: Session) -> Request:
     asked = request.POST
     if "minutes" in asked:
         return with_minutes(session.request, _minutes(asked["minutes"]))
-    try:
-        if "without" in asked:
-            return without_step(session, asked["without"])
-        if "more" in asked:
-            return more_here(session, asked["more"])
-    except NotKnownError:
-        raise
-    except ValueError as error:
-        raise _CannotChangeError(str(error)) from error
+    name = next((name for name in _OF_A_STEP if name in asked), None)
+    if name is not None:
+        try:
+            changed = _OF_A_STEP[name](session, asked[name])
+        except NotKnownError:
+            raise
+        except ValueError as error:
+            raise _CannotChangeError(str(error)) from error
+        if changed is None:
+            raise _CannotChangeError(_SAME[name])
+        return changed
     change = asked.get("change", "")
     wanted = {"softer": softer, "firmer": firmer}.get(change, lambda _: None)(session)
     if wanted is None:

@@ -44,10 +44,11 @@ def make_plan(
 
 
 def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
-    """A new plan that knows this one; None if it would be the same session again."""
+    """A new plan that knows this one; None if it would be the same session again, with nothing kept or let go."""
     before = session_of(plan)
     after = _composed(plan.check_in, request, moment)
-    if (after.steps, after.minutes, after.shortened) == (before.steps, before.minutes, before.shortened):
+    same = (after.steps, after.minutes, after.shortened) == (before.steps, before.minutes, before.shortened)
+    if same and after.request.pinned == before.request.pinned:
         return None
     return _keep(plan.check_in, after, moment, plan, remember=False)
 

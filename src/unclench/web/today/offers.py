@@ -39,6 +39,7 @@ NOTES: dict[ComplaintId, str] = {
     "migraine_attack": "Throbs; light or sound hurts",
     "migraine_prodrome": "Yawning, stiff neck, cravings",
     "migraine_interictal": "No signs of an attack today",
+    "migraine_postdrome": "Pain gone, tired and tender",
     "cervicogenic": "One side, starts in the neck",
     "tth_chronic": "15 or more days a month",
     "eye_strain": "After close work",

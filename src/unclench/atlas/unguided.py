@@ -12,7 +12,7 @@ from unclench.atlas.types import ClaimId, MuscleId, Read, RegionId, SourceId, Te
 from unclench.atlas.words import form, words_of
 from unclench.plain import from_plain
 
-CONTENT = Path(__file__).with_name("content") / "unguided.toml"
+CONTENT = Path(__file__).with_suffix(".toml")
 
 
 @dataclass(frozen=True, slots=True)

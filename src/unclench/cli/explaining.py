@@ -1,0 +1,42 @@
+"""Answers to the questions one may have about a plan, below it."""
+
+from __future__ import annotations
+
+from unclench.atlas import Atlas
+from unclench.atlas.unguided import Unguided
+from unclench.cli.terminal import clock, console
+from unclench.composer.explain import Answer, five_more, why_not
+from unclench.composer.types import Session, Spot
+from unclench.safety.types import Clearance
+
+
+def print_explanations(
+    session: Session,
+    clearance: Clearance,
+    atlas: Atlas,
+    questions: tuple[Spot, ...],
+    never: tuple[Unguided, ...],
+    *,
+    everything: bool,
+) -> None:
+    """`everything`: the runners-up and five more minutes as well."""
+    out = console()
+    if everything:
+        nearly = [step for step in session.steps if step.why.runner_up]
+        out.print("\n[bold]What nearly took its place[/]" if nearly else "")
+        for step in nearly:
+            other = atlas.techniques[step.why.runner_up or ""].name
+            out.print(f"  {clock(step.start_s)}  {atlas.techniques[step.technique].name}: {other}", markup=False)
+        if longer := five_more(session, clearance, atlas):
+            _print_answer(longer)
+    for entry in never:
+        out.print(f"\n{entry.name}: never guided. {entry.why}", markup=False)
+    for spot in questions:
+        _print_answer(why_not(session, clearance, atlas, spot))
+
+
+def _print_answer(answer: Answer) -> None:
+    out = console()
+    out.print(f"\n{answer.text}", markup=False)
+    for line in answer.changes:
+        out.print(f"  {line}", markup=False)

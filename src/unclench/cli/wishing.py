@@ -1,0 +1,165 @@
+"""Further wishes as one types them: more and less, softer and firmer, what stays, style, oil, what has helped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
+
+import click
+
+from unclench.atlas import Atlas
+from unclench.atlas.search import find
+from unclench.atlas.types import ComplaintId, RegionId, Side
+from unclench.atlas.unguided import Unguided, found_by
+from unclench.composer.tuning import load_tuning
+from unclench.composer.types import OILS, STANCES, TOOLS, Belief, Gentle, Oil, Pain, Request, Spot, Stance, Tool
+from unclench.names import NotKnownError, nearest_names, normalised
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+NO_OIL = "none"
+BODYWARD = ("shoulder_top", "shoulder_point", "suprascapular", "infrascapular", "pectoral", "wrist_forearm", "hand_web")
+
+
+@dataclass(frozen=True)
+class WishWords:
+    """The further wishes of a command, as typed."""
+
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    not_here: tuple[str, ...]
+    softer: tuple[str, ...]
+    firmer: tuple[str, ...]
+    pin: tuple[str, ...]
+    style: str | None
+    oil: str
+    tool: tuple[Tool, ...]
+    one_hand: bool
+    quiet: bool
+    belief: tuple[str, ...]
+    beliefs: Stance
+    vary: bool
+
+
+def wish_options(function: F) -> F:
+    """The options of WishWords; handed on as one `wishes` argument."""
+
+    def command(**options: Any) -> Any:
+        own = {name: options.pop(name) for name in WishWords.__dataclass_fields__}
+        return function(wishes=WishWords(**own), **options)
+
+    decorated: Any = update_wrapper(command, function)
+    for option in reversed(_OPTIONS):
+        decorated = option(decorated)
+    return cast(F, decorated)
+
+
+_OPTIONS = [
+    click.option("--more", multiple=True, metavar="PLACE", help="More of this place."),
+    click.option("--less", multiple=True, metavar="PLACE", help="Less of it: no close work there."),
+    click.option("--not-here", multiple=True, metavar="PLACE", help="Leave this place untouched."),
+    click.option("--softer", multiple=True, metavar="PLACE[=LEVEL]", help="Softer there, at most LEVEL."),
+    click.option("--firmer", multiple=True, metavar="PLACE", help="Firmer there, within the limits."),
+    click.option("--pin", multiple=True, metavar="TECHNIQUE@PLACE", help="This has to be in it."),
+    click.option("--style", metavar="NAME", help="Swedish, deep-tissue, shiatsu, thai or myofascial-release."),
+    click.option(
+        "--oil", type=click.Choice([NO_OIL, *OILS]), default=NO_OIL, show_default=True, help="For long strokes."
+    ),
+    click.option("--tool", multiple=True, type=click.Choice(TOOLS), help="What lies ready."),
+    click.option("--one-hand", is_flag=True, help="Only one hand is free."),
+    click.option("--quiet", is_flag=True, help="Among others: nothing that shows or sounds."),
+    click.option(
+        "--belief",
+        multiple=True,
+        metavar="FAMILY=FACTOR[~SPREAD]",
+        help="Your experience of a family: kneading=1.2~0.1.",
+    ),
+    click.option(
+        "--beliefs", type=click.Choice(STANCES), default="mean", help="Count them by mean, cautiously, or exploring."
+    ),
+    click.option("--vary", is_flag=True, help="Another session, nearly as good, as --seed decides."),
+]
+
+
+def with_wishes(request: Request, words: WishWords, atlas: Atlas) -> Request:
+    """Raises ValueError for what is not understood."""
+    return replace(
+        request,
+        more=(*request.more, *_regions(words.more, atlas)),
+        less=_regions(words.less, atlas),
+        not_here=_regions(words.not_here, atlas),
+        gentler=tuple(_gentle(text, atlas) for text in words.softer),
+        firmer=_regions(words.firmer, atlas),
+        pinned=(*request.pinned, *(read_spot(text, atlas) for text in words.pin)),
+        style=_style(words.style) if words.style else request.style,
+        oil=None if words.oil == NO_OIL else cast(Oil, words.oil),
+        tools=words.tool,
+        one_hand=words.one_hand,
+        quiet=words.quiet,
+        beliefs=tuple(_belief(text) for text in words.belief),
+        stance=words.beliefs,
+        vary=words.vary,
+    )
+
+
+def read_spot(text: str, atlas: Atlas) -> Spot:
+    """`circular-friction@nape`, or a technique alone."""
+    name, _, place = text.partition("@")
+    region = find(atlas, "regions", place).id if place else None
+    return Spot(find(atlas, "techniques", name).id, region)
+
+
+def read_questions(texts: tuple[str, ...], atlas: Atlas) -> tuple[tuple[Unguided, ...], tuple[Spot, ...]]:
+    """What is asked about: techniques that are never guided, and spots."""
+    never = {text: found_by(text) for text in texts}
+    guided = tuple(read_spot(text, atlas) for text in texts if not never[text])
+    return tuple(entries[0] for entries in never.values() if entries), guided
+
+
+def on_side(
+    pains: tuple[Pain, ...], side: Side | None, complaints: tuple[ComplaintId, ...], atlas: Atlas
+) -> tuple[Pain, ...]:
+    """Where the complaint sits in head and neck hurts on this side, where nothing was said of it otherwise."""
+    if side is None:
+        return pains
+    said = {pain.region for pain in pains}
+    places = dict.fromkeys(region for name in complaints for region in atlas.complaints[name].regions)
+    return (
+        *pains,
+        *(
+            Pain(region, None, side)
+            for region in places
+            if region not in said and region not in BODYWARD and side in atlas.regions[region].sides
+        ),
+    )
+
+
+def _regions(texts: tuple[str, ...], atlas: Atlas) -> tuple[RegionId, ...]:
+    return tuple(dict.fromkeys(find(atlas, "regions", text).id for text in texts))
+
+
+def _gentle(text: str, atlas: Atlas) -> Gentle:
+    place, _, level = text.partition("=")
+    if level and not (level.isascii() and level.isdigit() and int(level) <= 10):
+        raise ValueError(f"--softer {text}: the level is a whole number from 0 to 10")
+    return Gentle(find(atlas, "regions", place).id, int(level) if level else None)
+
+
+def _style(text: str) -> str:
+    names = {
+        normalised(name): style.id for style in load_tuning().style for name in (style.id, style.name, *style.aliases)
+    }
+    if normalised(text) not in names:
+        raise NotKnownError("style", text, nearest_names(text, [style.id for style in load_tuning().style]))
+    return names[normalised(text)]
+
+
+def _belief(text: str) -> Belief:
+    family, _, numbers = text.partition("=")
+    factor, _, spread = numbers.partition("~")
+    try:
+        return Belief(family, float(factor), spread=float(spread) if spread else 0.0)
+    except ValueError:
+        raise ValueError(f"--belief {text}: write it as family=1.2 or family=1.2~0.1") from None
