@@ -235,4 +235,4 @@ def test_what_was_heard_without_the_player_counts_whole(alices: Client, alice: P
     alices.post(f"/plays/{play.id}/after/", {"heard": "1", "skip": "1"})
     session = from_plain(Session, play.plan.session)
     assert sum(entry.seconds for entry in past_of(alice, _later()).worked) == session.hands_on_s
-    assert playing.asked_since(alice, _later()) == play
+    assert playing.asked_since(alice, _later()) == (play,)

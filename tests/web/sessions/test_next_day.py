@@ -11,6 +11,7 @@ from django.test import Client
 from tests.web.sessions.plays import ended_play_for, play_for
 from unclench.safety.dose import findings
 from unclench.web.accounts.models import Person
+from unclench.web.accounts.receivers import add, remove
 from unclench.web.moment import Moment, now
 from unclench.web.sessions import playing
 from unclench.web.sessions.models import Felt, NextDay, Play
@@ -197,7 +198,7 @@ def test_new_nerve_signs_are_asked_about_for_28_days_of_real_hours(alice: Person
     for after, asked in ((DAY * 27, True), (DAY * 28, True), (DAY * 28 + timedelta(seconds=1), False)):
         with time_machine.travel(ended + after, tick=False):
             found = playing.asked_since(alice, now(zone))
-            assert (found == play) is asked, after
+            assert found == ((play,) if asked else ()), after
 
 
 def test_today_leads_to_that_question(alices: Client, alice: Person) -> None:
@@ -206,9 +207,23 @@ def test_today_leads_to_that_question(alices: Client, alice: Person) -> None:
         assert f"/plays/{play.id}/next-day/" in alices.get("/").content.decode()
 
 
+def test_each_receiver_is_asked_about_their_own_last_session(alices: Client, alice: Person) -> None:
+    anna, ben = add(alice, "Anna"), add(alice, "Ben")
+    ended_play_for(anna)
+    plays = {ended_play_for(anna), ended_play_for(ben), ended_play_for(alice)}
+    later = Moment(now().at + timedelta(hours=1), "Europe/Berlin")
+    assert set(playing.asked_since(alice, later)) == plays
+    with time_machine.travel(later.at):
+        page = alices.get("/").content.decode()
+    assert all(f"/plays/{play.id}/next-day/" in page for play in plays)
+    assert all(name in page for name in ("Yes, me", "Yes, Anna", "Yes, Ben"))
+    remove(anna, later.at)
+    assert {play.owner for play in playing.asked_since(alice, later)} == {alice, ben}
+
+
 def test_nobody_else_is_asked(alice: Person, charlie: Person) -> None:
     ended_play_for(alice)
     later = Moment(now().at + timedelta(hours=1), "Europe/Berlin")
-    assert playing.asked_since(alice, later) is not None
-    assert playing.asked_since(charlie, later) is None
+    assert playing.asked_since(alice, later)
+    assert not playing.asked_since(charlie, later)
     assert not past_of(charlie, later).worked

@@ -14,7 +14,7 @@ from django.db.models import Q
 from unclench.composer.types import Session
 from unclench.guide.stop import StopReason, stop_reasons
 from unclench.plain import from_plain
-from unclench.safety.dose import SORE_ABOVE, asks_since
+from unclench.safety.dose import ASKED_FOR_S, DAY_S, SORE_ABOVE, asks_since
 from unclench.safety.past import HEADACHE, SORENESS, Past, Worked
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
@@ -240,14 +240,16 @@ def asked_about(person: Person, day: date) -> Play | None:
     return plays.filter(unsaid | (sore & Q(local_date__gte=day - SORE_WITHIN))).first()
 
 
-def asked_since(person: Person, moment: Moment) -> Play | None:
-    """The last session with hands, for 28 days: so long new nerve signs are asked about."""
+def asked_since(person: Person, moment: Moment) -> tuple[Play, ...]:
+    """The last session with hands of each, own or a receiver's, for 28 days: so long nerve signs are asked about."""
     found = Play.kept_by(person).filter(plan__session__hands_on_s__gt=0).exclude(worked=[]).exclude(worked=None)
-    last = found.select_related("owner", "plan").defer("plan__session").first()
-    if last is None:
-        return None
-    worked = from_plain(tuple[Worked, ...], last.worked)
-    return last if asks_since(Past(worked), int(moment.at.timestamp())) else None
+    # A day more than that: days are local, the 28 are of 24 hours.
+    found = found.filter(local_date__gte=moment.local_date - timedelta(days=ASKED_FOR_S // DAY_S + 1))
+    last: dict[UUID, Play] = {}
+    for play in found.select_related("owner").only("id", "worked", "owner__called", "owner__keeper"):
+        last.setdefault(play.owner_id, play)
+    now_s = int(moment.at.timestamp())
+    return tuple(play for play in last.values() if asks_since(Past(from_plain(tuple[Worked, ...], play.worked)), now_s))
 
 
 def reasons_during() -> tuple[StopReason, ...]:

@@ -140,7 +140,7 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "attack": attack,
         "attack_clock": attack.lived.clock if attack else None,
         "asked_about": asked_about,
-        "asked_since": None if asked_about else playing.asked_since(person, request.moment),
+        "asked_since": () if asked_about else playing.asked_since(person, request.moment),
         "again": summary(last, called=subject.called) if last and not errors else "",
         "offer": offered,
         "views": views(build_of(person)),
