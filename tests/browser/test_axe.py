@@ -345,8 +345,8 @@ WAYS: tuple[Callable[[Looker], None], ...] = (
     other_way,
     atlas_way,
     evidence_way,
-    partner_way,
     emergency_way,
+    partner_way,
 )
 
 

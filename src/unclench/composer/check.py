@@ -280,17 +280,14 @@ class _Checker:
                 yield Refusal("dose", f"held for {technique.hold_s} s, {limit_s} s allowed", step.id)
 
     def _still_doses(self) -> Iterator[Refusal]:
-        """Still pressure on one spot of one side, over all the steps that press there."""
+        """Still pressure on one spot of one side, pauses and all, over all the steps that press there."""
         pressed_s: Counter[str] = Counter()
         for step in self._touching:
             technique = self._of(step)
             if technique.family != "manual" or technique.motion != "still" or technique.head_weight:
                 continue
-            rate = technique.rate
-            share = rate.on_s / (rate.on_s + rate.off_s) if rate.on_s else 1.0
-            per_side_s = step.duration_s / (2 if step.sides == "in_turn" else 1)
             for region in step.contact:
-                pressed_s[region] += int(per_side_s * share)
+                pressed_s[region] += step.duration_s // (2 if step.sides == "in_turn" else 1)
         for region, seconds in pressed_s.items():
             if seconds > self._clearance.hold_limit_s:
                 yield Refusal("dose", f"{seconds} s of still pressure on {region}")

@@ -609,10 +609,8 @@ def factor_of(belief: Belief, request: Request) -> float:
 
 
 def _still_s(use: _Use, dose_s: int) -> int:
-    """Seconds of pressure without movement on one spot of one side."""
+    """Seconds at one spot of one side without movement. The pauses of a rhythm count: the spot gets no other rest."""
     technique = use.technique
     if technique.motion != "still" or technique.head_weight or technique.family != "manual":
         return 0
-    on_s, off_s = technique.rate.on_s, technique.rate.off_s
-    pressed_s = dose_s * on_s // (on_s + off_s) if on_s else dose_s
-    return pressed_s // 2 if use.in_turn else pressed_s
+    return dose_s // 2 if use.in_turn else dose_s

@@ -9,8 +9,16 @@ from tests.safety.second.interpreter import Outcome, neck_regions
 from tests.safety.second.regions import ALL_PARTS, SIDES_OF, Part, parts
 
 CLASS_TECHNIQUES: dict[str, tuple[str, ...]] = {
-    "stroking": ("effleurage", "hairline_sweep", "upper_back_strokes", "swedish", "ear_massage"),
-    "kneading": ("petrissage", "neck_shoulder_kneading", "scm_pincer"),
+    "stroking": (
+        "effleurage",
+        "hairline_sweep",
+        "upper_back_strokes",
+        "swedish",
+        "ear_massage",
+        "lower_back_strokes",
+        "deep_strokes",
+    ),
+    "kneading": ("petrissage", "neck_shoulder_kneading", "scm_pincer", "lower_back_kneading"),
     "circular_friction": (
         "circular_friction",
         "scalp_circles",
@@ -26,8 +34,12 @@ CLASS_TECHNIQUES: dict[str, tuple[str, ...]] = {
         "ball_wall",
         "deep_tissue",
         "myofascial_release",
+        # What those two and shiatsu are called where they are guided.
+        "deep_strokes",
+        "fascial_hold",
+        "line_pressing",
     ),
-    "acupressure": ("acupressure_hold", "shiatsu"),
+    "acupressure": ("acupressure_hold", "shiatsu", "line_pressing"),
     "tapping": ("scalp_tapping",),
     "heat": ("warm_compress",),
     "cold": ("cold_compress",),
@@ -43,7 +55,7 @@ CLASS_TECHNIQUES: dict[str, tuple[str, ...]] = {
     "joint_mobilisation": ("cervical_mobilisation",),
     "traction": ("manual_traction",),
     "breathing_slow": ("breath_six", "breath_awareness"),
-    "touchless": ("body_scan", "imagery", "mbsr", "rest"),
+    "touchless": ("body_scan", "imagery", "imagery_sky", "imagery_warmth", "mbsr", "rest"),
     "muscle_relaxation": ("pmr16", "pmr7", "pmr4", "pmr_recall", "pmr_face_neck"),
 }
 MIND_CLASSES = frozenset({"breathing_slow", "touchless", "muscle_relaxation"})

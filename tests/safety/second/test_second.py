@@ -141,7 +141,7 @@ def test_neighbours_are_total_symmetric_and_never_oneself() -> None:
 
 
 def test_the_technique_classes_cover_the_atlas() -> None:
-    assert len(CLASSES_OF) == 45
+    assert len(CLASSES_OF) == 52
     assert CLASSES_OF["ear_massage"] == {"stroking", "circular_friction"}
 
 

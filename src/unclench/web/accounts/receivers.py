@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 
+from unclench.web.accounts.calling import NO_NAME
 from unclench.web.accounts.models import LONGEST_CALLED, Person
 
 MOST_RECEIVERS = 200
-NO_NAME = "A name or initials, please, so that two people are not mistaken for each other."
 
 
 class CalledError(ValueError):

@@ -28,6 +28,7 @@ CONTACTS = {
     "heels": "heels of the hands",
     "whole_hand": "the whole hand",
     "cloth": "a cloth",
+    "ball": "a ball at the wall",
     "none": "",
 }
 SIDES = {

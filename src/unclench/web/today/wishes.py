@@ -13,7 +13,7 @@ from unclench.atlas import Atlas
 from unclench.atlas.types import GIVERS, PLACES, POSITIONS, ComplaintId, Giver, Place, Position, RegionId, Side
 from unclench.composer.composing import LONGEST_MINUTES, POSITIONS_OF_PLACE, SHORTEST_MINUTES
 from unclench.composer.types import Pain, Request
-from unclench.web.accounts.receivers import NO_NAME
+from unclench.web.accounts.calling import NO_NAME
 
 FieldName = Literal["complaints", "minutes", "receiver", "position", "techniques"]
 
