@@ -548,7 +548,7 @@ def test(arguments: Sequence[str]) -> int:
     for name in failed:
         say(f"== {name} FAILED")
     say("== pytest")
-    return call([*pytest, "-n", "auto"], environ, ROOT) or (1 if failed else 0)
+    return call([*pytest, "-n", "auto", "--dist", "worksteal"], environ, ROOT) or (1 if failed else 0)
 
 
 def call(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> int:
