@@ -333,7 +333,7 @@ EVERYTHING = [
     "mypy",
     "lint-imports --no-logo",
     "node tsc --noEmit --project frontend",
-    "python -m pytest -n auto",
+    "python -m pytest -n auto --dist worksteal",
 ]
 
 
