@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from unclench.atlas import Atlas
-from unclench.atlas.types import Technique
 from unclench.composer.tuning import Tuning, load_tuning
 from unclench.composer.types import Pain, Session, Step
 from unclench.guide.types import Score, ScoreStep, Sound
@@ -246,7 +245,7 @@ class _Limits:
             if step.role == "specific":
                 yield f"close {region}", 1
             if technique.motion == "still" and technique.family == "manual":
-                yield f"still {region}", _pressed_share(technique, step)
+                yield f"still {region}", _pressed_share(step)
 
     def _remaining(self) -> Iterator[tuple[str, float]]:
         """Each limit less what the session takes already."""
@@ -294,8 +293,6 @@ def _is_sore(pain: Pain) -> bool:
     return pain.level is None or pain.level >= SORE_FROM
 
 
-def _pressed_share(technique: Technique, step: Step) -> float:
-    """How much of the step's time is still pressure on one side."""
-    rate = technique.rate
-    share = rate.on_s / (rate.on_s + rate.off_s) if rate.on_s else 1.0
-    return share / 2 if step.sides == "in_turn" else share
+def _pressed_share(step: Step) -> float:
+    """How much of the step's time is still pressure on one side, the pauses of a rhythm included."""
+    return 0.5 if step.sides == "in_turn" else 1.0
