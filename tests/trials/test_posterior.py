@@ -173,16 +173,12 @@ def test_a_natural_decline_is_not_taken_for_an_effect() -> None:
     assert np.mean([one.p_fewer for one in fit_many(diaries)]) == pytest.approx(0.5, abs=0.06)
 
 
-@pytest.mark.parametrize("seed", [2, 3])
-def test_a_year_is_read_as_well_as_four_months(seed: int) -> None:
-    """Where σ and ρ are known better than the prior knew them, the nodes go there."""
-    world = World(level=-0.5, effect=-1.0, sigma=2.2, rho=0.5, missing=0.1)
-    diary = in_pairs(seed, world, pairs=26, baseline_days=0)
-    problem = pose([diary], PRIOR, PLAIN)
-    found = {one.name: one for one in fit(diary, terms=PLAIN).parameters}
+def on_a_fine_grid(diary: Diary, finding: Finding, *, points: int, states: int) -> Reference:
+    """A diary without baseline and trend by brute force, around what was found; `points` of the rule for an effect."""
+    problem, found = pose([diary], PRIOR, PLAIN), {one.name: one for one in finding.parameters}
     around = np.linspace(-3.6, 3.6, 9)
-    brute = reference(
-        np.column_stack([diary.arm - 0.5, np.ones(diary.days)]),
+    return reference(
+        np.column_stack([diary.arm - 0.5, np.ones(diary.days), *diary.covariates.T]),
         diary.y,
         mean=problem.mean,
         sd=problem.sd,
@@ -190,9 +186,20 @@ def test_a_year_is_read_as_well_as_four_months(seed: int) -> None:
         logit_rho=(PRIOR.logit_rho.mean, PRIOR.logit_rho.sd),
         sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
         rhos=found["logit rho"].mean + found["logit rho"].sd * around,
-        rule=hermite(4),
-        states=61,
+        rule=hermite(points),
+        levels=diary.levels,
+        states=states,
     )
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_year_is_read_as_well_as_four_months(seed: int) -> None:
+    """Where σ and ρ are known better than the prior knew them, the nodes go there."""
+    world = World(level=-0.5, effect=-1.0, sigma=2.2, rho=0.5, missing=0.1)
+    diary = in_pairs(seed, world, pairs=26, baseline_days=0)
+    finding = fit(diary, terms=PLAIN)
+    found = {one.name: one for one in finding.parameters}
+    brute = on_a_fine_grid(diary, finding, points=4, states=61)
     for column, name, most in ((0, "effect", 0.03), (1, "level", 0.06)):
         mean, sd = brute.moments(brute.theta[:, column])
         assert found[name].mean == pytest.approx(mean, abs=most * sd)
@@ -248,23 +255,7 @@ def small(entries: str, *, levels: int = 2) -> tuple[Diary, Reference]:
         "unused": np.where(diary.y == 2, 3, diary.y),
     }[entries]
     diary = replace(diary, y=y)
-    problem = pose([diary], PRIOR, PLAIN)
-    found = {one.name: one for one in fit(diary, terms=PLAIN).parameters}
-    around = np.linspace(-3.6, 3.6, 9)
-    brute = reference(
-        np.column_stack([diary.arm - 0.5, np.ones(diary.days)]),
-        diary.y,
-        mean=problem.mean,
-        sd=problem.sd,
-        log_sigma=(PRIOR.log_sigma.mean, PRIOR.log_sigma.sd),
-        logit_rho=(PRIOR.logit_rho.mean, PRIOR.logit_rho.sd),
-        sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
-        rhos=found["logit rho"].mean + found["logit rho"].sd * around,
-        rule=hermite(3 if levels > 2 else 7),
-        levels=levels,
-        states=41,
-    )
-    return diary, brute
+    return diary, on_a_fine_grid(diary, fit(diary, terms=PLAIN), points=3 if levels > 2 else 7, states=41)
 
 
 @pytest.mark.parametrize(("entries", "levels"), [("none", 2), ("all", 2), ("apart", 2), ("unused", 4)])
@@ -348,21 +339,8 @@ def test_days_ahead_have_the_covariates_of_the_trial() -> None:
     x = (x - x.mean()) / x.std()
     eta = -0.9 - 1.2 * (diary.arm - 0.5) + 1.2 * x + 1.3 * hidden(rng, diary.days, 0.7)[:, 0]
     diary = with_covariates(replace(diary, y=(eta + rng.logistic(size=diary.days) > 0).astype(int)), x[:, None])
-    finding, problem = fit(diary, terms=PLAIN), pose([diary], PRIOR, PLAIN)
-    found = {one.name: one for one in finding.parameters}
-    around = np.linspace(-3.6, 3.6, 9)
-    brute = reference(
-        np.column_stack([diary.arm - 0.5, np.ones(diary.days), x]),
-        diary.y,
-        mean=problem.mean,
-        sd=problem.sd,
-        log_sigma=(PRIOR.log_sigma.mean, PRIOR.log_sigma.sd),
-        logit_rho=(PRIOR.logit_rho.mean, PRIOR.logit_rho.sd),
-        sigmas=found["log sigma"].mean + found["log sigma"].sd * around,
-        rhos=found["logit rho"].mean + found["logit rho"].sd * around,
-        rule=hermite(4),
-        states=41,
-    )
+    finding = fit(diary, terms=PLAIN)
+    brute = on_a_fine_grid(diary, finding, points=4, states=41)
     at, mass = hermite(21)
     days = []
     for side in (0.5, -0.5):

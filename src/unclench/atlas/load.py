@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,10 @@ class Atlas:
     def regions_in_safety_region(self, coarse: str) -> tuple[RegionId, ...]:
         """The regions that a rule about `coarse` means."""
         return tuple(region.id for region in self.regions.values() if region.safety_region == coarse)
+
+    def safety_regions(self, regions: Iterable[RegionId]) -> tuple[str, ...]:
+        """The wide regions of the safety rules that these lie in, each once, in their order."""
+        return tuple(dict.fromkeys(self.regions[region].safety_region for region in regions))
 
     def techniques_in_class(self, safety_class: str) -> tuple[TechniqueId, ...]:
         """The techniques that a rule against `safety_class` forbids."""

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from unclench.atlas.types import ClaimId, MuscleId, Read, RegionId, SourceId, TechniqueId
-from unclench.atlas.words import form, words_of
+from unclench.atlas.words import all_begin, findable, words_of
 from unclench.plain import from_plain
 
 CONTENT = Path(__file__).with_suffix(".toml")
@@ -47,6 +47,5 @@ def found_by(words: str) -> tuple[Unguided, ...]:
 
 
 def _answers(entry: Unguided, wanted: list[str]) -> bool:
-    names = (entry.name, *entry.aliases)
-    known = [word for name in names for word in words_of(name)]
-    return "".join(wanted) in map(form, names) or all(any(word.startswith(one) for word in known) for one in wanted)
+    known = findable((entry.name, *entry.aliases), ())
+    return "".join(wanted) in known.forms or all_begin(wanted, known.name_words)

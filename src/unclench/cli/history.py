@@ -87,7 +87,7 @@ def _print(found: Listing) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from unclench.web.sessions.history import pain_words, remarks
+    from unclench.web.sessions.history import pain_words, remarks, what
 
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(no_wrap=True)
@@ -100,11 +100,9 @@ def _print(found: Listing) -> None:
         if f"{local:%B %Y}" != month:
             month = f"{local:%B %Y}"
             table.add_row(f"[bold]{month}[/]")
-        what = f"{entry.title}, {entry.minutes} min" if entry.minutes is not None else entry.title
-        what = f"{harmless(entry.receiver)}: {what}" if entry.receiver else what
         table.add_row(
             f"{local:%a} {local.day:>2}, {local:%H:%M}",
-            escape(what),
+            escape(harmless(what(entry))),
             pain_words(entry),
             escape(harmless(remarks(entry))),
         )

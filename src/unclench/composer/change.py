@@ -136,10 +136,7 @@ def pin(session: Session, step_id: str) -> Request:
 
 
 def is_pinned(session: Session, step: Step) -> bool:
-    return any(
-        spot.technique == step.technique and (spot.region is None or spot.region in step.contact)
-        for spot in session.request.pinned
-    )
+    return any(spot.is_at(step.technique, step.contact) for spot in session.request.pinned)
 
 
 def unpin(session: Session, step_id: str) -> Request:

@@ -35,7 +35,7 @@ def why_not(session: Session, clearance: Clearance, atlas: Atlas, spot: Spot) ->
     """Why a technique is not in the session, at this place or at all: a rule, a wish, or that others fit better."""
     technique = atlas.techniques[spot.technique]
     name = capital(pin_words(spot, atlas))
-    if any(_is(spot, step.technique, step.contact) for step in session.steps):
+    if any(spot.is_at(step.technique, step.contact) for step in session.steps):
         return Answer(f"{name}: it is in this session.")
     if answer := next(_against(session, clearance, technique, spot, atlas), None):
         return replace(answer, text=f"{name}: {answer.text}")
@@ -46,7 +46,7 @@ def why_not(session: Session, clearance: Clearance, atlas: Atlas, spot: Spot) ->
             other = compose(request, clearance, atlas=atlas)
         except (NotClearedError, NothingFitsError, ValueError):
             continue
-        there = any(_is(pinned, step.technique, step.contact) for step in other.steps)
+        there = any(pinned.is_at(step.technique, step.contact) for step in other.steps)
         if there and (best is None or other.certificate.objective > best.certificate.objective):
             best = other
     if best is None:
@@ -74,10 +74,6 @@ def five_more(session: Session, clearance: Clearance, atlas: Atlas) -> Answer | 
     points = longer.certificate.objective - session.certificate.objective
     text = f"Five more minutes: {points} points on top of {session.certificate.objective}."
     return Answer(text, points=points, changes=difference(session, longer, atlas))
-
-
-def _is(spot: Spot, technique: str, contact: tuple[str, ...]) -> bool:
-    return spot.technique == technique and (spot.region is None or spot.region in contact)
 
 
 def _places(spot: Spot, technique: Technique) -> Iterator[Spot]:

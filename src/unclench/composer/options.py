@@ -45,7 +45,9 @@ def build_problem(scenario: Scenario, *, touch: bool, known: Known | None = None
     for zone in tuning.zone if touch else ():
         own = maker if scenario.position_in(zone.id) == scenario.position else later
         key = (own.position, zone.id, zone.id == scenario.change_before)
-        zones.append(known.setdefault(key, known.get(key) or own.zone(zone)))
+        if key not in known:
+            known[key] = own.zone(zone)
+        zones.append(known[key])
     return Problem(
         unit_s=unit_s,
         units=duration_s // unit_s,

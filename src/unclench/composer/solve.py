@@ -56,7 +56,10 @@ def solve(problem: Problem, known: Tables | None = None) -> Solution:
     if not problem.touch:
         return quiet.alone()
     known = {} if known is None else known
-    tables = [known.setdefault(id(zone), known.get(id(zone)) or ZoneTable(problem, zone)) for zone in problem.zones]
+    for new in problem.zones:
+        if id(new) not in known:
+            known[id(new)] = ZoneTable(problem, new)
+    tables = [known[id(entry)] for entry in problem.zones]
     counted: dict[int, frozenset[Limit]] = {}
     while True:
         solution = _best(problem, quiet, tables)

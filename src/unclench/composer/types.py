@@ -5,6 +5,7 @@ All times here are whole seconds; the guide turns them into milliseconds. Pressu
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,6 +68,10 @@ class Spot:
 
     technique: TechniqueId
     region: RegionId | None = None
+
+    def is_at(self, technique: TechniqueId, contact: Container[RegionId]) -> bool:
+        """Whether this technique, touching there, is what the spot means."""
+        return self.technique == technique and (self.region is None or self.region in contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _steps(session: Session, score: Score, clearance: Clearance | None, atlas: A
             duration_ms=written.duration_ms,
             next_ms=written.start_ms + written.duration_ms,
             hands=bool(step.contact),
-            regions=tuple(dict.fromkeys(atlas.regions[region].safety_region for region in step.contact)),
+            regions=atlas.safety_regions(step.contact),
             level=step.level,
             level_words=telling.LEVEL_WORDS[step.level] if step.contact else "",
             side=step.side,

@@ -285,17 +285,18 @@ class _Writer:
         if self.giver == "self":
             return [[]]
         number = Wanted("pressure", line("consent.pressure_number"), droppable=False)
-        word = self.session.safety.stop_word
-        if word:
-            # The key of what is the session's own: in a file that leaves the machine no word has been agreed.
-            full, short = (
-                Wanted("lead_in", Say("session.stop_word", line(f"consent.{name}", word=word).default), droppable=False)
-                for name in ("agreed", "agreed_short")
-            )
-            return [[full, number], [short, number], [short]]
-        full = Wanted("lead_in", line("consent.full"), droppable=False)
-        short = Wanted("lead_in", line("consent.short"), droppable=False)
+        full, short = (Wanted("lead_in", say, droppable=False) for say in self._consent())
         return [[full, number], [short, number], [short]]
+
+    def _consent(self) -> tuple[Say, Say]:
+        """In full and in short, with the stop word where one was agreed."""
+        word = self.session.safety.stop_word
+        if not word:
+            return line("consent.full"), line("consent.short")
+        # The key of what is the session's own: in a file that leaves the machine no word has been agreed.
+        said = (line(f"consent.{name}", word=word).default for name in ("agreed", "agreed_short"))
+        full, short = (Say("session.stop_word", text) for text in said)
+        return full, short
 
     def _remind(self, draft: Draft, place: _Place) -> None:
         """What the rules want said during the work: a line for each step with hands, until all are said."""

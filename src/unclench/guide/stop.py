@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from unclench.atlas.types import SourceId
 from unclench.plain import from_plain
@@ -53,15 +53,18 @@ class Ask:
 @cache
 def stop_reasons() -> tuple[StopReason, ...]:
     """All of them, the most urgent first."""
-    data = tomllib.loads((CONTENT / "stop.toml").read_text(encoding="utf-8"))
-    return tuple(from_plain(StopReason, entry) for entry in data["stop"])
+    return from_plain(tuple[StopReason, ...], _content()["stop"])
 
 
 @cache
 def asked() -> tuple[Ask, ...]:
     """What is asked while it plays."""
-    data = tomllib.loads((CONTENT / "stop.toml").read_text(encoding="utf-8"))
-    return from_plain(tuple[Ask, ...], data["ask"])
+    return from_plain(tuple[Ask, ...], _content()["ask"])
+
+
+@cache
+def _content() -> dict[str, Any]:
+    return tomllib.loads((CONTENT / "stop.toml").read_text(encoding="utf-8"))
 
 
 def advice_for(text: str) -> tuple[StopReason, ...]:

@@ -44,7 +44,7 @@ ASKED_FOR_S = 28 * DAY_S
 WEEK_DAYS = 7
 
 PAINS = frozenset({"stop_pain"})
-TOO_MUCH = frozenset({TOO_FIRM, "stop_pain"})
+TOO_MUCH = PAINS | {TOO_FIRM}
 SKIN = frozenset({"stop_skin", BRUISE, "rash_spreads"})
 FAINT = frozenset({"stop_faint"})
 HEADACHES = frozenset({HEADACHE, "stop_headache_up"})
@@ -74,7 +74,6 @@ class Limit:
 
     rule: RuleId
     place: SafetyRegion
-    since_s: int
     until_s: int | None = None
     level: int | None = None
 
@@ -131,14 +130,14 @@ def _stricter(one: Limit | None, other: Limit) -> Limit:
         return other
     until = None if one.until_s is None or other.until_s is None else max(one.until_s, other.until_s)
     levels = [level for level in (one.level, other.level) if level is not None]
-    return replace(other, since_s=max(one.since_s, other.since_s), until_s=until, level=min(levels) if levels else None)
+    return replace(other, until_s=until, level=min(levels) if levels else None)
 
 
 def _rest_after_firm(past: Past, rule: AfterRule) -> Iterator[Limit]:
     for entry in past.worked:
         if entry.level >= FIRM_LEVEL or entry.pressed:
             for place in entry.places:
-                yield Limit(rule.id, place, entry.ended_s, entry.ended_s + rule.hours * HOUR_S)
+                yield Limit(rule.id, place, entry.ended_s + rule.hours * HOUR_S)
 
 
 def _rest_where_it_hurt(past: Past, rule: AfterRule) -> Iterator[Limit]:
@@ -153,7 +152,7 @@ def _for_hours(past: Past, rule: AfterRule, what: frozenset[str]) -> Iterator[Li
     for felt in past.felt:
         if felt.what in what:
             for place in past.places_of(felt):
-                yield Limit(rule.id, place, felt.at_s, felt.at_s + rule.hours * HOUR_S)
+                yield Limit(rule.id, place, felt.at_s + rule.hours * HOUR_S)
 
 
 def _lighter_where_it_hurt(past: Past, rule: AfterRule) -> Iterator[Limit]:
@@ -161,11 +160,11 @@ def _lighter_where_it_hurt(past: Past, rule: AfterRule) -> Iterator[Limit]:
         if felt.what in TOO_MUCH:
             for place in past.places_of(felt):
                 if not _worked_since(past, felt, place):
-                    yield Limit(rule.id, place, felt.at_s)
+                    yield Limit(rule.id, place)
 
 
 def _neck_after_faint(past: Past, rule: AfterRule) -> Iterator[Limit]:
-    yield from (Limit(rule.id, EVERYWHERE, felt.at_s) for felt in past.felt if felt.what in FAINT)
+    yield from (Limit(rule.id, EVERYWHERE) for felt in past.felt if felt.what in FAINT)
 
 
 def _worked_since(past: Past, felt: Felt, place: SafetyRegion) -> bool:
@@ -180,7 +179,7 @@ def _no_firmer_while_sore(past: Past, rule: AfterRule) -> Iterator[Limit]:
             for place in felt.places or tuple({place for entry in played for place in entry.places}):
                 levels = [entry.level for entry in played if place in entry.places]
                 if levels and not _worked_since(past, felt, place):
-                    yield Limit(rule.id, place, felt.at_s, level=max(levels))
+                    yield Limit(rule.id, place, level=max(levels))
 
 
 def _sore_waits(past: Past, rule: AfterRule) -> Iterator[Limit]:
@@ -199,14 +198,14 @@ def _while_sore(past: Past, rule: AfterRule, after_s: int) -> Iterator[Limit]:
             last[felt.sitting_s] = felt
     for felt in last.values():
         if (felt.level or 0) > SORE_ABOVE and _since_end_s(past, felt) > after_s:
-            yield Limit(rule.id, EVERYWHERE, felt.at_s, felt.at_s + rule.hours * HOUR_S)
+            yield Limit(rule.id, EVERYWHERE, felt.at_s + rule.hours * HOUR_S)
 
 
 def _gentle_after_soreness(past: Past, rule: AfterRule) -> Iterator[Limit]:
     for felt in _sorenesses(past):
         sore = (felt.level or 0) > SORE_ABOVE and _since_end_s(past, felt) > STILL_SORE_AFTER_S
         if sore and not _worked_since(past, felt, EVERYWHERE):
-            yield Limit(rule.id, EVERYWHERE, felt.at_s)
+            yield Limit(rule.id, EVERYWHERE)
 
 
 def _sorenesses(past: Past) -> Iterable[Felt]:
@@ -220,12 +219,12 @@ def _since_end_s(past: Past, felt: Felt) -> int:
 
 def _few_after_headaches(past: Past, rule: AfterRule) -> Iterator[Limit]:
     for at_s in _too_often(past):
-        yield Limit(rule.id, EVERYWHERE, at_s, at_s + rule.hours * HOUR_S)
+        yield Limit(rule.id, EVERYWHERE, at_s + rule.hours * HOUR_S)
 
 
 def _headaches_again(past: Past, rule: AfterRule) -> Iterator[Limit]:
     for at_s in _too_often(past)[1:]:
-        yield Limit(rule.id, EVERYWHERE, at_s, at_s + rule.hours * HOUR_S)
+        yield Limit(rule.id, EVERYWHERE, at_s + rule.hours * HOUR_S)
 
 
 def _too_often(past: Past) -> list[int]:

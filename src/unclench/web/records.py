@@ -16,6 +16,11 @@ UNDO_DAYS = 1
 KEPT_FOR_UNDO = timedelta(days=UNDO_DAYS)
 
 
+def own_or_kept(person: Person) -> models.Q:
+    """Records of this person, and of the receivers they keep."""
+    return models.Q(owner=person) | models.Q(owner__keeper=person, owner__removed_at=None)
+
+
 class Record(models.Model):
     """Something that a person said or did, or that was done for them, at a moment.
 
@@ -47,8 +52,7 @@ class Record(models.Model):
     @classmethod
     def kept_by(cls, person: Person) -> models.QuerySet[Self]:
         """This person's records and those of the receivers they keep, each with its owner; without those deleted."""
-        own, kept = models.Q(owner=person), models.Q(owner__keeper=person, owner__removed_at=None)
-        return cls._default_manager.filter(own | kept, deleted_at=None).select_related("owner")
+        return cls._default_manager.filter(own_or_kept(person), deleted_at=None).select_related("owner")
 
     @property
     def lived(self) -> Moment:

@@ -1,4 +1,4 @@
-"""What a request asks for, as views everywhere read it."""
+"""What a request asks for, and how one is answered that cannot be taken, as views everywhere do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from typing import TypeVar
 from django.http import Http404, HttpRequest
 
 Entry = TypeVar("Entry")
+
+UNPROCESSABLE = 422
+"""The status of a page that shows again what was typed, with what stands in its way."""
 
 
 def is_swap(request: HttpRequest) -> bool:

@@ -23,7 +23,6 @@ from unclench.web.sessions import playing
 from unclench.web.sessions.models import Felt, Play
 from unclench.web.sessions.past import past_of
 from unclench.web.sessions.planning import is_fresh, session_of
-from unclench.web.sessions.played import places_of
 from unclench.web.today import locks
 from unclench.web.today.remembering import remembered
 
@@ -130,7 +129,7 @@ def test_the_next_plan_leaves_the_place_alone_and_says_until_when(alices: Client
         page = alices.get(f"/sessions/{plan.id}/").content.decode()
     worked = from_plain(Session, plan.session)
 
-    touched = {place for step in worked.steps for place in places_of(step.contact, load_atlas())}
+    touched = {place for step in worked.steps for place in load_atlas().safety_regions(step.contact)}
     assert not touched & places
     assert "Left alone after pain" in page
     assert "Until " in page

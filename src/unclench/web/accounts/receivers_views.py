@@ -13,9 +13,8 @@ from unclench.web.access import PersonRequest
 from unclench.web.accounts import receivers
 from unclench.web.accounts.models import LONGEST_CALLED
 from unclench.web.accounts.receivers import CalledError, get_any_receiver_for
+from unclench.web.requests import UNPROCESSABLE
 from unclench.web.toasts import leave_toast
-
-UNPROCESSABLE = 422
 
 
 @require_GET

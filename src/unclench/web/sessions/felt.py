@@ -10,19 +10,19 @@ from django.db import transaction
 from unclench.atlas import load_atlas
 from unclench.composer.types import Session, Step
 from unclench.plain import from_plain
-from unclench.safety.dose import SKIN
-from unclench.safety.past import NOT_NAMED, TOO_FIRM, FeltId, Worked
+from unclench.safety.dose import SKIN, TOO_MUCH
+from unclench.safety.past import NOT_NAMED, FeltId, Worked
 from unclench.safety.types import SafetyRegion
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt, Play, PlayEvent
 from unclench.web.sessions.past import count
-from unclench.web.sessions.played import places_of, step_at
+from unclench.web.sessions.played import step_at
 
 Said = Literal["during", "after", "later"]
 
 SLIP = "slip"
 """“This hurts” was tapped, and nothing hurt."""
-LOCAL: frozenset[FeltId] = frozenset({TOO_FIRM, "stop_pain"}) | SKIN
+LOCAL: frozenset[FeltId] = TOO_MUCH | SKIN
 """It sits where the hands were; the others are of the whole person."""
 
 
@@ -68,13 +68,16 @@ def _places(what: FeltId, play: Play, step: Step | None, moment: Moment) -> tupl
     if what not in LOCAL:
         return ()
     if step is not None and step.contact:
-        return places_of(step.contact, load_atlas())
-    worked = tuple(dict.fromkeys(place for entry in count(play, moment) for place in entry.places))
+        return load_atlas().safety_regions(step.contact)
+    worked = _places_in(count(play, moment))
     return worked if worked or step is None else None
 
 
 def places_worked(play: Play, moment: Moment) -> tuple[SafetyRegion, ...]:
-    worked = count(play, moment) if play.worked is None else from_plain(tuple[Worked, ...], play.worked)
+    return _places_in(count(play, moment) if play.worked is None else from_plain(tuple[Worked, ...], play.worked))
+
+
+def _places_in(worked: Iterable[Worked]) -> tuple[SafetyRegion, ...]:
     return tuple(dict.fromkeys(place for entry in worked for place in entry.places))
 
 

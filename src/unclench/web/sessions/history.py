@@ -13,7 +13,6 @@ from django.db.models import Q
 
 from unclench.guide.stop import stop_reasons
 from unclench.web.accounts.models import Person
-from unclench.web.accounts.receivers import everybody
 from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Play
@@ -117,8 +116,7 @@ _PLAY_FIELDS = (
 
 
 def _plays(person: Person, older: Q, most: int) -> Iterable[tuple[Any, ...]]:
-    owners = [one.id for one in everybody(person)]
-    plays = Play.objects.filter(older, owner__in=owners, deleted_at=None, plan__deleted_at=None)
+    plays = Play.kept_by(person).filter(older, plan__deleted_at=None)
     return plays.order_by("-at", "-id").values_list(*_PLAY_FIELDS)[:most]
 
 
@@ -207,6 +205,12 @@ def lasted(start: datetime, end: datetime | None) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes:02} min" if minutes else f"{hours} h"
+
+
+def what(entry: Entry) -> str:
+    """Anna: Tension headache, 10 min."""
+    named = f"{entry.title}, {entry.minutes} min" if entry.minutes is not None else entry.title
+    return f"{entry.receiver}: {named}" if entry.receiver else named
 
 
 def remarks(entry: Entry) -> str:

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from unclench.web.access import PersonRequest
-from unclench.web.sessions.history import Entry, Kind, pain_words, remarks
+from unclench.web.sessions.history import Entry, Kind, pain_words, remarks, what
 from unclench.web.toasts import leave_toast
 
 _NOBODYS = UUID(int=0)
@@ -48,7 +48,7 @@ def row(entry: Entry) -> Row:
         day=f"{local:%A} {local.day} {local:%B %Y}, {time}",
         iso=local.isoformat(timespec="seconds"),
         when=f"{local:%a} {local.day}, {time}",
-        what=_what(entry),
+        what=what(entry),
         note=pain_words(entry),
         remarks=remarks(entry),
         attack=entry.kind == "episode",
@@ -56,11 +56,6 @@ def row(entry: Entry) -> Row:
         delete=delete,
         restore=restore,
     )
-
-
-def _what(entry: Entry) -> str:
-    named = f"{entry.title}, {entry.minutes} min" if entry.minutes is not None else entry.title
-    return f"{entry.receiver}: {named}" if entry.receiver else named
 
 
 @cache

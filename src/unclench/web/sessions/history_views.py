@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +19,7 @@ from unclench.composer.types import Session
 from unclench.plain import from_plain
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
+from unclench.web.records import own_or_kept
 from unclench.web.sessions.access import get_play_for
 from unclench.web.sessions.history import Cursor, entry_of_play, history_of, reason_name
 from unclench.web.sessions.history_rows import answer_row, line, row
@@ -154,5 +155,5 @@ def restore_play(request: PersonRequest, play: UUID) -> HttpResponse:
 
 def _get_any_play_for(person: Person, play: UUID) -> Play:
     """A play of this person or of a receiver they keep, also a deleted one that can be brought back; else 404."""
-    own = Q(owner=person) | Q(owner__keeper=person, owner__removed_at=None)
-    return get_object_or_404(Play.objects.filter(own, plan__owner=F("owner"), plan__deleted_at=None), id=play)
+    found = Play.objects.filter(own_or_kept(person), plan__owner=F("owner"), plan__deleted_at=None)
+    return get_object_or_404(found, id=play)

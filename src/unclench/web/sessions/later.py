@@ -19,15 +19,17 @@ from unclench.safety.interview_types import Usual
 from unclench.safety.past import SORENESS
 from unclench.safety.rules import load_rules
 from unclench.safety.types import SafetyRegion
-from unclench.safety.unwanted import CallsFor, load_unwanted
+from unclench.safety.unwanted import CallsFor, LaterSign, load_unwanted
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions import ratings
 from unclench.web.sessions.felt import places_worked
 from unclench.web.sessions.models import NextDay, Play
+from unclench.web.sessions.past import past_of
 from unclench.web.sessions.playing import NERVE_SIGNS, SINCE_SESSION, answer_next_day
 from unclench.web.today import asking, locks
 from unclench.web.today.listing import earlier_of
+from unclench.web.today.remembering import remembered
 
 CALLS_FOR: dict[CallsFor, str] = {
     "usual": "Usual",
@@ -101,15 +103,21 @@ def keep(play: Play, told: Noticed, moment: Moment) -> tuple[str, ...]:
 
 def meaning_lines(noticed: Collection[str]) -> tuple[str, ...]:
     """Each with what it calls for, the gravest first."""
+    named = _gravest(noticed)
+    return tuple(f"{sign.ask or sign.text.rstrip('.')}. {CALLS_FOR[sign.calls_for]}: {sign.meaning}" for sign in named)
+
+
+def _gravest(noticed: Collection[str]) -> list[LaterSign]:
+    """What was noticed, the gravest first."""
     order = list(CALLS_FOR)
     named = [sign for sign in load_unwanted().sign if sign.id in noticed]
-    named.sort(key=lambda sign: -order.index(sign.calls_for))
-    return tuple(f"{sign.ask or sign.text.rstrip('.')}. {CALLS_FOR[sign.calls_for]}: {sign.meaning}" for sign in named)
+    return sorted(named, key=lambda sign: -order.index(sign.calls_for))
 
 
 def follow_lines(person: Person, moment: Moment) -> tuple[str, ...]:
     """What holds from now on, and until when."""
-    return tuple(f"{line.name}. {' '.join(line.until)}" for line in earlier_of(person, moment))
+    lines = earlier_of(remembered(person), past_of(person, moment), moment)
+    return tuple(f"{line.name}. {' '.join(line.until)}" for line in lines)
 
 
 def page(play: Play, answer: NextDay | None) -> dict[str, object]:
@@ -135,14 +143,11 @@ def page(play: Play, answer: NextDay | None) -> dict[str, object]:
 def said(play: Play, answer: NextDay, moment: Moment) -> dict[str, object]:
     """What it means, the gravest first, and what follows."""
     unwanted = load_unwanted()
-    order = list(CALLS_FOR)
-    named = [sign for sign in unwanted.sign if sign.id in answer.noticed]
-    named.sort(key=lambda sign: -order.index(sign.calls_for))
     return {
         "play": play,
         "meanings": [
             Meaning(sign.ask or sign.text, CALLS_FOR[sign.calls_for], sign.meaning, cited(unwanted.sources_of(sign)))
-            for sign in named
+            for sign in _gravest(answer.noticed)
         ],
-        "earlier": earlier_of(play.owner, moment),
+        "earlier": earlier_of(remembered(play.owner), past_of(play.owner, moment), moment),
     }

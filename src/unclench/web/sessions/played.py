@@ -7,14 +7,13 @@ ran, it counts as played.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from unclench.atlas import Atlas
 from unclench.composer.types import Session, Step
 from unclench.safety.past import Worked
-from unclench.safety.types import SafetyRegion
 from unclench.web.moment import Moment
 
 BACK_TO_BEFORE_MS = 3_000
@@ -95,16 +94,12 @@ def worked(told: Sequence[Told], session: Session, begun: Moment, now: datetime,
                 ended_s=int(ended.timestamp()),
                 seconds=seconds,
                 level=step.level,
-                places=places_of(step.contact, atlas),
+                places=atlas.safety_regions(step.contact),
                 day=begun.local_date,
                 pressed=step.technique == SORE_SPOT,
             )
         )
     return tuple(found)
-
-
-def places_of(regions: Iterable[str], atlas: Atlas) -> tuple[SafetyRegion, ...]:
-    return tuple(dict.fromkeys(atlas.regions[region].safety_region for region in regions))
 
 
 def step_at(session: Session, name: str) -> Step | None:

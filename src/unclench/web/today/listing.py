@@ -22,11 +22,9 @@ from unclench.safety.when_words import day_words, doctor_words, until_words, whe
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt
-from unclench.web.sessions.past import past_of
 from unclench.web.today import locks
 from unclench.web.today.finding_lines import FindingLine, finding_lines
 from unclench.web.today.models import EmergencyLock
-from unclench.web.today.remembering import remembered
 from unclench.wording import listed
 
 FELT_SHOWN_FOR = timedelta(days=28)
@@ -97,11 +95,9 @@ def _held(
     )
 
 
-def earlier_of(person: Person, moment: Moment, past: Past | None = None) -> tuple[FindingLine, ...]:
+def earlier_of(known: Remembered, past: Past, moment: Moment) -> tuple[FindingLine, ...]:
     """What earlier sessions leave, each with until when."""
-    if past is None:
-        past = past_of(person, moment)
-    clearance = screen(interview.lasting(remembered(person), moment.local), now=moment.local, past=past)
+    clearance = screen(interview.lasting(known, moment.local), now=moment.local, past=past)
     of_rules = load_rules().by_id
     return tuple(line for line in finding_lines(clearance, moment.local) if line.rule not in of_rules)
 

@@ -19,6 +19,7 @@ from unclench.safety.interview import StillOpenError, age_on
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.accounts.receivers import get_receiver_for, get_subject_for
+from unclench.web.requests import UNPROCESSABLE
 from unclench.web.sessions.access import get_felt_for
 from unclench.web.sessions.felt import settle
 from unclench.web.sessions.past import past_of
@@ -29,8 +30,6 @@ from unclench.web.today.help import here_for, keep_country
 from unclench.web.today.listing import counted_of, earlier_of, emergencies_of, felt_of, held_of
 from unclench.web.today.onward import emergency_address, onward, safety_address, to_emergency
 from unclench.web.today.remembering import keep, profile_of, remembered
-
-UNPROCESSABLE = 422
 
 
 @require_GET
@@ -49,7 +48,7 @@ def _safety(request: PersonRequest, subject: Person, *, age_error: str = "", doc
         "subject": subject,
         "emergency_address": emergency_address(subject),
         "lists": held_of(known, moment.local),
-        "earlier": earlier_of(subject, moment, past),
+        "earlier": earlier_of(known, past, moment),
         "felt": felt_of(subject, moment),
         "counted": counted_of(past, moment),
         "lock": locks.standing(subject),

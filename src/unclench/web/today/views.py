@@ -32,6 +32,7 @@ from unclench.web.accounts.receivers import CalledError, add, get_receiver_for, 
 from unclench.web.diary.models import Episode
 from unclench.web.figures.looks import build_of
 from unclench.web.moment import Moment
+from unclench.web.requests import UNPROCESSABLE
 from unclench.web.sessions import playing
 from unclench.web.sessions.models import Plan
 from unclench.web.toasts import leave_toast
@@ -49,7 +50,6 @@ from unclench.web.today.remembering import keep_wishes, last_agreed, last_wishes
 from unclench.web.today.wishes import GIVER_NAMES
 from unclench.wording import capital
 
-UNPROCESSABLE = 422
 LEVELS = tuple(map(str, range(wishes.HIGHEST + 1)))
 FORGOTTEN = "forgotten"
 USED_LATELY = 50
