@@ -12,7 +12,6 @@ from typing import Any, Literal
 from unclench.atlas.types import GIVERS, ComplaintId, Giver, Place, Position, RegionId, TechniqueId
 from unclench.composer.types import Pain, StyleId, Tool, ZoneId
 from unclench.plain import from_plain
-from unclench.safety.types import RuleId
 
 CONTENT = Path(__file__).parent / "content" / "composer.toml"
 
@@ -265,10 +264,6 @@ class Part:
     """One free hand is enough."""
     shows: bool = False
     """Others would see or hear it, or hair and make-up suffer."""
-    as_safe_as: TechniqueId | None = None
-    """Out whenever the rules take that one out."""
-    not_with: tuple[RuleId, ...] = ()
-    """Out where one of these rules applies, as the facts about the technique have it."""
 
     def zones(self, role: Literal["general", "flush"], giver: Giver, *, one_hand: bool = False) -> tuple[ZoneId, ...]:
         if role == "flush":
