@@ -239,7 +239,7 @@ def test_wishes_that_make_no_sense_are_refused(wish: dict[str, object], message:
 
 
 def test_what_the_content_names_is_known() -> None:
-    for name, part in load_tuning().technique.items():
+    for part in load_tuning().technique.values():
         assert set(part.styles) <= {style.id for style in load_tuning().style}
     for style in load_tuning().style:
         named = {*style.techniques, *style.own, *style.around}

@@ -103,7 +103,7 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
     default=0,
-    help="Decides --vary and --beliefs exploring; the same request and seed give the same bytes.",
+    help="Decides --vary and --stance exploring; the same request and seed give the same bytes.",
 )
 @click.option(
     "--explain", is_flag=True, help="Also: what five more minutes would bring, and what nearly took each step's place."

@@ -85,6 +85,10 @@ class Curve:
 
     slopes: tuple[tuple[int, int], ...]
 
+    def stretched(self, by: int, of: int) -> Curve:
+        """The same worth a second, for by/of of the time."""
+        return Curve(tuple((slope, until_s * by // of) for slope, until_s in self.slopes))
+
     def worth(self, seconds: int) -> int:
         total, since_s = 0, 0
         for slope, until_s in self.slopes:
@@ -204,10 +208,19 @@ class Mind:
     alone_only: tuple[TechniqueId, ...]
     most: int
     longest_permille: int
+    relaxation_longest_permille: int
     order: tuple[TechniqueId, ...]
     exclusive: tuple[tuple[TechniqueId, ...], ...]
     worth_preferred: int
     worth_other: int
+    groups: Mapping[TechniqueId, int]
+    """Of a relaxation in groups: how many. One of `groups_usual` is worth what the curve says."""
+    groups_usual: int
+    course: Mapping[str, TechniqueId]
+    """The relaxation that a course teaches, from this week on."""
+
+    def in_week(self, week: int) -> TechniqueId:
+        return max((int(since), technique) for since, technique in self.course.items() if int(since) <= week)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,8 +265,8 @@ class Part:
     """In whose hands it opens and closes with its whole worth."""
     tiring: bool = False
     wanted_only: bool = False
-    other_day: bool = False
-    """For a change: where variety is wanted, or it was asked for by name."""
+    stands_for: TechniqueId | None = None
+    """Comes in that one's place if the first complaint is one of `only_for`; elsewhere for a change, or by name."""
     only_for: tuple[ComplaintId, ...] = ()
     styles: tuple[StyleId, ...] = ()
     """Belongs to these styles: in others only where it, or the complaint, asks for it by name."""

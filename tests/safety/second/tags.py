@@ -8,8 +8,8 @@ from tests.safety.second.rows import Effect, Rule, block_point, forbid, forbid_p
 TENSING = forbid_practice("pmr_face_neck", "pmr4", "pmr7", "pmr16")
 """Each form that tenses; recall does not."""
 HARD_ON_BONE = forbid_practice("ball_wall", "deep_strokes", "line_pressing", "lower_back_kneading")
-"""Techniques tagged osteoporosis_fracture (deep tissue is guided as deep strokes, shiatsu as pressing along a line), and
-the heels of the hands beside the lower spine, which the facts do not have.
+"""Techniques tagged osteoporosis_fracture (deep tissue is guided as deep strokes, shiatsu as pressing along a line),
+and the heels of the hands beside the lower spine, which the facts do not have.
 """
 
 TAGGED: dict[str, tuple[Effect, ...]] = {
