@@ -17,6 +17,7 @@ from uuid import UUID
 
 from unclench.guide.audio import AudioError, render
 from unclench.guide.canonical import digest
+from unclench.guide.tags import Tags
 from unclench.guide.types import Density, Score
 from unclench.guide.voice import NoVoice, VoiceError, default_voice
 from unclench.plain import to_plain
@@ -211,7 +212,7 @@ def _rendered(job: _Job) -> str:
         with _one_at_a_time():
             if not _is_there(job.path):
                 speaker = NoVoice() if job.voice == "silent" else None
-                render(job.score, job.path, voice=speaker, progress=progress, title=job.title)
+                render(job.score, job.path, voice=speaker, progress=progress, tags=Tags(job.title))
                 job.path.chmod(0o600)
                 _make_room(job.path)
     except (AudioError, VoiceError) as error:
