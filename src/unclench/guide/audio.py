@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from unclench.guide import id3, ogg, opus
 from unclench.guide.loudness import RATE, Meter
 from unclench.guide.sounds import Bed, bed, sound
-from unclench.guide.tags import Tags
+from unclench.guide.tags import NO_TAGS, Tags
 from unclench.guide.types import Cue, Score, ScoreStep, Sound
 from unclench.guide.voice import ONSET, SPEECH_PEAK, Clip, NoVoice, Voice, default_voice, soft_limited
 
@@ -129,7 +129,7 @@ def render(
     voice: Voice | None = None,
     mix: Mix = PLAIN,
     progress: Progress | None = None,
-    tags: Tags = Tags("Unclench"),
+    tags: Tags = NO_TAGS,
 ) -> AudioReport:
     """Write the score as audio; the suffix of `path` says in which form.
 
@@ -327,7 +327,7 @@ def _shares(progress: Progress | None, length: int) -> Callable[[int], None]:
 
 
 class _Sink:
-    """The file as libsndfile sees it, from `start` on. An error inside its callbacks would be lost, so it is kept here."""
+    """The file as libsndfile sees it, from `start` on. An error in its callbacks would be lost, so it is kept here."""
 
     def __init__(self, file: BinaryIO, start: int = 0) -> None:
         self._file = file

@@ -41,7 +41,9 @@ def _heights(arc: Sequence[tuple[int, int]]) -> Floats:
     length = sum(seconds for seconds, _ in arc) or 1
     ends = np.cumsum([seconds for seconds, _ in arc]) / length
     columns = (np.arange(SIZE) + 0.5) / SIZE
-    steps = np.array([level for _, level in arc] or [0], float)[np.minimum(np.searchsorted(ends, columns), len(ends) - 1)]
+    steps = np.array([level for _, level in arc] or [0], float)[
+        np.minimum(np.searchsorted(ends, columns), len(ends) - 1)
+    ]
     width = round(3 * _SOFT * SIZE)
     bell = np.exp(-0.5 * (np.arange(-width, width + 1) / (_SOFT * SIZE)) ** 2)
     smooth = np.convolve(np.pad(steps, width, mode="edge"), bell / bell.sum(), "valid")

@@ -89,16 +89,14 @@ def write(blocks: Iterable[Samples], file: Sink, tags: Tags, serial: int = 0, *,
 
 
 def comments(vendor: bytes, tags: Tags) -> bytes:
-    """The second header (RFC 7845): title, chapters (Xiph's CHAPTER extension), and the cover as FLAC writes pictures."""
+    """The second header (RFC 7845): title, chapters (Xiph's CHAPTER extension), the cover as FLAC writes pictures."""
     said = [f"TITLE={tags.title}"] if tags.title else []
     for number, chapter in enumerate(tags.chapters):
         said += [f"CHAPTER{number:03}={_clock(chapter)}", f"CHAPTER{number:03}NAME={chapter.name}"]
     if tags.cover:
         said.append(f"METADATA_BLOCK_PICTURE={base64.b64encode(_picture(tags.cover)).decode()}")
     parts = [text.encode() for text in said]
-    return b"".join(
-        [b"OpusTags", _sized(vendor), struct.pack("<I", len(parts)), *(_sized(part) for part in parts)]
-    )
+    return b"".join([b"OpusTags", _sized(vendor), struct.pack("<I", len(parts)), *(_sized(part) for part in parts)])
 
 
 def _clock(chapter: Chapter) -> str:

@@ -1,9 +1,9 @@
 """A Piper voice: the program `piper` beside ours, which reads lines and writes a sound file for each.
 
-Neither the program nor a voice comes with Unclench: a person who has both gives them. What is asked of the program is what
-the two versions there are have in common (rhasspy/piper 2023, OHF-Voice/piper1-gpl 1.3): `--model`, `--config`,
-`--output_dir`, `--length_scale`, `--noise_scale`, `--noise_w`, and lines on standard input. Without noise the same line
-comes out the same each time, and calmer.
+Neither the program nor a voice comes with Unclench: a person who has both gives them. What is asked of the program is
+what the two versions there are have in common (rhasspy/piper 2023, OHF-Voice/piper1-gpl 1.3): `--model`, `--config`,
+`--output_dir`, `--length_scale`, `--noise_scale`, `--noise_w`, and lines on standard input. Without noise the same
+line comes out the same each time, and calmer.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Lines that people have recorded themselves: which there are to record, and a recording made into a clip.
 
-A recording belongs to the words it says, and never stands in for others: a line that is worded anew has to be recorded anew.
+A recording belongs to the words it says, and never stands in for others: a line that is worded anew has to be recorded
+anew.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ def lines_of(score: Score) -> tuple[Line, ...]:
 
 
 def stem_of(key: str, text: str, args: Mapping[str, str]) -> str:
-    """The line's key; where the words are not the key's alone, with what is filled in, or with what tells them apart."""
+    """The line's key; where the words are not the key's alone, with what is filled in, or with what tells it apart."""
     if args:
         return f"{key}@{'-'.join(re.findall(r'[a-z0-9]+', ' '.join(args[name] for name in sorted(args)).lower()))}"
     if key.startswith("session."):
@@ -88,7 +89,9 @@ def clip_of(data: bytes, line_ms: int) -> Clip:
         raise RecordingError("Nothing is heard in this recording. Is the microphone on, and near enough?")
     if clip.duration_ms > line_ms:
         took, there = clip.duration_ms / 1_000, line_ms / 1_000
-        raise RecordingError(f"It takes {took:.1f} seconds, and the session leaves {there:.1f}. Say it a little quicker.")
+        raise RecordingError(
+            f"It takes {took:.1f} seconds, and the session leaves {there:.1f}. Say it a little quicker."
+        )
     return clip
 
 
@@ -195,6 +198,11 @@ def read_folder(folder: Path, lines: Iterable[Line]) -> tuple[dict[str, Clip], t
         except RecordingError as error:
             refused.append(Refused(path.name, str(error)))
     return clips, tuple(refused)
+
+
+def told_lines(script: Path) -> tuple[Line, ...]:
+    """The lines that a folder's SCRIPT names, whatever session they are from."""
+    return tuple(Line(stem.partition("@")[0], text, stem) for stem, text in _told(script))
 
 
 def _told(script: Path) -> Iterator[tuple[str, str]]:

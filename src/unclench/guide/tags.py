@@ -24,6 +24,9 @@ class Tags:
     cover: bytes = b""
 
 
+NO_TAGS = Tags("Unclench")
+
+
 def tags_of(session: Session, score: Score, title: str) -> Tags:
     """Each step is a chapter; the cover draws how firm the hands are, from the beginning to the end."""
     arc = tuple((step.duration_s, step.level if step.contact else 0) for step in session.steps)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import secrets
 import shutil
@@ -92,7 +91,9 @@ def install(model: Path, program: str = "") -> Installed:
     """Copy a Piper voice, FILE.onnx with FILE.onnx.json beside it, into the folder. Raises InstallError."""
     name = model.name.removesuffix(".onnx")
     if model.suffix != ".onnx" or not _NAME.fullmatch(name):
-        raise InstallError(f"{model.name} is not the name of a Piper voice; it ends in .onnx, such as en_GB-alba-medium.onnx.")
+        raise InstallError(
+            f"{model.name} is not the name of a Piper voice; it ends in .onnx, such as en_GB-alba-medium.onnx."
+        )
     config = model.with_name(f"{model.name}.json")
     about = _checked_config(config)
     _check_model(model)
@@ -200,5 +201,5 @@ def _copy(source: Path, target: Path) -> str:
 def _write(path: Path, data: bytes) -> None:
     draft = path.with_name(f".{secrets.token_hex(4)}.part")
     draft.write_bytes(data)
-    os.chmod(draft, 0o600)
+    draft.chmod(0o600)
     draft.replace(path)
