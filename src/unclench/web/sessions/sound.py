@@ -48,7 +48,7 @@ _BROKEN = "The sound could not be made. Try again; the words can be read meanwhi
 _ASIDE_S = 600
 """An installed voice that failed is not asked again for so long; Unclench's own speaks meanwhile."""
 
-_DENSITIES: dict[Voice, Density | None] = {"own": None, "bells": "bells", "silent": None}
+DENSITIES: dict[Voice, Density | None] = {"own": None, "bells": "bells", "silent": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ _worker = _Worker()
 
 def sound(plan: Plan, voice: Voice, suffix: Suffix, *, again: bool = False) -> Sound:
     """Where the sound stands; unless it is there, its rendering begins. `again`: also if it failed before."""
-    wished = _wished(plan, voice)
+    wished = _wished(planning.listener_of(plan), voice)
     try:
         path = _path(plan, wished, suffix)
     except VoiceError as error:
@@ -173,9 +173,23 @@ def wait(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
     state = sound(plan, voice, suffix, again=True)
     if state.state != "working":
         return state
-    job = _worker.job(_path(plan, _wished(plan, voice), suffix))
+    job = _worker.job(_path(plan, _wished(planning.listener_of(plan), voice), suffix))
     if job is None:
         return sound(plan, voice, suffix)
+    job.over.wait(seconds)
+    return _state(job)
+
+
+def wait_for(person: Person, score: Score, title: str, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
+    """The sound of something that is no whole plan, as `wait` has it, in the voice that this person has chosen."""
+    wished = _wished(person, voice)
+    try:
+        path = _file(_digest(score, wished), suffix)
+    except VoiceError as error:
+        return Sound("failed", message=str(error))
+    if _is_there(path):
+        return Sound("ready", 1.0, path)
+    job = _worker.begin(_Job(path, wished, score, Tags(title), _recordings(person, score, wished)))
     job.over.wait(seconds)
     return _state(job)
 
@@ -200,14 +214,13 @@ def _is_there(path: Path) -> bool:
 # What is in it
 
 
-def _wished(plan: Plan, voice: Voice) -> _Wished:
+def _wished(person: Person, voice: Voice) -> _Wished:
     """As the person who uses Unclench has chosen it."""
-    person = planning.listener_of(plan)
     mix = Mix("soft" if person.bed == "soft" else "off", person.metronome)
     if voice == "silent":
         return _Wished(voice, None, mix, OWN, "")
     recorded = keeping.digest_of(person) if person.recordings else ""
-    return _Wished(voice, _DENSITIES[voice], mix, _speaker_for(person), recorded)
+    return _Wished(voice, DENSITIES[voice], mix, _speaker_for(person), recorded)
 
 
 def _speaker_for(person: Person) -> str:
@@ -252,9 +265,15 @@ def _digest(score: Score, wished: _Wished) -> str:
 
 def _job(plan: Plan, wished: _Wished, path: Path) -> _Job:
     score = planning.score_of(plan, wished.density)
+    tags = tags_of(planning.session_of(plan), score, plan.title)
+    return _Job(path, wished, score, tags, _recordings(planning.listener_of(plan), score, wished))
+
+
+def _recordings(person: Person, score: Score, wished: _Wished) -> Mapping[str, Clip]:
+    if not wished.recorded:
+        return {}
     texts = {cue.say.default for step in score.steps for cue in step.cues if cue.say is not None}
-    recordings = keeping.clips_for(planning.listener_of(plan), texts) if wished.recorded else {}
-    return _Job(path, wished, score, tags_of(planning.session_of(plan), score, plan.title), recordings)
+    return keeping.clips_for(person, texts)
 
 
 _REMEMBERED = 500
