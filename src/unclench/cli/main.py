@@ -17,6 +17,7 @@ COMMANDS = {
     "pair": ("unclench.cli.pair", "Let a phone at home in: point its camera at the code."),
     "session": ("unclench.cli.session", "Compose a session: safe for you today, in the time you have."),
     "screen": ("unclench.cli.screen", "Ask the safety rules alone: what is fine today, and what is not?"),
+    "voice": ("unclench.cli.voice", "Voices to install, and lines recorded in a voice of your own."),
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, or what was noticed since the last session."),
