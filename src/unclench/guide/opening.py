@@ -291,9 +291,7 @@ class _Opening:
         self._lowered += 1
         return replace(step, level=level, rules=tuple(dict.fromkeys((*step.rules, PERSONAL_LIMIT))))
 
-    def _without(
-        self, steps: list[OfferedStep], made: Session, refusals: tuple[Refusal, ...]
-    ) -> list[OfferedStep]:
+    def _without(self, steps: list[OfferedStep], made: Session, refusals: tuple[Refusal, ...]) -> list[OfferedStep]:
         """Without what was refused. Where no one step is meant, the last work by hand goes, and it is asked again."""
         numbers = {step.id: number for number, step in enumerate(made.steps)}
         named = {number: refusal for refusal in reversed(refusals) if (number := numbers.get(refusal.step)) is not None}
@@ -414,5 +412,3 @@ class _Opening:
             for (role, zone), group in groupby(steps, key=lambda step: (step.role, step.zone))
             for own in [tuple(group)]
         )
-
-

@@ -33,7 +33,9 @@ class Breach(NamedTuple):
 
 @cache
 def load_schema() -> Mapping[str, Any]:
-    schema: Mapping[str, Any] = json.loads((resources.files("unclench.guide") / "oms-0.1.schema.json").read_text("utf-8"))
+    schema: Mapping[str, Any] = json.loads(
+        (resources.files("unclench.guide") / "oms-0.1.schema.json").read_text("utf-8")
+    )
     return schema
 
 
@@ -106,9 +108,7 @@ class _Reader:
 
 
 def _rule(fits: Callable[[Any, Any], bool], words: Callable[[Any], str]) -> Callable[..., Iterator[Breach]]:
-    def check(
-        reader: _Reader, schema: Mapping[str, Any], value: object, data: object, where: str
-    ) -> Iterator[Breach]:
+    def check(reader: _Reader, schema: Mapping[str, Any], value: object, data: object, where: str) -> Iterator[Breach]:
         del reader, schema
         if not fits(value, data):
             yield Breach(where, words(value))
@@ -145,19 +145,24 @@ _WORDS: Mapping[str, Callable[..., Iterator[Breach]]] = {
     "propertyNames": _Reader.names,
     "items": _Reader.items,
     "uniqueItems": _Reader.unique,
-    "minItems": _rule(lambda least, data: len(data) >= least, lambda least: f"at least {least} is expected in this list"),
+    "minItems": _rule(
+        lambda least, data: len(data) >= least, lambda least: f"at least {least} is expected in this list"
+    ),
     "const": _rule(_equal, lambda value: f"“{value}” is expected here"),
     "enum": _rule(
         lambda values, data: any(_equal(value, data) for value in values),
         lambda values: f"one of {', '.join(map(str, values))} is expected here",
     ),
     "pattern": _rule(
-        lambda pattern, data: re.search(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern, data)
-        is not None,
+        lambda pattern, data: (
+            re.search(pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern, data) is not None
+        ),
         lambda _: "a name of letters, digits, and the usual marks is expected here",
     ),
     "minLength": _rule(lambda least, data: len(data) >= least, lambda _: "a text that is not empty is expected here"),
-    "maxLength": _rule(lambda most, data: len(data) <= most, lambda most: f"at most {most} characters are expected here"),
+    "maxLength": _rule(
+        lambda most, data: len(data) <= most, lambda most: f"at most {most} characters are expected here"
+    ),
     "minimum": _rule(lambda least, data: data >= least, lambda least: f"a number of at least {least} is expected here"),
     "maximum": _rule(lambda most, data: data <= most, lambda most: f"a number of at most {most} is expected here"),
 }

@@ -138,9 +138,7 @@ def _check_levels(steps: tuple[_Step, ...], found: _Found) -> None:
 
 def _check_sides(steps: tuple[_Step, ...], found: _Found) -> None:
     unflagged = [step for step in steps if not any(_names_asymmetry(rule) for rule in step.rules)]
-    total = {
-        side: sum(step.duration_ms for step in unflagged if step.side == side) for side in ("left", "right")
-    }
+    total = {side: sum(step.duration_ms for step in unflagged if step.side == side) for side in ("left", "right")}
     if total["left"] != total["right"]:
         text = f"left {total['left']} ms, right {total['right']} ms, and no rule names the asymmetry"
         found.add("sides", "phases", text)

@@ -12,10 +12,10 @@ from unclench.composer.change import firmer, is_pinned, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.templates import template_lines
 from unclench.composer.types import Certificate, Provenance, Session, Step
+from unclench.guide.arc import Arc, Part, draw, parts_of
 from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of
-from unclench.web.sessions.arc import Arc, Part, draw, parts_of
 from unclench.web.today.finding_lines import FindingLine, finding_lines
 from unclench.wording import capital
 
