@@ -316,7 +316,7 @@ class _Opening:
             raise NothingFitsError("Today’s safety check leaves nothing of its work by hand, so it is not opened.")
         if sum(step.duration_s for step in steps) < SHORTEST_MINUTES * 60:
             raise NothingFitsError(
-                f"What today’s safety check leaves of it takes less than {SHORTEST_MINUTES} minutes, so it is not opened."
+                f"Today’s safety check leaves less than {SHORTEST_MINUTES} minutes of it, so it is not opened."
             )
 
     def _made(self, offered: list[OfferedStep]) -> Session:
