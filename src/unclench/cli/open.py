@@ -154,13 +154,18 @@ def _ask_short_list() -> None:
     out.print("Before it is opened: is any of this true now, or are you not sure?", style="bold")
     for sign in short_list():
         out.print(f"  • {sign}", markup=False)
-    if not sys.stdin.isatty():
+    if not is_answered():
         raise click.UsageError("Not answered. If none of this is true, add --none-of-these.")
     if click.confirm("Is any of it true, or may it be?", default=True, err=True):
         from unclench.cli.show_clearance import EMERGENCY
 
         out.print(EMERGENCY)
         sys.exit(NOT_TODAY)
+
+
+def is_answered() -> bool:
+    """Whether somebody sits at the other end."""
+    return sys.stdin.isatty()
 
 
 def _not_opened(file: Path, problems: tuple[Problem, ...]) -> NoReturn:
