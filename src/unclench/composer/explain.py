@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -13,14 +13,14 @@ from unclench.composer.composing import LONGEST_MINUTES, compose
 from unclench.composer.limits import Limits
 from unclench.composer.telling import GIVERS, POSITIONS
 from unclench.composer.tuning import load_tuning
-from unclench.composer.types import NotClearedError, NothingFitsError, Session, Spot
+from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Session, Spot
 from unclench.composer.words import pin_words
 from unclench.safety.types import Clearance, RuleId
 from unclench.wording import capital, listed
 
 FIVE = 5
 MOST_TRIED = 3
-"""So many techniques are tried at a place that nothing touches: each is a session of its own."""
+"""So many ways to have it in are tried: each is a session of its own."""
 
 AnswerKind = Literal["in", "safety", "wish", "unfit", "no_room", "costs", "more"]
 """It is there; a rule keeps it out; the person does; hands, place or complaint do; it does not fit; it would cost
@@ -52,7 +52,13 @@ def why_not(session: Session, clearance: Clearance, atlas: Atlas, spot: Spot) ->
         return Answer(f"{name}: it is in this session.", "in")
     if answer := against(session, clearance, atlas, spot):
         return replace(answer, text=f"{name}: {answer.text}")
-    return _tried(session, clearance, atlas, name, _places(spot, technique))
+    places = _by_need(_places(spot, technique), session, atlas)
+    hindered = {place: against(session, clearance, atlas, place) for place in places}
+    answers = [answer for answer in hindered.values() if answer]
+    if answers and len(answers) == len(places):
+        answer = next((answer for answer in answers if answer.kind == "safety"), answers[0])
+        return replace(answer, text=f"{name}: {answer.text}")
+    return _tried(session, clearance, atlas, name, [place for place in places if not hindered[place]])
 
 
 def why_not_place(session: Session, clearance: Clearance, atlas: Atlas, region: RegionId) -> Answer:
@@ -85,17 +91,25 @@ def why_not_place(session: Session, clearance: Clearance, atlas: Atlas, region: 
     open_spots = [spot for spot in spots if against(session, clearance, atlas, spot) is None]
     if not open_spots:
         return Answer(f"{name}: nothing that these hands can do there goes with today's limits and wishes.")
-    return _tried(session, clearance, atlas, name, open_spots[:MOST_TRIED])
+    return _tried(session, clearance, atlas, name, open_spots)
 
 
-def _tried(session: Session, clearance: Clearance, atlas: Atlas, name: str, spots: Iterable[Spot]) -> Answer:
-    """The best session with one of these in it, beside the one there is."""
+def _by_need(spots: Iterable[Spot], session: Session, atlas: Atlas) -> list[Spot]:
+    """Where it hurts first, then where the complaints sit."""
+    request = session.request
+    wanted = [pain.region for pain in request.pains] + list(request.more)
+    wanted += [region for name in request.complaints for region in atlas.complaints[name].regions]
+    return sorted(spots, key=lambda spot: wanted.index(spot.region) if spot.region in wanted else len(wanted))
+
+
+def _tried(session: Session, clearance: Clearance, atlas: Atlas, name: str, spots: Sequence[Spot]) -> Answer:
+    """The best session with one of the first of these in it, beside the one there is."""
     best: tuple[Session, Spot] | None = None
-    for spot in spots:
+    for spot in spots[:MOST_TRIED]:
         request = with_spot(session, spot)
         try:
             other = compose(replace(request, vary=False), clearance, atlas=atlas)
-        except (NotClearedError, NothingFitsError, ValueError):
+        except (NotClearedError, NothingFitsError, RefusedError, ValueError):
             continue
         there = any(spot.is_at(step.technique, step.contact) for step in other.steps)
         if there and (best is None or other.certificate.objective > best[0].certificate.objective):
@@ -103,7 +117,8 @@ def _tried(session: Session, clearance: Clearance, atlas: Atlas, name: str, spot
     if best is None:
         return Answer(f"{name}: it does not fit beside today's limits, these wishes and this time.", "no_room")
     other, spot = best
-    cost, whole = session.certificate.bound - other.certificate.objective, session.certificate.bound
+    whole = session.certificate.bound
+    cost = max(0, whole - other.certificate.objective)
     return Answer(
         f"{name}: allowed, but what stands in its place fits these wishes better, by {cost} of {whole} points.",
         "costs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -51,6 +52,11 @@ def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
     if same and after.request.pinned == before.request.pinned:
         return None
     return _keep(plan.check_in, after, moment, plan, remember=False)
+
+
+def undone(plan: Plan) -> UUID | None:
+    """The change that was made from here last, if it was taken back by coming here again."""
+    return Plan.of(plan.owner).filter(previous=plan).values_list("id", flat=True).first()
 
 
 def session_of(plan: Plan) -> Session:
