@@ -2,6 +2,7 @@
 import "./main";
 import "../styles/components/plan.css";
 import "../styles/components/asking.css";
+import "../styles/components/grade.css";
 import "../styles/components/playing.css";
 import { prepareStart, start } from "../player/start";
 

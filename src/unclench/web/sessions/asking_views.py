@@ -104,5 +104,5 @@ def _clearance(found: Plan, moment: Moment, *, fresh: bool) -> Clearance:
 
 def _worth(session: Session, answer: Answer) -> Worth:
     permille = WHOLE * (answer.points or 0) // answer.of if answer.of else 0
-    share = "" if permille < 5 else f"{(permille + 5) // 10} %"
+    share = "" if permille < 5 else f"{(permille + 5) // 10}\u00a0%"
     return Worth(session.minutes + FIVE, share, answer.changes)

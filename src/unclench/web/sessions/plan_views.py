@@ -112,7 +112,8 @@ def change_plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
         response = _show(request, changed)
         response["HX-Push-Url"] = reverse("plan", args=[changed.id])
         return response
-    return redirect("plan", changed.id)
+    # From a page of its own one comes to what came of it.
+    return redirect(f"{reverse('plan', args=[changed.id])}{'#changed' if 'include' in request.POST else ''}")
 
 
 def _changed(request: PersonRequest, found: Plan, session: Session) -> Plan:

@@ -39,6 +39,8 @@ HEADS: dict[AnswerKind, tuple[str, Tone]] = {
     "more": ("", "plain"),
 }
 CLOSE = "Allowed, and it was close"
+NEVER = "Never, for anybody"
+_SAID = ("allowed, but ", "not today, for safety: ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +193,20 @@ def _page(asked: Asked, name: str, address: str, answer: Answer) -> AnswerPage:
         permille = WHOLE * (answer.of - answer.points) // answer.of
         if WHOLE - permille <= CLOSE_PERMILLE:
             head = CLOSE
-    # The name stands above it.
-    text = capital(answer.text.partition(": ")[2])
-    share = "" if answer.points is None else f"{permille // 10}.{permille % 10} %"
+    usual = {finding.rule for finding in asked.clearance.findings if finding.everyone}
+    if answer.rules and usual.issuperset(answer.rules):
+        head = NEVER
+    # The name stands above it, and so does the verdict.
+    text = answer.text.partition(": ")[2]
+    for said in _SAID:
+        text = text.removeprefix(said)
+    share = "" if answer.points is None else f"{permille // 10}.{permille % 10}\u00a0%"
     return AnswerPage(
         name=name,
         address=address,
         head=head,
         tone=tone,
-        text=text,
+        text=capital(text),
         findings=tuple(
             line for line in finding_lines(asked.clearance, asked.moment.local) if line.rule in answer.rules
         ),
