@@ -36,7 +36,8 @@ from unclench.cli.reading import (
 from unclench.cli.sounding import SoundWords, check_sound, sound_options
 from unclench.cli.taking import TakenWords, check_taken, taken_options, write_taken
 from unclench.cli.terminal import beside
-from unclench.cli.wishing import WishWords, on_side, read_questions, read_spot, wish_options, with_wishes
+from unclench.cli.wishing import WishWords, read_questions, read_spot, wish_options, with_wishes
+from unclench.composer.one_side import on_side
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance

@@ -274,8 +274,8 @@ def _solved(scenario: Scenario, touch: bool, zones: Known, tables: Tables) -> tu
 
 def _may_keep(request: Request, problem: Problem) -> bool:
     """Whether what was pinned is among the choices at all; that it is then chosen is part of the model."""
-    practices = (*problem.movement.entries, *problem.mind.entries, *problem.warmups)
-    quiet = {practice.technique for practice in practices}
+    quiet = {practice.technique for practice in (*problem.movement.entries, *problem.mind.entries)}
+    quiet |= {warmup.technique for warmup in problem.warmups}
     return all(spot.technique in quiet if spot.region is None else problem.touch for spot in request.pinned)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,8 +15,8 @@ from unclench.composer.telling import title
 from unclench.composer.types import NothingFitsError, Request, Session
 from unclench.plain import from_plain, to_plain
 from unclench.safety.rules import load_rules
-from unclench.web.accounts.models import Person
 from unclench.safety.types import Clearance
+from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import OpenedFile, Plan, Play
 from unclench.web.today.checking import clearance_of, is_used_up
@@ -56,6 +57,11 @@ def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
     if same and after.request.pinned == before.request.pinned:
         return None
     return _keep(plan.check_in, after, moment, plan, remember=False)
+
+
+def undone(plan: Plan) -> UUID | None:
+    """The change that was made from here last, if it was taken back by coming here again."""
+    return Plan.of(plan.owner).filter(previous=plan).values_list("id", flat=True).first()
 
 
 def session_of(plan: Plan) -> Session:
