@@ -72,7 +72,7 @@ class Counter:
 
 
 def windows_until(last: date, count: int = WINDOWS, first_recorded: date | None = None) -> tuple[range, ...]:
-    """Windows of 28 days, as ordinals, the newest last and ending with `last`; none that began before `first_recorded`."""
+    """Windows of 28 days, as ordinals, the newest ends with `last`; none that began before `first_recorded`."""
     end = last.toordinal() + 1
     windows = [range(end - WINDOW_DAYS * (back + 1), end - WINDOW_DAYS * back) for back in reversed(range(count))]
     return tuple(window for window in windows if first_recorded is None or window.start >= first_recorded.toordinal())
