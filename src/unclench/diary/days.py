@@ -74,7 +74,6 @@ def days_of(diary: Diary) -> Mapping[date, Day]:
 
 
 def _pains_on(episode: Episode, day: date) -> list[int]:
+    """The worst of the whole belongs to a day only where there is just one; a place may be told when it is over."""
     readings = [reading.pain for reading in episode.readings if reading.when.local_date == day]
-    return readings + [
-        place.pain for place in episode.places if place.when.local_date == day and place.pain is not None
-    ]
+    return [*readings, episode.worst] if episode.worst is not None and len(episode.touched()) == 1 else readings

@@ -16,6 +16,9 @@ Relief = Literal["helpful", "somewhat", "not", "unsure"]
 LONG_ENOUGH = timedelta(minutes=30)
 """From so much on a day is one of headache. That it is counted for each day by itself is our choice: decision 0020."""
 
+LONGEST = timedelta(hours=72)
+"""Of one whose end nobody said, nothing later is taken as a part (72 hours: ICHD-3, 1.1 B)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -81,6 +84,8 @@ class Episode:
     noticed: tuple[Noticed, ...] = ()
     doses: tuple[Dose, ...] = ()
     tried: tuple[Tried, ...] = ()
+    worst: int | None = None
+    """The pain at its worst, as it was told afterwards: of the whole, at no time in particular."""
     note: str = ""
 
     @property
@@ -104,7 +109,8 @@ class Episode:
     @property
     def _pains(self) -> list[int]:
         at_places = [place.pain for place in self.places if place.pain is not None]
-        return [reading.pain for reading in self.readings] + at_places
+        told = [] if self.worst is None else [self.worst]
+        return [reading.pain for reading in self.readings] + at_places + told
 
     def time_by_day(self) -> dict[date, timedelta]:
         """How much of it was lived on each local day, wherever one was by then; nothing while its end is not known."""
@@ -126,16 +132,14 @@ class Episode:
         return stages
 
     def _during(self) -> list[Lived]:
-        """The moments of what was noted while it lasted."""
+        """The moments at which something shows that it lasted. Places and symptoms can be told when it is over."""
         moments = [
-            *(reading.when for reading in self.readings),
-            *(place.when for place in self.places),
-            *(noticed.when for noticed in self.noticed),
+            *(reading.when for reading in self.readings if reading.pain),
             *(dose.when for dose in self.doses),
             *(tried.when for tried in self.tried),
         ]
-        end = None if self.end is None else self.end.at
-        return [when for when in moments if when.at >= self.onset.at and (end is None or when.at <= end)]
+        end = self.onset.at + LONGEST if self.end is None else self.end.at
+        return [when for when in moments if self.onset.at <= when.at <= end]
 
     def touched(self) -> frozenset[date]:
         """Every local day that has a part of it. Of one without an end: those on which something of it was noted."""
