@@ -204,7 +204,9 @@ class Course:
     @property
     def peak(self) -> int | None:
         told = [self.worst] if self.worst else []
-        return max((event.level for event in (*self.readings, *self.places, *told) if event.level is not None), default=None)
+        return max(
+            (event.level for event in (*self.readings, *self.places, *told) if event.level is not None), default=None
+        )
 
 
 def course_of(episode: Episode) -> Course:
@@ -222,7 +224,9 @@ def course_from(events: Iterable[EpisodeEvent], doses: Iterable[Dose]) -> Course
     by_kind: dict[str, list[EpisodeEvent]] = {}
     for event in events:
         by_kind.setdefault(event.kind, []).append(event)
-    ratings = {key: event for event in by_kind.get("relief", []) if (key := event.about_id or event.dose_id) is not None}
+    ratings = {
+        key: event for event in by_kind.get("relief", []) if (key := event.about_id or event.dose_id) is not None
+    }
     return Course(
         readings=tuple(by_kind.get("pain", [])),
         tried=tuple(by_kind.get("tried", [])),

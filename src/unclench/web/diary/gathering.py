@@ -10,7 +10,19 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from unclench.diary import (
-    Diary, Dose, Episode, Lived, Mark, Noticed, Place, Rated, Reading, Relief, Tried, Window, lived,
+    Diary,
+    Dose,
+    Episode,
+    Lived,
+    Mark,
+    Noticed,
+    Place,
+    Rated,
+    Reading,
+    Relief,
+    Tried,
+    Window,
+    lived,
 )
 from unclench.web.accounts.models import Person
 from unclench.web.diary import models
@@ -35,7 +47,9 @@ def episodes_in(person: Person, window: Window) -> QuerySet[models.Episode]:
 
 def gather(person: Person, window: Window) -> Diary:
     """What counts days and medicine in this stretch. Symptoms and ratings are left out: see `episode_from`."""
-    rows = list(episodes_in(person, window).order_by("at", "id").values_list("id", "at", "zone", "ended_at", "ended_zone"))
+    rows = list(
+        episodes_in(person, window).order_by("at", "id").values_list("id", "at", "zone", "ended_at", "ended_zone")
+    )
     events: dict[UUID, list[_Event]] = {}
     doses: dict[UUID | None, list[Dose]] = {}
     if rows:
@@ -44,8 +58,8 @@ def gather(person: Person, window: Window) -> Diary:
         )
         for event in counted.order_by("at", "id").values_list(*_EVENT_FIELDS):
             events.setdefault(event[0], []).append(event)
-    for key, *dose in doses_in(person, window).values_list(*_DOSE_FIELDS):
-        doses.setdefault(key, []).append(_dose(*dose))
+    for key, at, day, zone, name, kind, acute, amount in doses_in(person, window).values_list(*_DOSE_FIELDS):
+        doses.setdefault(key, []).append(Dose(Lived(at, day, zone), name, kind, acute, amount))
     known = {row[0] for row in rows}
     return Diary(
         episodes=tuple(_episode(row, events.get(row[0], []), doses.get(row[0], [])) for row in rows),
@@ -56,13 +70,17 @@ def gather(person: Person, window: Window) -> Diary:
 
 def doses_in(person: Person, window: Window) -> QuerySet[models.Dose]:
     """Without those of a headache that was deleted."""
-    found = models.Dose.of(person).filter(local_date__gte=window.first - _BEFORE, local_date__lte=window.last + 2 * _ONE)
+    found = models.Dose.of(person).filter(
+        local_date__gte=window.first - _BEFORE, local_date__lte=window.last + 2 * _ONE
+    )
     return found.filter(Q(episode=None) | Q(episode__deleted_at=None)).order_by("at", "id")
 
 
 def marks_in(person: Person, window: Window) -> tuple[Mark, ...]:
     found = models.DayMark.of(person).filter(local_date__gte=window.first, local_date__lte=window.last)
-    return tuple(mark_from(*row) for row in found.order_by("local_date").values_list("local_date", "said", "at", "zone"))
+    return tuple(
+        mark_from(*row) for row in found.order_by("local_date").values_list("local_date", "said", "at", "zone")
+    )
 
 
 def mark_from(day: date, said: str, at: datetime, zone: str) -> Mark:
@@ -89,10 +107,6 @@ def _episode(row: tuple[Any, ...], events: Iterable[_Event], doses: Iterable[Dos
     )
 
 
-def _dose(at: datetime, day: date, zone: str, name: str, kind: str, acute: bool, amount: str) -> Dose:
-    return Dose(Lived(at, day, zone), name, kind, acute, amount)
-
-
 def episode_from(episode: models.Episode, course: Course) -> Episode:
     """One headache with everything that was told of it."""
 
@@ -105,9 +119,7 @@ def episode_from(episode: models.Episode, course: Course) -> Episode:
         onset=_lived(episode),
         end=None if ended is None else lived(ended.at, ended.zone),
         readings=tuple(Reading(_lived(event), event.level or 0) for event in course.readings),
-        places=tuple(
-            _place(event) for event in course.places
-        ),
+        places=tuple(_place(event) for event in course.places),
         noticed=tuple(
             Noticed(_lived(event), event.name, event.value, event.minutes) for event in course.symptoms.values()
         ),

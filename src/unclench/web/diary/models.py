@@ -33,7 +33,7 @@ class Episode(Record):
 
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_zone = models.CharField(max_length=LONGEST_ZONE, blank=True)
-    """Where one was when it eased; empty in records older than this field: where it began."""
+    """Where one was when it eased; empty, in older records, is where it began."""
     source = models.CharField(
         max_length=12, choices=[("attack", "attack"), ("history", "history"), ("command", "command")]
     )
@@ -43,7 +43,6 @@ class Episode(Record):
     class Meta(Record.Meta):
         abstract = False
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "-at", "-id"], name="episodes_by_time")]
-
 
     @property
     def ended(self) -> Moment | None:
@@ -58,7 +57,7 @@ def _one_for_each_day(name: str) -> models.UniqueConstraint:
 
 
 class Medicine(Record):
-    """A medicine as the person names it. Doses keep a copy of what they need of it, so it can be changed and deleted."""
+    """A medicine as the person names it. Doses keep what they need of it, so it can be changed and deleted."""
 
     name = models.CharField(max_length=LONGEST_NAME)
     kind = models.CharField(max_length=16, blank=True)

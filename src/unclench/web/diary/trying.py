@@ -6,8 +6,8 @@ from django.db import transaction
 
 from unclench.atlas import load_atlas
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError
-from unclench.safety.types import Clearance
 from unclench.diary.offers import ordered
+from unclench.safety.types import Clearance
 from unclench.web.diary import course
 from unclench.web.diary.listing import allows_hands
 from unclench.web.diary.models import Episode, EpisodeEvent

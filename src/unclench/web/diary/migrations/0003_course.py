@@ -4,17 +4,21 @@ import django.db.models.deletion
 import uuid6
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def tell_the_worst_from_a_reading(apps, schema_editor):
+def tell_the_worst_from_a_reading(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A pain that was told afterwards stood at the time of telling, which is not when it hurt."""
+    del schema_editor
     event = apps.get_model('diary', 'EpisodeEvent')
     told_at_onset = models.F('episode__at')
     keys = event.objects.filter(kind='pain').exclude(at=told_at_onset).values_list('id', flat=True)
     event.objects.filter(id__in=list(keys)).update(kind='worst')
 
 
-def worst_is_a_reading_again(apps, schema_editor):
+def worst_is_a_reading_again(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    del schema_editor
     apps.get_model('diary', 'EpisodeEvent').objects.filter(kind='worst').update(kind='pain')
 
 
