@@ -13,10 +13,10 @@ import click
 
 from unclench.atlas import Atlas
 from unclench.atlas.search import find
-from unclench.atlas.types import ComplaintId, RegionId, Side, TechniqueId
+from unclench.atlas.types import RegionId, TechniqueId
 from unclench.atlas.unguided import Unguided, found_by
 from unclench.composer.tuning import load_tuning
-from unclench.composer.types import OILS, STANCES, TOOLS, Belief, Gentle, Oil, Pain, Request, Spot, Stance, Tool
+from unclench.composer.types import OILS, STANCES, TOOLS, Belief, Gentle, Oil, Request, Spot, Stance, Tool
 from unclench.names import NotKnownError, nearest_names, normalised
 from unclench.plain import from_plain
 
@@ -24,7 +24,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 NO_OIL = "none"
 SCENES: dict[str, TechniqueId] = {"lake": "imagery", "warmth": "imagery_warmth", "sky": "imagery_sky"}
-BODYWARD = ("shoulder_top", "shoulder_point", "suprascapular", "infrascapular", "pectoral", "wrist_forearm", "hand_web")
 
 
 @dataclass(frozen=True)
@@ -144,24 +143,6 @@ def read_questions(texts: tuple[str, ...], atlas: Atlas) -> tuple[tuple[Unguided
     never = {text: found_by(text) for text in texts}
     guided = tuple(read_spot(text, atlas) for text in texts if not never[text])
     return tuple(entries[0] for entries in never.values() if entries), guided
-
-
-def on_side(
-    pains: tuple[Pain, ...], side: Side | None, complaints: tuple[ComplaintId, ...], atlas: Atlas
-) -> tuple[Pain, ...]:
-    """Where the complaint sits in head and neck hurts on this side, where nothing was said of it otherwise."""
-    if side is None:
-        return pains
-    said = {pain.region for pain in pains}
-    places = dict.fromkeys(region for name in complaints for region in atlas.complaints[name].regions)
-    return (
-        *pains,
-        *(
-            Pain(region, None, side)
-            for region in places
-            if region not in said and region not in BODYWARD and side in atlas.regions[region].sides
-        ),
-    )
 
 
 def _regions(texts: tuple[str, ...], atlas: Atlas) -> tuple[RegionId, ...]:

@@ -275,7 +275,7 @@ def _solved(scenario: Scenario, touch: bool, zones: Known, tables: Tables) -> tu
 def _may_keep(request: Request, problem: Problem) -> bool:
     """Whether what was pinned is among the choices at all; that it is then chosen is part of the model."""
     quiet = {practice.technique for practice in (*problem.movement.entries, *problem.mind.entries)}
-    quiet |= {frame.technique for frame in problem.warmups}
+    quiet |= {warmup.technique for warmup in problem.warmups}
     return all(spot.technique in quiet if spot.region is None else problem.touch for spot in request.pinned)
 
 
