@@ -291,14 +291,19 @@ class _Checker:
 
     def _still_doses(self) -> Iterator[Refusal]:
         """Still pressure on one spot of one side, pauses and all, over all the steps that press there."""
-        pressed_s: Counter[str] = Counter()
+        pressed_s: Counter[tuple[str, str]] = Counter()
         for step in self._touching:
             technique = self._of(step)
             if technique.family != "manual" or technique.motion != "still" or technique.head_weight:
                 continue
+            sides = (step.side,) if step.side in ("left", "right") else ("left", "right")
             for region in step.contact:
-                pressed_s[region] += step.duration_s // (2 if step.sides == "in_turn" else 1)
-        for region, seconds in pressed_s.items():
+                for side in sides:
+                    pressed_s[region, side] += step.duration_s // (2 if step.sides == "in_turn" else 1)
+        worst_s: dict[str, int] = {}
+        for (region, _), seconds in pressed_s.items():
+            worst_s[region] = max(seconds, worst_s.get(region, 0))
+        for region, seconds in worst_s.items():
             if seconds > self._clearance.hold_limit_s:
                 yield Refusal("dose", f"{seconds} s of still pressure on {region}")
 

@@ -72,7 +72,9 @@ def hands(session: Session) -> str:
 
 def positions(session: Session) -> str:
     """Where the body is: the position, or the two it takes one after the other."""
-    return ", then ".join(POSITIONS[position] for position in dict.fromkeys(step.position for step in session.steps))
+    named = [POSITIONS[position] for position in dict.fromkeys(step.position for step in session.steps)]
+    turns = any(step.position == "side" and step.sides == "one" and not step.asymmetric for step in session.steps)
+    return ", then ".join([*named, "on the other"] if turns else named)
 
 
 def changes(session: Session, clearance: Clearance) -> tuple[str, ...]:
