@@ -1,4 +1,4 @@
-"""Clearly more headache days than before the first session: hands wait for a doctor’s word, or until there are fewer."""
+"""Clearly more headache days than before the first session: hands wait for a doctor, or until there are fewer."""
 
 from __future__ import annotations
 
