@@ -180,7 +180,7 @@ def wait(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
     return _state(job)
 
 
-def wait_for(person: Person, score: Score, title: str, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
+def wait_for(person: Person, score: Score, title: str, voice: Voice, *, suffix: Suffix, seconds: float) -> Sound:
     """The sound of something that is no whole plan, as `wait` has it, in the voice that this person has chosen."""
     wished = _wished(person, voice)
     try:
