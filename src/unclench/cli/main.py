@@ -16,6 +16,8 @@ COMMANDS = {
     "serve": ("unclench.cli.serve", "Open Unclench in the browser. Nothing leaves this machine."),
     "pair": ("unclench.cli.pair", "Let a phone at home in: point its camera at the code."),
     "session": ("unclench.cli.session", "Compose a session: safe for you today, in the time you have."),
+    "open": ("unclench.cli.open", "Open a session from a file: your own safety comes first."),
+    "validate": ("unclench.cli.validate", "Check a file: is it an Open Massage Session in order?"),
     "screen": ("unclench.cli.screen", "Ask the safety rules alone: what is fine today, and what is not?"),
     "voice": ("unclench.cli.voice", "Voices to install, and lines recorded in a voice of your own."),
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
