@@ -29,12 +29,18 @@ FEW, MANY = 2, 200
 NO_PAGE = {
     "captions",
     "figure_mesh",
+    "offline_files",
+    "offline_token",
     "phone_file",
     "plan_motion",
+    "service_worker",
+    "session_file",
+    "sheet",
     "sound",
     "sound_state",
     "step_picture",
     "technique_motion",
+    "webmanifest",
 }
 """Answer with a file or with data."""
 
@@ -52,6 +58,9 @@ BUDGETS = {
     "history": 8,
     "plan": 12,
     "phone": 8,
+    "kept": 12,
+    "offline": 4,
+    "open_file": 5,
     "player": 14,
     "hurts": 4,
     "after": 6,
@@ -122,6 +131,7 @@ class Cast:
             "safety_of": self.receiver.id,
             "plan": self.plan.id,
             "phone": self.plan.id,
+            "kept": self.plan.id,
             "player": self.play.id,
             "hurts": self.play.id,
             "after": self.play.id,
