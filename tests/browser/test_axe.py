@@ -24,6 +24,7 @@ NO_PAGE = {
     "offline_files",
     "offline_token",
     "phone_file",
+    "recording_sound",
     "plan_motion",
     "service_worker",
     "session_file",

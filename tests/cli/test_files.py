@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -149,7 +150,7 @@ def test_whoever_answers_at_a_terminal_is_asked(file: Path, monkeypatch: pytest.
     from unclench.cli import open as room
 
     def asked(answer: bool) -> int:
-        monkeypatch.setattr(room.click, "confirm", lambda *_, **__: answer)
+        monkeypatch.setattr(click, "confirm", lambda *_, **__: answer)
         return CliRunner().invoke(unclench, ["open", str(file)]).exit_code
 
     monkeypatch.setattr(room, "is_answered", lambda: True)

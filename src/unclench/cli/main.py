@@ -19,6 +19,7 @@ COMMANDS = {
     "open": ("unclench.cli.open", "Open a session from a file: your own safety comes first."),
     "validate": ("unclench.cli.validate", "Check a file: is it an Open Massage Session in order?"),
     "screen": ("unclench.cli.screen", "Ask the safety rules alone: what is fine today, and what is not?"),
+    "voice": ("unclench.cli.voice", "Voices to install, and lines recorded in a voice of your own."),
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, or what was noticed since the last session."),

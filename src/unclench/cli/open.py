@@ -26,6 +26,7 @@ from unclench.cli.reading import (
     urgent_lines,
 )
 from unclench.cli.session import NOT_TODAY, NOTHING_FITS, check_outputs, give_out, honour_standing_emergency, refuse
+from unclench.cli.sounding import SoundWords, check_sound, sound_options
 from unclench.cli.taking import TakenWords, taken_options
 from unclench.cli.terminal import beside
 from unclench.composer.types import NotClearedError, NothingFitsError
@@ -72,6 +73,7 @@ NOT_IN_ORDER = 5
 @click.option(
     "--vtt", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="What is said, as captions."
 )
+@sound_options
 @taken_options
 def command(
     *,
@@ -85,6 +87,7 @@ def command(
     as_json: bool,
     audio: Path | None,
     vtt: Path | None,
+    sounds: SoundWords,
     taken: TakenWords,
 ) -> None:
     """Open a session from a file, such as one that somebody else has made.
@@ -101,6 +104,7 @@ def command(
     from unclench.guide.reading import look_at
 
     check_outputs(as_json, audio, vtt, taken)
+    check_sound(sounds, audio)
     atlas, rules = load_atlas(), load_rules()
     try:
         looked = look_at(file)
@@ -143,7 +147,9 @@ def command(
         refuse(NOT_TODAY, error.kind, str(error), clearance, as_json)
     except NothingFitsError as error:
         refuse(NOTHING_FITS, "nothing_fits", str(error), clearance, as_json)
-    give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt, taken=taken)
+    give_out(
+        session, clearance, answers, atlas, density, sounds=sounds, as_json=as_json, audio=audio, vtt=vtt, taken=taken
+    )
 
 
 def _ask_short_list() -> None:

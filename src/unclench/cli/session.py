@@ -33,9 +33,11 @@ from unclench.cli.reading import (
     safety_options,
     urgent_lines,
 )
+from unclench.cli.sounding import SoundWords, check_sound, sound_options
 from unclench.cli.taking import TakenWords, check_taken, taken_options, write_taken
 from unclench.cli.terminal import beside
-from unclench.cli.wishing import WishWords, on_side, read_questions, read_spot, wish_options, with_wishes
+from unclench.cli.wishing import WishWords, read_questions, read_spot, wish_options, with_wishes
+from unclench.composer.one_side import on_side
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance
@@ -105,7 +107,7 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
     default=0,
-    help="Decides --vary and --beliefs exploring; the same request and seed give the same bytes.",
+    help="Decides --vary and --stance exploring; the same request and seed give the same bytes.",
 )
 @click.option(
     "--explain", is_flag=True, help="Also: what five more minutes would bring, and what nearly took each step's place."
@@ -120,6 +122,7 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     show_default=True,
     help="How much is said.",
 )
+@sound_options
 @click.option("--json", "as_json", is_flag=True, help="The plan as an Open Massage Session.")
 @click.option(
     "--audio",
@@ -160,6 +163,7 @@ def command(
     explain: bool,
     why_not: tuple[str, ...],
     density: Density,
+    sounds: SoundWords,
     as_json: bool,
     audio: Path | None,
     vtt: Path | None,
@@ -176,6 +180,7 @@ def command(
     from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
 
     check_outputs(as_json, audio, vtt, taken)
+    check_sound(sounds, audio)
     # Hands that a protocol brings may be anybody's.
     honour_standing_emergency(giver or ("partner" if template else "self"), as_json)
     atlas, rules = load_atlas(), load_rules()
@@ -230,7 +235,9 @@ def command(
 
     print_urgent(urgent_lines(safety, rules), clearance, as_json)
     session = _composed(request, clearance, atlas, as_json)
-    give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt, taken=taken)
+    give_out(
+        session, clearance, answers, atlas, density, sounds=sounds, as_json=as_json, audio=audio, vtt=vtt, taken=taken
+    )
     if explain or questions or never:
         from unclench.cli.explaining import print_explanations
 
@@ -333,6 +340,7 @@ def give_out(
     atlas: Atlas,
     density: Density,
     *,
+    sounds: SoundWords,
     as_json: bool,
     audio: Path | None,
     vtt: Path | None,
@@ -343,7 +351,7 @@ def give_out(
 
         print_session(session, clearance, answers, atlas)
     write_taken(session, clearance, atlas, density, taken)
-    if not (as_json or audio or vtt):
+    if not (as_json or audio or vtt or sounds.lines):
         return
     from unclench.guide.score import score
 
@@ -361,8 +369,12 @@ def give_out(
         click.echo(canonical_json(to_oms(session, written)).decode(), nl=False)
     if vtt:
         _write_captions(written, vtt)
+    if sounds.lines:
+        from unclench.cli.sounding import write_lines
+
+        write_lines(written, sounds.lines)
     if audio:
-        _write_audio(written, audio)
+        _write_audio(session, written, sounds, atlas, audio)
 
 
 def _write_captions(score: Score, path: Path) -> None:
@@ -381,13 +393,16 @@ def _write_captions(score: Score, path: Path) -> None:
     click.echo(f"Captions: {path}", err=True)
 
 
-def _write_audio(score: Score, path: Path) -> None:
-    from unclench.guide.audio import AudioError, render
+def _write_audio(session: Session, score: Score, sounds: SoundWords, atlas: Atlas, path: Path) -> None:
+    from unclench.cli.sounding import render_as_wished
+    from unclench.composer.telling import title
+    from unclench.guide.audio import AudioError
+    from unclench.guide.tags import tags_of
     from unclench.guide.voice import VoiceError
 
     try:
         with beside().status("Speaking the session …"):
-            made = render(score, path)
+            made = render_as_wished(score, path, sounds, tags_of(session, score, title(session, atlas)))
     except (AudioError, VoiceError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "unclench.web.evidence",
     "unclench.web.figures",
     "unclench.web.offline",
+    "unclench.web.recordings",
 ]
 
 MIDDLEWARE = [

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("unclench.web.evidence.urls")),
     path("", include("unclench.web.figures.urls")),
     path("", include("unclench.web.offline.urls")),
+    path("", include("unclench.web.recordings.urls")),
 ]
 
 handler400 = "unclench.web.errors.bad_request"

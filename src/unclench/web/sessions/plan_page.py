@@ -10,13 +10,13 @@ from unclench.atlas.types import Source
 from unclench.composer import telling
 from unclench.composer.change import firmer, is_pinned, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
-from unclench.composer.templates import template_lines
 from unclench.composer.types import Certificate, Provenance, Session, Step
 from unclench.guide.arc import Arc, Part, draw, parts_of
 from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of
 from unclench.web.today.finding_lines import FindingLine, finding_lines
+from unclench.web.today.template_page import Opened, opened
 from unclench.wording import capital
 
 MINUTES = (SHORTEST_MINUTES, *range(5, LONGEST_MINUTES + 1, 5))
@@ -90,6 +90,8 @@ class PlanPage:
     changes: tuple[str, ...]
     """Where it is not what was wished for."""
     place_missing: bool
+    template: Opened | None
+    """The published protocol it was opened from."""
     arc: Arc
     before: tuple[str, ...]
     parts: tuple[PartLines, ...]
@@ -120,8 +122,9 @@ def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
         findings=finding_lines(clearance, now),
         changes=telling.changes(session, clearance),
         place_missing=telling.is_unplaced(session, clearance),
+        template=opened(session, clearance, atlas),
         arc=draw(session),
-        before=(*template_lines(session.request), *telling.consent(session), *session.before),
+        before=(*telling.consent(session), *session.before),
         parts=tuple(_part(part, session, atlas) for part in parts_of(session)),
         limits=telling.limits(session, clearance, atlas),
         left_out=tuple((entry.what, entry.reason) for entry in session.left_out),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,6 +16,7 @@ from unclench.composer.types import NothingFitsError, Request, Session
 from unclench.plain import from_plain, to_plain
 from unclench.safety.rules import load_rules
 from unclench.safety.types import Clearance
+from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import OpenedFile, Plan, Play
 from unclench.web.today.checking import clearance_of, is_used_up
@@ -57,16 +59,27 @@ def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
     return _keep(plan.check_in, after, moment, plan, remember=False)
 
 
+def undone(plan: Plan) -> UUID | None:
+    """The change that was made from here last, if it was taken back by coming here again."""
+    return Plan.of(plan.owner).filter(previous=plan).values_list("id", flat=True).first()
+
+
 def session_of(plan: Plan) -> Session:
     return from_plain(Session, plan.session)
 
 
+def listener_of(plan: Plan) -> Person:
+    """Whose settings hold: whoever uses Unclench, also when a receiver is massaged."""
+    return plan.owner.keeper or plan.owner
+
+
 def score_of(plan: Plan, density: Density | None = None) -> Score:
-    """As it is played: with few words in an attack, unless another density is asked for."""
+    """As it is played: with few words in an attack or where they are wished, unless another density is asked for."""
     from unclench.guide.score import score
 
     session = session_of(plan)
-    usual: Density = "brief" if ATTACK in session.request.complaints else "full"
+    few = ATTACK in session.request.complaints or listener_of(plan).density == "brief"
+    usual: Density = "brief" if few else "full"
     return score(session, density=density or usual, atlas=load_atlas())
 
 

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from unclench.web.sessions import file_views, history_views, phone_views, plan_views, play_views, sound_views
+from unclench.web.sessions import (
+    asking_views,
+    file_views,
+    history_views,
+    phone_views,
+    plan_views,
+    play_views,
+    sound_views,
+)
 
 urlpatterns = [
     path("sessions/<uuid:plan>/", plan_views.plan, name="plan"),
     path("sessions/<uuid:plan>/steps/<str:step>/picture/", plan_views.step_picture, name="step_picture"),
     path("sessions/<uuid:plan>/change/", plan_views.change_plan, name="change_plan"),
+    path("sessions/<uuid:plan>/more/", asking_views.more_minutes, name="more_minutes"),
+    path("sessions/<uuid:plan>/why-not/", asking_views.why_not, name="why_not"),
     path("sessions/<uuid:plan>/begin/", play_views.begin, name="begin"),
     path("sessions/<uuid:plan>/sound/", sound_views.sound_state, name="sound_state"),
     path("sessions/<uuid:plan>/sound/<str:voice>.<str:suffix>", sound_views.sound, name="sound"),
