@@ -130,8 +130,52 @@ def unlock() -> None:
             locks.end_as_mistake(found, now())
 
 
+def offline_records(plan: str) -> dict[str, Any]:
+    """How many attacks there are, and each play of this plan with what happened in it."""
+    from unclench.web.accounts.entry import owner
+    from unclench.web.diary.models import Episode
+    from unclench.web.sessions.models import Play
+
+    return {
+        "attacks": Episode.of(owner()).filter(source="attack").count(),
+        "plays": [
+            {
+                "events": [event.kind for event in play.events.all()],
+                "ending": play.ending,
+                "pain": [play.pain_before, play.pain_after],
+            }
+            for play in Play.of(owner()).filter(plan=plan)
+        ],
+    }
+
+
+def attacks_were_earlier() -> None:
+    """By an hour, so that another one is not the same tap."""
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from unclench.web.diary.models import Episode
+
+    Episode.objects.update(at=F("at") - timedelta(hours=1))
+
+
+def token_for(name: str) -> str:
+    """What lets a browser in as this person; made if there is none."""
+    from datetime import timedelta
+
+    from unclench.web.accounts.entry import new_token
+    from unclench.web.accounts.models import Person
+
+    return new_token(Person.objects.get_or_create(name=name)[0], timedelta(minutes=5))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (voice, plan, recording, motion, plays, history, yesterday, unlock)
+    function.__name__: function
+    for function in (
+        *(voice, plan, recording, motion, plays, history, yesterday, unlock),
+        *(offline_records, attacks_were_earlier, token_for),
+    )
 }
 
 if __name__ == "__main__":

@@ -21,13 +21,19 @@ from tests.web.test_strangers import ALL
 NO_PAGE = {
     "captions",
     "figure_mesh",
+    "offline_files",
+    "offline_token",
     "phone_file",
     "recording_sound",
     "plan_motion",
+    "service_worker",
+    "session_file",
+    "sheet",
     "sound",
     "sound_state",
     "step_picture",
     "technique_motion",
+    "webmanifest",
 }
 """Answer with a file or with data."""
 
@@ -131,6 +137,17 @@ def plan_way(looker: Looker) -> None:
     looker.look("recordings")
     walker.leave_by("Delete all of them")
     looker.look("recordings, none")
+    page.goto(f"/kept/{plan}/")
+    looker.look("kept session")
+    walker.tap_button("None of these")
+    unfold_all(page)
+    looker.look("kept session, ready")
+    page.goto("/offline/")
+    looker.look("kept on this device")
+    page.goto("/open/")
+    page.get_by_label("The file").set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": b"{}"})
+    walker.leave_by("Go on")
+    looker.look("a file that is not opened")
     page.goto(f"/sessions/{plan}/")
     walker.start()
     walker.says("caption", r"\w")

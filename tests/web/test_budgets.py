@@ -29,13 +29,19 @@ FEW, MANY = 2, 200
 NO_PAGE = {
     "captions",
     "figure_mesh",
+    "offline_files",
+    "offline_token",
     "phone_file",
     "recording_sound",
     "plan_motion",
+    "service_worker",
+    "session_file",
+    "sheet",
     "sound",
     "sound_state",
     "step_picture",
     "technique_motion",
+    "webmanifest",
 }
 """Answer with a file or with data."""
 
@@ -55,6 +61,9 @@ BUDGETS = {
     "history": 8,
     "plan": 12,
     "phone": 8,
+    "kept": 12,
+    "offline": 4,
+    "open_file": 5,
     "player": 14,
     "hurts": 4,
     "after": 6,
@@ -126,6 +135,7 @@ class Cast:
             "plan": self.plan.id,
             "session_lines": self.plan.id,
             "phone": self.plan.id,
+            "kept": self.plan.id,
             "player": self.play.id,
             "hurts": self.play.id,
             "after": self.play.id,
