@@ -51,6 +51,8 @@ BUDGETS = {
     "you": 6,
     "history": 8,
     "plan": 12,
+    "more_minutes": 12,
+    "why_not": 12,
     "phone": 8,
     "player": 14,
     "hurts": 4,
@@ -74,6 +76,8 @@ BUDGETS = {
     "study": 4,
     "sources": 4,
     "source": 4,
+    "templates": 4,
+    "template": 5,
 }
 
 
@@ -121,6 +125,8 @@ class Cast:
             "emergency_of": self.receiver.id,
             "safety_of": self.receiver.id,
             "plan": self.plan.id,
+            "more_minutes": self.plan.id,
+            "why_not": self.plan.id,
             "phone": self.plan.id,
             "player": self.play.id,
             "hurts": self.play.id,
@@ -136,6 +142,7 @@ class Cast:
             "complaint": "stress",
             "claim": "cortisol",
             "study": "kim2016",
+            "template": "kim2016",
             "source": "gross2024",
         }
         return reverse(name, args=[ids[name]] if name in ids else [])

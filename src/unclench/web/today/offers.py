@@ -130,7 +130,7 @@ OIL_NAMES: tuple[tuple[str, str], ...] = (
     ("peppermint", "Peppermint"),
     ("eucalyptus", "Eucalyptus"),
 )
-SIDES: tuple[tuple[str, str], ...] = (("", "Not said"), ("left", "Left side"), ("right", "Right side"))
+SIDES: tuple[tuple[str, str], ...] = (("", "No"), ("left", "Left"), ("right", "Right"))
 WITH: tuple[TechniqueId, ...] = ("warm_compress", "cold_compress", "body_scan", "imagery")
 WITHOUT: tuple[TechniqueId, ...] = (
     "scalp_circles",
