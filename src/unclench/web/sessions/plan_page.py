@@ -11,11 +11,14 @@ from unclench.composer import telling
 from unclench.composer.change import firmer, is_pinned, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import Certificate, Provenance, Session, Step
+<<<<<<< HEAD
 from unclench.composer.words import oil_words
+=======
+from unclench.guide.arc import Arc, Part, draw, parts_of
+>>>>>>> main
 from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of
-from unclench.web.sessions.arc import Arc, Part, draw, parts_of
 from unclench.web.today.finding_lines import FindingLine, finding_lines
 from unclench.web.today.template_page import Opened, opened
 from unclench.wording import capital
@@ -109,6 +112,8 @@ class PlanPage:
     provenance: Provenance
     change: Change
     touches: bool
+    opened: bool
+    """From a file: there is nothing to change about it."""
 
 
 def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
@@ -137,6 +142,7 @@ def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
         provenance=session.provenance,
         change=_change(session),
         touches=session.hands_on_s > 0,
+        opened=bool(session.request.opened),
     )
 
 
@@ -167,8 +173,8 @@ def _step(step: Step, session: Session, atlas: Atlas) -> StepLine:
         known=technique.evidence.text if claims else "",
         sources=cited(step.why.evidence) if claims else (),
         stop_if=technique.stop_if,
-        may_go=step.technique != "rest" and step.role != "flush",
-        may_grow=bool(step.contact) and step.role in _NEW_WORK,
+        may_go=not session.request.opened and step.technique != "rest" and step.role != "flush",
+        may_grow=not session.request.opened and bool(step.contact) and step.role in _NEW_WORK,
         nearly=atlas.techniques[step.why.runner_up].name if step.why.runner_up else "",
         pinned=is_pinned(session, step),
     )

@@ -119,6 +119,8 @@ def change_plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
 def _changed(request: PersonRequest, found: Plan, session: Session) -> Plan:
     if not planning.is_fresh(found, request.moment):
         raise _CannotChangeError("This was composed on older answers. Check again first.")
+    if session.request.opened:
+        raise _CannotChangeError("A session from a file is played as it is. While it plays, steps can be skipped.")
     try:
         wanted = _wanted(request, session)
         changed = planning.change_plan(found, wanted, request.moment)

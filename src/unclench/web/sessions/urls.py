@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from unclench.web.sessions import asking_views, history_views, phone_views, plan_views, play_views, sound_views
+from unclench.web.sessions import (
+    asking_views,
+    file_views,
+    history_views,
+    phone_views,
+    plan_views,
+    play_views,
+    sound_views,
+)
 
 urlpatterns = [
     path("sessions/<uuid:plan>/", plan_views.plan, name="plan"),
@@ -16,6 +24,9 @@ urlpatterns = [
     path("sessions/<uuid:plan>/captions.vtt", sound_views.captions, name="captions"),
     path("sessions/<uuid:plan>/phone/", phone_views.phone, name="phone"),
     path("sessions/<uuid:plan>/phone/file.<str:suffix>", phone_views.phone_file, name="phone_file"),
+    path("sessions/<uuid:plan>/sheet.pdf", file_views.sheet, name="sheet"),
+    path("sessions/<uuid:plan>/session.oms.json", file_views.session_file, name="session_file"),
+    path("open/", file_views.open_file, name="open_file"),
     path("plays/<uuid:play>/", play_views.player, name="player"),
     path("plays/<uuid:play>/events/", play_views.play_events, name="play_events"),
     path("plays/<uuid:play>/hurts/", play_views.hurts, name="hurts"),
