@@ -129,3 +129,11 @@ def test_it_is_nobody_elses_and_waits_for_no_emergency(alices: Client, charlies:
     locks.lock(alice, ["thunderclap"], moment.now())
     for name in ("why_not", "more_minutes"):
         assert alices.get(reverse(name, args=[plan.id])).headers["Location"] == reverse("emergency")
+
+
+def test_a_session_from_a_file_is_not_asked(alices: Client, alice: Person) -> None:
+    plan = planned(alice)
+    plan.session["request"]["opened"] = "x"
+    plan.save()
+    for name in ("why_not", "more_minutes"):
+        assert alices.get(reverse(name, args=[plan.id])).status_code == 404

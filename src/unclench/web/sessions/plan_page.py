@@ -11,11 +11,8 @@ from unclench.composer import telling
 from unclench.composer.change import firmer, is_pinned, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import Certificate, Provenance, Session, Step
-<<<<<<< HEAD
 from unclench.composer.words import oil_words
-=======
 from unclench.guide.arc import Arc, Part, draw, parts_of
->>>>>>> main
 from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of

@@ -119,7 +119,6 @@ def _is_left_open(plan: Plan, moment: Moment, playing: Play | None) -> bool:
     return not check(session_of(plan), clearance, load_atlas())
 
 
-<<<<<<< HEAD
 def _is_done_alike(before: Session, after: Session) -> bool:
     """Step by step the same for whoever does it, though other reasons may have led to it."""
     return len(before.steps) == len(after.steps) and all(
@@ -127,15 +126,12 @@ def _is_done_alike(before: Session, after: Session) -> bool:
     )
 
 
-def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:
-=======
 def composed(check_in: CheckIn, request: Request, clearance: Clearance) -> Session:
     """Composed, or what this Clearance allows of a session from a file. Raises NothingFitsError, NotClearedError."""
     if request.opened:
         from unclench.guide.opening import opened
 
         return opened(_offered(check_in, request), request, clearance, load_atlas())
->>>>>>> main
     from unclench.composer.composing import compose
 
     return compose(request, clearance, atlas=load_atlas())
