@@ -60,6 +60,8 @@ BUDGETS = {
     "recordings": 5,
     "history": 8,
     "plan": 12,
+    "more_minutes": 12,
+    "why_not": 12,
     "phone": 8,
     "kept": 12,
     "offline": 4,
@@ -86,6 +88,8 @@ BUDGETS = {
     "study": 4,
     "sources": 4,
     "source": 4,
+    "templates": 4,
+    "template": 5,
 }
 
 
@@ -133,6 +137,8 @@ class Cast:
             "emergency_of": self.receiver.id,
             "safety_of": self.receiver.id,
             "plan": self.plan.id,
+            "more_minutes": self.plan.id,
+            "why_not": self.plan.id,
             "session_lines": self.plan.id,
             "phone": self.plan.id,
             "kept": self.plan.id,
@@ -150,6 +156,7 @@ class Cast:
             "complaint": "stress",
             "claim": "cortisol",
             "study": "kim2016",
+            "template": "kim2016",
             "source": "gross2024",
         }
         return reverse(name, args=[ids[name]] if name in ids else [])
