@@ -107,14 +107,21 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
         return found.lived.local
 
 
+@contextmanager
+def at_the_database() -> Iterator[None]:
+    """To write, in a database made for it if there is none. Raises StoredDataError."""
+    with _plain_errors():
+        _prepare()
+        yield
+
+
 class NotKeptError(Exception):
     """It was understood, but cannot be kept as it was said; the text says why."""
 
 
 def say_clear(day: date, now: Moment) -> bool:
     """That day was without headache; whether that is told later than a day after. StoredDataError, NotKeptError."""
-    with _plain_errors():
-        _prepare()
+    with at_the_database():
         from unclench.web.accounts.entry import owner
         from unclench.web.diary import marks
 
@@ -132,8 +139,7 @@ def keep_day(day: date, told: Mapping[str, str], now: Moment) -> None:
         values = {name: fields.value_of(fields.BY_ID[name], text) for name, text in told.items()}
     except fields.NotSaidWellError as error:
         raise NotKeptError(str(error)) from None
-    with _plain_errors():
-        _prepare()
+    with at_the_database():
         from unclench.web.accounts.entry import owner
         from unclench.web.diary import days
 
@@ -142,8 +148,7 @@ def keep_day(day: date, told: Mapping[str, str], now: Moment) -> None:
 
 def take_dose(name: str, when: Moment) -> str:
     """One of the medicines on the list, taken; to which headache it was put. Raises StoredDataError, NotKeptError."""
-    with _plain_errors():
-        _prepare()
+    with at_the_database():
         from unclench.names import NotKnownError, nearest_names
         from unclench.web.accounts.entry import owner
         from unclench.web.diary import course, episodes
@@ -167,8 +172,7 @@ def end_attack(now: Moment) -> datetime | None:
     """The open attack has eased; when it had begun, or None if there is none. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
-        _prepare()
+    with at_the_database():
         from unclench.web.accounts.entry import owner
         from unclench.web.diary import course, episodes
 

@@ -195,7 +195,7 @@ def test_pages_tell_the_same_as_the_plain_diary(alice: Person, alices: Client) -
     assert f"{told.completeness}</td>" in year
 
 
-def test_it_refuses_charlie(alices: Client, charlies: Client, alice: Person) -> None:
+def test_it_refuses_charlie(alices: Client, charlies: Client) -> None:
     alices.post("/diary/mark/", {"day": str(YESTERDAY), "said": "clear"})
     alices.post("/medicines/", {"name": "Secret", "use": "acute"})
     mark, row = DayMark.objects.get(), Medicine.objects.get()

@@ -78,7 +78,7 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
         "asked": asked(),
         "urgent": playing.urgent(),
         "call": here_for(request),
-        "player": _player(found, request.user.voice),
+        "player": _player(found, request.user.heard),
     }
     return render(request, "sessions/player.html", shown)
 

@@ -22,7 +22,8 @@ from unclench.web.today import locks
 WAITS_S = 60
 KINDS: dict[Suffix, str] = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
 
-_KEPT = "private, max-age=31536000, immutable"
+_KEPT = "private, no-cache"
+"""Kept, but asked for again: the same address sounds otherwise once another voice or bed is chosen."""
 _PIECE = 64 * 1024
 _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<tail>\d{1,18}))\s*")
 
