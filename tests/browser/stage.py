@@ -117,6 +117,33 @@ def yesterday(hurt: str = "") -> str:
     return str(play.id)
 
 
+def diary(days: int, open_attack: bool = True) -> str:
+    """So many days of a diary; the newest headache, which lasts since an hour if it is to be open."""
+    from datetime import timedelta
+
+    from tests.web.diary import diaries
+    from unclench.web.accounts.entry import owner
+    from unclench.web.diary.models import Dose, EpisodeEvent
+    from unclench.web.moment import now
+
+    newest = diaries.write(owner(), days, now("Europe/Berlin"))
+    if open_attack:
+        newest.at, newest.ended_at = now().at - timedelta(hours=2), None
+        newest.save()
+        soon = {"at": now().at - timedelta(minutes=50), "local_date": now().local_date}
+        EpisodeEvent.objects.filter(episode=newest).update(**soon)
+        Dose.objects.filter(episode=newest).update(**soon)
+    return str(newest.id)
+
+
+def theme(name: str) -> None:
+    from unclench.web.accounts.entry import owner
+
+    person = owner()
+    person.theme = name
+    person.save(update_fields=["theme"])
+
+
 def unlock() -> None:
     """A standing emergency was a mistake, whoever it was named for."""
     from unclench.web.accounts.entry import owner
@@ -173,7 +200,7 @@ def token_for(name: str) -> str:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(voice, plan, recording, motion, plays, history, yesterday, unlock),
+        *(voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock),
         *(offline_records, attacks_were_earlier, token_for),
     )
 }
