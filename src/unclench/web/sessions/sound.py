@@ -39,7 +39,7 @@ _FORMAT = 1
 
 _BROKEN = "The sound could not be made. Try again; the words can be read meanwhile."
 
-_DENSITIES: dict[Voice, Density | None] = {"own": None, "bells": "bells", "silent": None}
+DENSITIES: dict[Voice, Density | None] = {"own": None, "bells": "bells", "silent": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,19 @@ def wait(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
     return _state(job)
 
 
+def wait_for(score: Score, title: str, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
+    """The sound of something that is no whole plan, as `wait` has it."""
+    try:
+        path = _folder() / f"{_digest(score, voice)}.{suffix}"
+    except VoiceError as error:
+        return Sound("failed", message=str(error))
+    if _is_there(path):
+        return Sound("ready", 1.0, path)
+    job = _worker.begin(path, score, title, voice)
+    job.over.wait(seconds)
+    return _state(job)
+
+
 def _state(job: _Job) -> Sound:
     if job.message:
         return Sound("failed", message=job.message)
@@ -190,7 +203,7 @@ def _digest(score: Score, voice: Voice) -> str:
 
 
 def _score(plan: Plan, voice: Voice) -> Score:
-    return planning.score_of(plan, _DENSITIES[voice])
+    return planning.score_of(plan, DENSITIES[voice])
 
 
 _REMEMBERED = 500
