@@ -27,10 +27,15 @@ from unclench.web.today.models import CheckIn
 
 FEW, MANY = 2, 200
 NO_PAGE = {
+    "answers_sound",
     "captions",
     "figure_mesh",
+    "other_motion",
+    "other_picture",
+    "other_sound",
     "phone_file",
     "plan_motion",
+    "play_others",
     "sound",
     "sound_state",
     "step_picture",
