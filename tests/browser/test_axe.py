@@ -22,6 +22,7 @@ NO_PAGE = {
     "captions",
     "figure_mesh",
     "phone_file",
+    "recording_sound",
     "plan_motion",
     "sound",
     "sound_state",

@@ -19,14 +19,14 @@ from unclench.composer.change import (
     softer_here,
     swap,
     unpin,
+    with_spot,
 )
 from unclench.composer.check import check
-from unclench.composer.explain import five_more, why_not
-from unclench.composer.history import History
+from unclench.composer.explain import five_more, why_not, why_not_place
 from unclench.composer.tuning import load_tuning
 from unclench.composer.types import Belief, Spot, Step
 from unclench.plain import from_plain, to_plain
-from unclench.safety import Answers, load_rules, screen
+from unclench.safety import Answers, Area, screen
 
 ATLAS = load_atlas()
 TENSION = Request(("tth_episodic",), 20)
@@ -135,16 +135,6 @@ def test_a_step_without_touch_has_no_place_to_change(change: Callable[[Session, 
         change(before, before.steps[-1].id)
 
 
-def test_undo_goes_back_and_redo_forth() -> None:
-    first, second, third = TENSION, replace(TENSION, minutes=15), replace(TENSION, minutes=10)
-    history = History((first,)).changed(second).changed(second).changed(third)
-    assert history.now == third
-    assert history.undone().now == second
-    assert history.undone().undone().undone().now == first
-    assert history.undone().redone().now == third
-    assert history.undone().changed(first).redone().now == first
-
-
 def test_two_positions_follow_one_another_once() -> None:
     session = composed(replace(TENSION, minutes=30, place="mat", then="supine"))
     positions = [step.position for step in session.steps]
@@ -206,6 +196,40 @@ def test_says_which_rule_keeps_something_out() -> None:
     assert "for safety" in answer.text
 
 
+def test_what_would_put_it_in_puts_it_in_for_what_was_said() -> None:
+    session = composed()
+    asked = why_not(session, CLEAR, ATLAS, Spot("ear_massage"))
+    assert asked.kind == "costs"
+    assert asked.spot
+    with_it = composed(with_spot(session, asked.spot))
+    assert any(asked.spot.is_at(step.technique, step.contact) for step in with_it.steps)
+    assert session.certificate.bound - with_it.certificate.objective == asked.points
+
+
+def test_says_why_nothing_is_done_at_a_place() -> None:
+    session = composed()
+    general = step_of(session, "general")
+    touched = general.target[0]
+    assert why_not_place(session, CLEAR, ATLAS, touched).kind == "in"
+    assert why_not_place(session, CLEAR, ATLAS, "anterior_neck").kind == "safety"
+    assert "out of reach" in why_not_place(session, CLEAR, ATLAS, "interscapular").text
+    untouched = composed(not_here(session, general.id))
+    assert why_not_place(untouched, CLEAR, ATLAS, touched).kind == "wish"
+    asked = why_not_place(session, CLEAR, ATLAS, "ear")
+    assert asked.spot
+    with_it = composed(with_spot(session, asked.spot))
+    assert "ear" in {region for step in with_it.steps for region in step.contact}
+    mind = composed(replace(TENSION, mind_only=True))
+    assert why_not_place(mind, CLEAR, ATLAS, "ear").kind == "wish"
+
+
+def test_says_which_rule_keeps_hands_off_a_place() -> None:
+    sore = Answers(conditions=("open_wound",), areas_of={"open_wound": (Area("ear", "left"), Area("ear", "right"))})
+    cleared = screen(replace(sore, unasked_is_no=True), complaints=TENSION.complaints)
+    answer = why_not_place(compose(TENSION, cleared), cleared, ATLAS, "ear")
+    assert (answer.kind, answer.rules) == ("safety", ("open_wound",))
+
+
 def test_says_what_five_more_minutes_bring() -> None:
     session = composed()
     longer = five_more(session, CLEAR, ATLAS)
@@ -239,10 +263,7 @@ def test_wishes_that_make_no_sense_are_refused(wish: dict[str, object], message:
 
 
 def test_what_the_content_names_is_known() -> None:
-    rules = load_rules().by_id
-    for name, part in load_tuning().technique.items():
-        assert set(part.not_with) <= rules.keys(), name
-        assert part.as_safe_as is None or part.as_safe_as in ATLAS.techniques
+    for part in load_tuning().technique.values():
         assert set(part.styles) <= {style.id for style in load_tuning().style}
     for style in load_tuning().style:
         named = {*style.techniques, *style.own, *style.around}

@@ -37,6 +37,7 @@ from unclench.guide.audio import (
 from unclench.guide.loudness import RATE, loudness_lufs
 from unclench.guide.score import score as write_score
 from unclench.guide.sounds import sound
+from unclench.guide.tags import Tags
 from unclench.guide.types import Beat, Density, Score
 from unclench.guide.voice import (
     AUDIBLE,
@@ -254,7 +255,7 @@ def test_half_an_hour_is_small(ten_minutes: Rendered) -> None:
 def test_title_is_in_the_file(voice: Voice, tmp_path: Path) -> None:
     for suffix in SUFFIXES:
         path = tmp_path / f"titled{suffix}"
-        render(score(step(0, 0, 1_000, ())), path, voice=voice, title="Slow neck – 10 minutes")
+        render(score(step(0, 0, 1_000, ())), path, voice=voice, tags=Tags("Slow neck – 10 minutes"))
         with soundfile.SoundFile(path) as file:
             assert file.title == "Slow neck – 10 minutes"
 

@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from unclench.guide import ogg, opus
 from unclench.guide.loudness import RATE
 from unclench.guide.sounds import sound
+from unclench.guide.tags import Tags
 
 Samples = NDArray[np.int16]
+TAGS = Tags("Title")
 
 
-def encoded(samples: Samples, block: int = 10 * RATE, title: str = "Title") -> bytes:
+def encoded(samples: Samples, block: int = 10 * RATE, tags: Tags = TAGS, *, cut: bool = True) -> bytes:
     file = io.BytesIO()
-    opus.write((samples[start : start + block] for start in range(0, len(samples), block)), file, title)
+    opus.write((samples[start : start + block] for start in range(0, len(samples), block)), file, tags, cut=cut)
     return file.getvalue()
 
 
@@ -111,21 +113,21 @@ def last_position(data: bytes) -> int:
 def test_what_sounds_twice_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     encode, lengths = opus._encode, []
 
-    def counting(samples: Samples, title: str) -> opus.Packets:
+    def counting(samples: Samples) -> opus.Packets:
         lengths.append(len(samples))
-        return encode(samples, title)
+        return encode(samples)
 
     monkeypatch.setattr(opus, "_encode", counting)
     samples = np.zeros(10 * RATE, np.int16)
     for second in range(1, 9):
         samples[second * RATE : second * RATE + 5_000] = 1_000
-    encoded(samples, title="Counted")
+    encoded(samples)
     assert len(lengths) == 2, "one of silence, one of the sound"
 
 
 def test_title_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "titled.opus"
-    path.write_bytes(encoded(a_minute(), title="Slow neck – 10 minutes"))
+    path.write_bytes(encoded(a_minute(), tags=Tags("Slow neck – 10 minutes")))
     with soundfile.SoundFile(path) as file:
         assert file.title == "Slow neck – 10 minutes"
 

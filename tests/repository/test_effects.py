@@ -1,7 +1,8 @@
 """What is said of an effect comes from a graded claim: every sentence with a word for an effect names its claim.
 
 A sentence names its claim by a field `claims` beside it (evidence of techniques and points, rationale of complaints,
-what is known of techniques that nobody guides), or by a comment on its line: `# claim: endorphins` in TOML and Python,
+what is known of techniques that nobody guides, the result of a template), or by a comment on its line:
+`# claim: endorphins` in TOML and Python,
 `// claim: endorphins` in TypeScript, `{# claim: endorphins #}` in a template, `<!-- claim: endorphins -->` in Markdown.
 What needs none stands in ALLOWED, with the reason. The claims themselves are the evidence, and are not looked at.
 """
@@ -46,7 +47,7 @@ EFFECT = re.compile(
 CLAIM = re.compile(r"(?:#|//|<!--|\{#) ?claim: ([a-z0-9_]+(?:, [a-z0-9_]+)*)\s*(?:-->|#\})?")
 SENTENCE = re.compile(r"(?<=[.!?;]) ")
 
-BESIDE = {"evidence": "text", "complaint": "rationale", "unguided": "known"}
+BESIDE = {"evidence": "text", "complaint": "rationale", "unguided": "known", "template": "result"}
 """In a table of that name (or an entry of such a list), the field that its `claims` speak for."""
 
 ALLOWED: tuple[tuple[str, str, str], ...] = (

@@ -28,7 +28,7 @@ NOW = START + 20 * DAY_S
 PLACES = ("shoulders", "upper_trapezius", "neck_posterior", "temples")
 WHATS = (
     *("too_firm", "stop_pain", "stop_skin", "bruise", "rash_spreads", "stop_faint"),
-    *("stop_headache_up", "headache", "soreness", "tired", "stop_other"),
+    *("stop_headache_up", "headache", "soreness", "tired", "stop_other", "more_headache_days"),
 )
 NEXT_TIME = {rule.id for rule in load_after().values() if rule.next_time}
 NOBODY = Answers(unasked_is_no=True)
@@ -80,7 +80,7 @@ def in_plain_words(past: Past) -> list[Session]:
 def test_a_second_transcription_agrees(past: Past, now_s: int) -> None:
     felt = [(entry.what, entry.at_s, entry.sitting_s, list(entry.places), entry.level) for entry in past.felt]
     said = leave(in_plain_words(past), felt, now_s)
-    waits = {"neck_after_faint": "doctor"}
+    waits = {"neck_after_faint": "doctor", "more_headache_days": "doctor"}
     ours = {
         key: waits.get(key[0], "next") if limit.until_s is None else limit.until_s
         for key, limit in holding(past, now_s).items()
@@ -141,7 +141,7 @@ def test_every_limit_ends_by_itself_by_the_next_session_or_by_a_doctor(past: Pas
     much_later = START + 400 * DAY_S
     next_one = Worked(much_later - 60, much_later - 30, 30, 2, PLACES, at(much_later).date())
     rules = {limit.rule for limit in limits(Past((*past.worked, next_one), past.felt), much_later)}
-    assert rules <= {"neck_after_faint"}
+    assert rules <= {"neck_after_faint", "more_headache_days"}
 
 
 @given(pasts(), moments())

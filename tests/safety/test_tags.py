@@ -81,6 +81,17 @@ def test_the_rules_behind_a_tag_block_its_point(tag: str, point: str) -> None:
         ("rheumatoid_neck", "stretch_upper_trap"),
         ("craniocervical_instability", "suboccipital_hold"),
         ("psychosis_active", "imagery"),
+        ("osteoporosis_fracture", "ball_wall"),
+        ("osteoporosis_fracture", "line_pressing"),
+        ("osteoporosis_fracture", "deep_strokes"),
+        ("rib_fracture", "lower_back_kneading"),
+        ("spine_surgery_recent", "deep_strokes"),
+        ("anticoagulant_or_bleeding", "ball_wall"),
+        ("pregnancy_late_balance", "ball_wall"),
+        ("fever_systemic_illness", "ball_wall"),
+        ("injury_in_group", "pmr16"),
+        ("facial_palsy_acute", "pmr7"),
+        ("psychosis_active", "imagery_sky"),
     ],
 )
 def test_the_rules_behind_a_tag_leave_out_its_technique(tag: str, technique: str) -> None:

@@ -2,6 +2,7 @@
 import "./main";
 import "../styles/components/atlas.css";
 import "../styles/components/evidence.css";
+import "../styles/components/grade.css";
 import "../figure/element";
 import { loop } from "../figure/loop";
 

@@ -2,3 +2,4 @@
 import "./main";
 import "../styles/components/atlas.css";
 import "../styles/components/evidence.css";
+import "../styles/components/grade.css";

@@ -1,6 +1,8 @@
 // A plan: its sound is made while one reads, and Start begins it within the tap.
 import "./main";
 import "../styles/components/plan.css";
+import "../styles/components/asking.css";
+import "../styles/components/grade.css";
 import "../styles/components/playing.css";
 import { prepareStart, start } from "../player/start";
 

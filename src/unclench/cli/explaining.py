@@ -6,6 +6,8 @@ from unclench.atlas import Atlas
 from unclench.atlas.unguided import Unguided
 from unclench.cli.terminal import clock, console
 from unclench.composer.explain import Answer, five_more, why_not
+from unclench.composer.options import factor_of
+from unclench.composer.tuning import load_tuning
 from unclench.composer.types import Session, Spot
 from unclench.safety.types import Clearance
 
@@ -27,12 +29,30 @@ def print_explanations(
         for step in nearly:
             other = atlas.techniques[step.why.runner_up or ""].name
             out.print(f"  {clock(step.start_s)}  {atlas.techniques[step.technique].name}: {other}", markup=False)
+        _print_beliefs(session, atlas)
         if longer := five_more(session, clearance, atlas):
             _print_answer(longer)
     for entry in never:
         out.print(f"\n{entry.name}: never guided. {entry.why}", markup=False)
     for spot in questions:
         _print_answer(why_not(session, clearance, atlas, spot))
+
+
+def _print_beliefs(session: Session, atlas: Atlas) -> None:
+    """What this person's experience counts for here."""
+    out, families = console(), load_tuning().technique
+    for belief in session.request.beliefs:
+        counted = factor_of(belief, session.request)
+        used = dict.fromkeys(
+            step.technique for step in session.steps if families[step.technique].family == belief.family
+        )
+        names = ", ".join(atlas.techniques[technique].name for technique in used) or "none of it"
+        source = f"{belief.entries} diary entries" if belief.entries else "as you said"
+        out.print(
+            f"\nWhat has helped you: {belief.family} counts {counted:.2f} times its evidence "
+            f"({source}; mean {belief.factor:g}, spread {belief.spread:g}). In this session: {names}.",
+            markup=False,
+        )
 
 
 def _print_answer(answer: Answer) -> None:

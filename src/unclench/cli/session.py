@@ -12,6 +12,7 @@ import secrets
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -32,8 +33,11 @@ from unclench.cli.reading import (
     safety_options,
     urgent_lines,
 )
+from unclench.cli.sounding import SoundWords, check_sound, sound_options
+from unclench.cli.taking import TakenWords, check_taken, taken_options, write_taken
 from unclench.cli.terminal import beside
-from unclench.cli.wishing import WishWords, on_side, read_questions, read_spot, wish_options, with_wishes
+from unclench.cli.wishing import WishWords, read_questions, read_spot, wish_options, with_wishes
+from unclench.composer.one_side import on_side
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
 from unclench.safety.types import Answers, Clearance
@@ -103,7 +107,7 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
     default=0,
-    help="Decides --vary and --beliefs exploring; the same request and seed give the same bytes.",
+    help="Decides --vary and --stance exploring; the same request and seed give the same bytes.",
 )
 @click.option(
     "--explain", is_flag=True, help="Also: what five more minutes would bring, and what nearly took each step's place."
@@ -118,6 +122,7 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     show_default=True,
     help="How much is said.",
 )
+@sound_options
 @click.option("--json", "as_json", is_flag=True, help="The plan as an Open Massage Session.")
 @click.option(
     "--audio",
@@ -131,6 +136,7 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     metavar="FILE",
     help="What is said, as captions.",
 )
+@taken_options
 def command(
     *,
     complaint: tuple[str, ...],
@@ -157,23 +163,26 @@ def command(
     explain: bool,
     why_not: tuple[str, ...],
     density: Density,
+    sounds: SoundWords,
     as_json: bool,
     audio: Path | None,
     vtt: Path | None,
+    taken: TakenWords,
 ) -> None:
     """Compose a session: safe for you today, in the time you have.
 
     \b
     unclench session --complaint tension-headache --minutes 10 --pain temple=6
-    unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus
+    unclench session --complaint neck-pain --giver partner --minutes 20 --audio tonight.opus --sheet tonight.pdf
     unclench session --complaint migraine-day-after --side right --giver partner --minutes 20
         --position supine --oil none --softer back-of-the-neck
     """
     from unclench.cli.profile import moment_of, past_in, read_profile, together, with_times
 
-    _check_outputs(as_json, audio, vtt)
+    check_outputs(as_json, audio, vtt, taken)
+    check_sound(sounds, audio)
     # Hands that a protocol brings may be anybody's.
-    _honour_standing_emergency(giver or ("partner" if template else "self"), as_json)
+    honour_standing_emergency(giver or ("partner" if template else "self"), as_json)
     atlas, rules = load_atlas(), load_rules()
     try:
         complaints = tuple(dict.fromkeys(find(atlas, "complaints", text).id for text in complaint))
@@ -226,7 +235,9 @@ def command(
 
     print_urgent(urgent_lines(safety, rules), clearance, as_json)
     session = _composed(request, clearance, atlas, as_json)
-    _give_out(session, clearance, answers, atlas, density, as_json=as_json, audio=audio, vtt=vtt)
+    give_out(
+        session, clearance, answers, atlas, density, sounds=sounds, as_json=as_json, audio=audio, vtt=vtt, taken=taken
+    )
     if explain or questions or never:
         from unclench.cli.explaining import print_explanations
 
@@ -247,12 +258,16 @@ def _base(
     return replace(opened, complaints=complaints or opened.complaints, minutes=minutes or opened.minutes)
 
 
-def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
+def check_outputs(as_json: bool, audio: Path | None, vtt: Path | None, taken: TakenWords) -> None:
     """Refuse what cannot be written before any work is done."""
-    if as_json and (audio or vtt):
-        raise click.UsageError("--json writes to the terminal; use it without --audio and --vtt.")
-    if audio and vtt and _same_file(audio, vtt):
-        raise click.UsageError("--audio and --vtt name the same file.")
+    check_taken(taken)
+    if as_json and (audio or vtt or taken.files):
+        raise click.UsageError("--json writes to the terminal; use it without --audio, --vtt, --sheet and --share.")
+    options = {"--audio": audio, "--vtt": vtt, "--sheet": taken.sheet, "--share": taken.share}
+    named = [(name, path) for name, path in options.items() if path]
+    for (one, path), (other, same) in combinations(named, 2):
+        if _same_file(path, same):
+            raise click.UsageError(f"{one} and {other} name the same file.")
     for file in (audio, vtt):
         if file and file.exists() and not file.is_file():
             raise click.UsageError(f"{file} is no ordinary file.")
@@ -265,7 +280,7 @@ def _check_outputs(as_json: bool, audio: Path | None, vtt: Path | None) -> None:
             raise bad_input(error) from None
 
 
-def _honour_standing_emergency(giver: Giver, as_json: bool) -> None:
+def honour_standing_emergency(giver: Giver, as_json: bool) -> None:
     """An emergency that was named in the app closes this door as well. Who receives from other hands is not known here,
     so that of any receiver does.
     """
@@ -299,16 +314,16 @@ def _composed(request: Request, clearance: Clearance, atlas: Atlas, as_json: boo
     try:
         return compose(request, clearance, atlas=atlas)
     except NotClearedError as error:
-        _refuse(NOT_TODAY, error.kind, str(error), clearance, as_json)
+        refuse(NOT_TODAY, error.kind, str(error), clearance, as_json)
     except NothingFitsError as error:
-        _refuse(NOTHING_FITS, "nothing_fits", str(error), clearance, as_json)
+        refuse(NOTHING_FITS, "nothing_fits", str(error), clearance, as_json)
     except RefusedError as error:
-        _refuse(REFUSED, "refused", f"The checker refused this plan; it is not shown. {error}", clearance, as_json)
+        refuse(REFUSED, "refused", f"The checker refused this plan; it is not shown. {error}", clearance, as_json)
     except INPUT_ERRORS as error:
         raise bad_input(error) from None
 
 
-def _refuse(code: int, kind: str, message: str, clearance: Clearance, as_json: bool) -> NoReturn:
+def refuse(code: int, kind: str, message: str, clearance: Clearance, as_json: bool) -> NoReturn:
     from unclench.cli.show_clearance import print_refusal, refusal_json
 
     if as_json:
@@ -318,22 +333,25 @@ def _refuse(code: int, kind: str, message: str, clearance: Clearance, as_json: b
     sys.exit(code)
 
 
-def _give_out(
+def give_out(
     session: Session,
     clearance: Clearance,
     answers: Answers,
     atlas: Atlas,
     density: Density,
     *,
+    sounds: SoundWords,
     as_json: bool,
     audio: Path | None,
     vtt: Path | None,
+    taken: TakenWords,
 ) -> None:
     if not as_json:
         from unclench.cli.show_session import print_session
 
         print_session(session, clearance, answers, atlas)
-    if not (as_json or audio or vtt):
+    write_taken(session, clearance, atlas, density, taken)
+    if not (as_json or audio or vtt or sounds.lines):
         return
     from unclench.guide.score import score
 
@@ -351,8 +369,12 @@ def _give_out(
         click.echo(canonical_json(to_oms(session, written)).decode(), nl=False)
     if vtt:
         _write_captions(written, vtt)
+    if sounds.lines:
+        from unclench.cli.sounding import write_lines
+
+        write_lines(written, sounds.lines)
     if audio:
-        _write_audio(written, audio)
+        _write_audio(session, written, sounds, atlas, audio)
 
 
 def _write_captions(score: Score, path: Path) -> None:
@@ -371,13 +393,16 @@ def _write_captions(score: Score, path: Path) -> None:
     click.echo(f"Captions: {path}", err=True)
 
 
-def _write_audio(score: Score, path: Path) -> None:
-    from unclench.guide.audio import AudioError, render
+def _write_audio(session: Session, score: Score, sounds: SoundWords, atlas: Atlas, path: Path) -> None:
+    from unclench.cli.sounding import render_as_wished
+    from unclench.composer.telling import title
+    from unclench.guide.audio import AudioError
+    from unclench.guide.tags import tags_of
     from unclench.guide.voice import VoiceError
 
     try:
         with beside().status("Speaking the session …"):
-            made = render(score, path)
+            made = render_as_wished(score, path, sounds, tags_of(session, score, title(session, atlas)))
     except (AudioError, VoiceError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import update_wrapper
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
 
 from unclench.atlas import Atlas
 from unclench.atlas.search import find
-from unclench.atlas.types import ComplaintId, RegionId, Side
+from unclench.atlas.types import RegionId, TechniqueId
 from unclench.atlas.unguided import Unguided, found_by
 from unclench.composer.tuning import load_tuning
-from unclench.composer.types import OILS, STANCES, TOOLS, Belief, Gentle, Oil, Pain, Request, Spot, Stance, Tool
+from unclench.composer.types import OILS, STANCES, TOOLS, Belief, Gentle, Oil, Request, Spot, Stance, Tool
 from unclench.names import NotKnownError, nearest_names, normalised
+from unclench.plain import from_plain
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 NO_OIL = "none"
-BODYWARD = ("shoulder_top", "shoulder_point", "suprascapular", "infrascapular", "pectoral", "wrist_forearm", "hand_web")
+SCENES: dict[str, TechniqueId] = {"lake": "imagery", "warmth": "imagery_warmth", "sky": "imagery_sky"}
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,11 @@ class WishWords:
     tool: tuple[Tool, ...]
     one_hand: bool
     quiet: bool
+    relaxation_week: int | None
+    scene: str | None
     belief: tuple[str, ...]
-    beliefs: Stance
+    beliefs: Path | None
+    stance: Stance
     vary: bool
 
 
@@ -71,13 +77,24 @@ _OPTIONS = [
     click.option("--one-hand", is_flag=True, help="Only one hand is free."),
     click.option("--quiet", is_flag=True, help="Among others: nothing that shows or sounds."),
     click.option(
+        "--relaxation-week",
+        type=click.IntRange(1),
+        help="You are in this week of a relaxation course: 16 groups of muscles first, then 7, 4, none.",
+    ),
+    click.option("--scene", type=click.Choice(list(SCENES)), help="The scene to picture."),
+    click.option(
         "--belief",
         multiple=True,
         metavar="FAMILY=FACTOR[~SPREAD]",
         help="Your experience of a family: kneading=1.2~0.1.",
     ),
     click.option(
-        "--beliefs", type=click.Choice(STANCES), default="mean", help="Count them by mean, cautiously, or exploring."
+        "--beliefs",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="The same from a TOML file: [[belief]] with family, factor, and spread and entries if known.",
+    ),
+    click.option(
+        "--stance", type=click.Choice(STANCES), default="mean", help="Count them by mean, cautiously, or exploring."
     ),
     click.option("--vary", is_flag=True, help="Another session, nearly as good, as --seed decides."),
 ]
@@ -92,16 +109,26 @@ def with_wishes(request: Request, words: WishWords, atlas: Atlas) -> Request:
         not_here=_regions(words.not_here, atlas),
         gentler=tuple(_gentle(text, atlas) for text in words.softer),
         firmer=_regions(words.firmer, atlas),
-        pinned=(*request.pinned, *(read_spot(text, atlas) for text in words.pin)),
+        pinned=tuple(
+            dict.fromkeys((*request.pinned, *(read_spot(text, atlas) for text in words.pin), *_practices(words)))
+        ),
         style=_style(words.style) if words.style else request.style,
         oil=None if words.oil == NO_OIL else cast(Oil, words.oil),
         tools=words.tool,
         one_hand=words.one_hand,
         quiet=words.quiet,
-        beliefs=tuple(_belief(text) for text in words.belief),
-        stance=words.beliefs,
+        beliefs=_beliefs(words),
+        stance=words.stance,
         vary=words.vary,
     )
+
+
+def _practices(words: WishWords) -> Iterator[Spot]:
+    """The relaxation that a course teaches this week, and the scene: either has to be in it, or it is said why not."""
+    if words.relaxation_week:
+        yield Spot(load_tuning().mind.in_week(words.relaxation_week))
+    if words.scene:
+        yield Spot(SCENES[words.scene])
 
 
 def read_spot(text: str, atlas: Atlas) -> Spot:
@@ -116,24 +143,6 @@ def read_questions(texts: tuple[str, ...], atlas: Atlas) -> tuple[tuple[Unguided
     never = {text: found_by(text) for text in texts}
     guided = tuple(read_spot(text, atlas) for text in texts if not never[text])
     return tuple(entries[0] for entries in never.values() if entries), guided
-
-
-def on_side(
-    pains: tuple[Pain, ...], side: Side | None, complaints: tuple[ComplaintId, ...], atlas: Atlas
-) -> tuple[Pain, ...]:
-    """Where the complaint sits in head and neck hurts on this side, where nothing was said of it otherwise."""
-    if side is None:
-        return pains
-    said = {pain.region for pain in pains}
-    places = dict.fromkeys(region for name in complaints for region in atlas.complaints[name].regions)
-    return (
-        *pains,
-        *(
-            Pain(region, None, side)
-            for region in places
-            if region not in said and region not in BODYWARD and side in atlas.regions[region].sides
-        ),
-    )
 
 
 def _regions(texts: tuple[str, ...], atlas: Atlas) -> tuple[RegionId, ...]:
@@ -154,6 +163,24 @@ def _style(text: str) -> str:
     if normalised(text) not in names:
         raise NotKnownError("style", text, nearest_names(text, [style.id for style in load_tuning().style]))
     return names[normalised(text)]
+
+
+def _beliefs(words: WishWords) -> tuple[Belief, ...]:
+    """Of the file, then as typed: what is typed replaces what the file says of the same family."""
+    known = {belief.family: belief for belief in (*_beliefs_in(words.beliefs), *map(_belief, words.belief))}
+    return tuple(known.values())
+
+
+def _beliefs_in(file: Path | None) -> tuple[Belief, ...]:
+    if file is None:
+        return ()
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        if content.keys() - {"belief"}:
+            raise ValueError(f"unknown: {', '.join(sorted(content.keys() - {'belief'}))}")
+        return tuple(from_plain(Belief, entry) for entry in content.get("belief", []))
+    except (ValueError, TypeError, OSError) as error:
+        raise ValueError(f"--beliefs {file.name}: {error}") from None
 
 
 def _belief(text: str) -> Belief:

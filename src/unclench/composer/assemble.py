@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import unclench
 from unclench.atlas import Atlas
 from unclench.atlas.types import Place, RegionId, Side, Technique, TechniqueId
+from unclench.composer.limits import Limits
 from unclench.composer.problem import Choice, Frame, Practices, Problem, Solution, ZonePlan
 from unclench.composer.scenario import Scenario
 from unclench.composer.types import (
@@ -87,7 +88,7 @@ def assemble(
         position=scenario.position,
         place=place,
         phases=phases,
-        safety=_safety_note(request, scenario),
+        safety=safety_note(request, scenario.clearance, scenario.atlas, scenario.limits),
         before=(*style_lines(request, scenario), *before_lines(clearance, steps, atlas)),
         during=during_lines(clearance, steps, atlas),
         after=after_lines(clearance, steps, bedtime=request.bedtime),
@@ -324,8 +325,8 @@ def _sides(technique: Technique, side: Side) -> Sides:
     return "none"
 
 
-def _safety_note(request: Request, scenario: Scenario) -> SafetyNote:
-    clearance, atlas, limits = scenario.clearance, scenario.atlas, scenario.limits
+def safety_note(request: Request, clearance: Clearance, atlas: Atlas, limits: Limits) -> SafetyNote:
+    """What a session was built within. Raises ValueError in an emergency."""
     blocked = {(block.region, block.side) for block in clearance.blocks}
     open_regions = [
         region.id for region in atlas.regions.values() if any((region.id, side) not in blocked for side in region.sides)

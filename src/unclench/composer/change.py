@@ -123,14 +123,19 @@ def firmer_here(session: Session, step_id: str) -> Request:
 
 def pin(session: Session, step_id: str) -> Request:
     """This step's technique stays at its place, whatever else changes. Raises ValueError for what is always there."""
-    step, request = _step(session, step_id), session.request
+    step = _step(session, step_id)
     if step.technique == "rest" or step.role in ("flush", "integration", "warmup"):
         raise ValueError("This part comes by itself: it opens or closes what stays.")
-    spot = _spot(step)
+    return with_spot(session, _spot(step))
+
+
+def with_spot(session: Session, spot: Spot) -> Request:
+    """With this technique at this place, whatever else has to give way."""
+    request = session.request
     return replace(
         request,
         pinned=tuple(dict.fromkeys((*request.pinned, spot))),
-        without=tuple(technique for technique in request.without if technique != step.technique),
+        without=tuple(technique for technique in request.without if technique != spot.technique),
         barred=tuple(entry for entry in request.barred if entry != spot),
     )
 

@@ -35,21 +35,6 @@ UNDERNEATH = {
     },
     "prone": {"forehead", "glabella", "temple", "brow", "periorbital", "nose", "nasolabial", "jaw_masseter", "tmj"},
 }
-AS_SAFE_AS = {
-    "pmr4": "pmr_face_neck",
-    "pmr7": "pmr_face_neck",
-    "pmr16": "pmr_face_neck",
-    "imagery_warmth": "imagery",
-    "imagery_sky": "imagery",
-}
-"""The rules name one technique of a kind and mean them all."""
-BRITTLE = ("osteoporosis", "frailty", "fracture_or_fusion", "rib_fracture")
-NOT_WITH = {
-    "ball_wall": (*BRITTLE, "pregnancy_ok", "pregnancy_high_risk", "anticoagulant", "bleeding_disorder", "fever"),
-    "line_pressing": (*BRITTLE, "pregnancy_high_risk", "fever"),
-    "deep_strokes": (*BRITTLE, "anticoagulant", "bleeding_disorder", "dvt", "sunburn", "skin_infection"),
-    "lower_back_kneading": BRITTLE,
-}
 OILED = {"lower_back", "upper_back", "shoulders", "nape"}
 ARC_ORDER = {
     "warmup": 0,
@@ -150,11 +135,6 @@ class _Checker:
         everywhere = {entry.technique_class for entry in clearance.forbidden if entry.region is None}
         for name in everywhere.intersection(technique.safety_classes):
             yield Refusal("technique", f"{name} is forbidden today", step.id)
-        if AS_SAFE_AS.get(technique.id) in clearance.forbidden_practices:
-            yield Refusal("technique", f"{technique.id} is out with {AS_SAFE_AS[technique.id]}", step.id)
-        for finding in clearance.findings:
-            if finding.rule in NOT_WITH.get(technique.id, ()):
-                yield Refusal("technique", f"{technique.id} is not for this person: {finding.rule}", step.id)
         if technique.id in clearance.forbidden_practices:
             yield Refusal("technique", f"{technique.id} is forbidden today", step.id)
         for entry in clearance.forbidden:

@@ -264,12 +264,19 @@ def _scenarios(
 
 def _solved(scenario: Scenario, touch: bool, zones: Known, tables: Tables) -> tuple[Scenario, Problem, Solution] | None:
     problem = build_problem(scenario, touch=touch, known=zones)
-    if touch and not problem.zones:
+    if (touch and not problem.zones) or not _may_keep(scenario.request, problem):
         return None
     try:
         return scenario, problem, solve(problem, tables)
     except InfeasibleError:
         return None
+
+
+def _may_keep(request: Request, problem: Problem) -> bool:
+    """Whether what was pinned is among the choices at all; that it is then chosen is part of the model."""
+    quiet = {practice.technique for practice in (*problem.movement.entries, *problem.mind.entries)}
+    quiet |= {warmup.technique for warmup in problem.warmups}
+    return all(spot.technique in quiet if spot.region is None else problem.touch for spot in request.pinned)
 
 
 def _attempts(request: Request, clearance: Clearance, atlas: Atlas) -> Iterator[_Attempt]:
@@ -284,13 +291,17 @@ def _attempts(request: Request, clearance: Clearance, atlas: Atlas) -> Iterator[
             yield _Attempt(softened, request.minutes, touch=True, relaxed=("hands only",))
     relaxed = () if request.mind_only else ("hands on the body",)
     if limits.mind and not request.hands_only:
-        yield _Attempt(replace(request, mind_only=True), request.minutes, touch=False, relaxed=relaxed)
+        still = replace(request, mind_only=True, then=None)
+        yield _Attempt(still, request.minutes, touch=False, relaxed=relaxed)
+        for softened, gave_way in _softened(still, atlas):
+            yield _Attempt(softened, request.minutes, touch=False, relaxed=(*relaxed, *gave_way))
     for minutes in range(request.minutes - 1, SHORTEST_MINUTES - 1, -1):
         reason = f"{minutes} minutes is what today's rules and your wishes can fill; nothing is padded."
         if limits.hands_on:
             yield _Attempt(replace(request, pinned=(), then=None), minutes, touch=True, shortened=reason)
         if limits.mind and not request.hands_only:
-            yield _Attempt(replace(request, mind_only=True), minutes, touch=False, relaxed=relaxed, shortened=reason)
+            still = replace(request, mind_only=True, pinned=(), then=None)
+            yield _Attempt(still, minutes, touch=False, relaxed=relaxed, shortened=reason)
 
 
 def _softened(request: Request, atlas: Atlas) -> Iterator[tuple[Request, tuple[str, ...]]]:

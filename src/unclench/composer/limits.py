@@ -26,7 +26,6 @@ class Limits:
         self._atlas = atlas
         self._tuning: Tuning = load_tuning()
         self._style = self._tuning.style_of(request.style)
-        self._found = {finding.rule for finding in clearance.findings}
         self._blocked: set[tuple[RegionId, str]] = {(block.region, block.side) for block in clearance.blocks}
         self._caps = {cap.region: cap.level for cap in clearance.caps}
         self._everywhere = {entry.technique_class for entry in clearance.forbidden if entry.region is None}
@@ -89,9 +88,6 @@ class Limits:
         if self._everywhere.intersection(technique.safety_classes) or technique.id in clearance.forbidden_practices:
             return False
         if technique.family in ("manual", "thermal") and not clearance.hands_on:
-            return False
-        part = self._part(technique)
-        if part.as_safe_as in clearance.forbidden_practices or not self._found.isdisjoint(part.not_with):
             return False
         if technique.family == "mind":
             return self._mind_allows(technique)

@@ -119,13 +119,24 @@ class ChoiceMaker:
         pinned = any(spot.technique == technique.id for spot in self._request.pinned)
         if part.wanted_only and not (wanted or pinned):
             return False
-        if part.other_day and not (wanted or pinned or self._request.vary):
+        if self._has_a_stand_in(technique.id) and not (wanted or pinned or self._request.vary):
             return False
+        if part.stands_for and self._request.vary:
+            return self._limits.technique(technique, self.position)
         in_style = self._style is not None and technique.id in self._style.techniques
         asked_for = wanted or pinned or in_style
         if part.only_for and not asked_for and not set(part.only_for) & set(self._request.complaints):
             return False
         return self._limits.technique(technique, self.position)
+
+    def _has_a_stand_in(self, technique: TechniqueId) -> bool:
+        """Something else is there for this complaint in its place."""
+        return any(
+            part.stands_for == technique
+            and self._request.complaints[0] in part.only_for
+            and self._limits.technique(self._atlas.techniques[other], self.position)
+            for other, part in self._tuning.technique.items()
+        )
 
     def _role_of(self, spot: Spot) -> Literal["general", "specific", "quiet"]:
         """The part that a pinned technique plays at its place."""
@@ -556,12 +567,15 @@ class ChoiceMaker:
         for technique_id in values.order:
             if technique_id not in self._parts or (touch and self._left_to_alone(technique_id)):
                 continue
+            meant = {technique_id, self._parts[technique_id].stands_for}
             wished = technique_id in self._request.wanted or any(
-                technique_id in complaint.mind for complaint in self._complaints()
+                not meant.isdisjoint(complaint.mind) for complaint in self._complaints()
             )
             worth = (values.worth_preferred if wished else values.worth_other) * share // PER_MILLE
             shortest = 0 if touch else 1
-            entries.append(self._practice(technique_id, self._tuning.value.mind, worth, shortest=shortest))
+            groups = values.groups.get(technique_id, values.groups_usual)
+            curve = self._tuning.value.mind.stretched(groups, values.groups_usual)
+            entries.append(self._practice(technique_id, curve, worth, shortest=shortest))
         places = {entry.technique: place for place, entry in enumerate(entries)}
         exclusive = tuple(
             tuple(places[technique] for technique in group if technique in places) for group in values.exclusive
@@ -583,7 +597,10 @@ class ChoiceMaker:
         if shortest is None:
             allowed = {dose_s // self._unit_s for dose_s in doses}
         else:
-            longest_s = doses[2] * self._tuning.mind.longest_permille // PER_MILLE
+            mind = self._tuning.mind
+            relaxes = self._parts_family(technique_id) == "relaxation"
+            longest = mind.relaxation_longest_permille if relaxes else mind.longest_permille
+            longest_s = doses[2] * longest // PER_MILLE
             allowed = set(range(doses[shortest] // self._unit_s, longest_s // self._unit_s + 1))
         factor = worth * self._worth[technique_id] // PER_MILLE
         values = tuple(

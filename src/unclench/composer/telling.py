@@ -59,8 +59,11 @@ _CLAIMING: tuple[Role, ...] = ("general", "specific", "movement", "mind")
 # The session
 
 
+OPENED = "Session from a file"
+
+
 def title(session: Session, atlas: Atlas) -> str:
-    return capital(listed([atlas.complaints[name].spoken for name in session.request.complaints]))
+    return capital(listed([atlas.complaints[name].spoken for name in session.request.complaints])) or OPENED
 
 
 def hands(session: Session) -> str:
@@ -146,11 +149,15 @@ def refer_lines(session: Session, atlas: Atlas) -> tuple[str, ...]:
 
 def fit(session: Session) -> str:
     """What `proof` says, without the numbers."""
+    if session.request.opened:
+        return "From a file, within today’s limits."
     return f"{'The best' if session.certificate.proven else 'A good'} fit to your wishes by our rules."
 
 
 def proof(session: Session) -> str:
     certificate = session.certificate
+    if session.request.opened:
+        return "From a file, within today’s limits. How well it fits to you was not weighed; nobody here composed it."
     if not certificate.proven:
         gap = certificate.bound - certificate.objective
         return f"A good fit to your wishes by our rules, at most {gap} points below the best."

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from unclench.atlas.types import Giver, SourceId
+from unclench.atlas.types import ClaimId, Giver, SourceId
 from unclench.composer.types import Request, TemplateId
 from unclench.names import NotKnownError, nearest_names
 from unclench.plain import from_plain
@@ -30,6 +30,13 @@ class Template:
     request: Request
     givers: tuple[Giver, ...] = ()
     """Who else may give it; empty: whoever did in the trial."""
+    claims: tuple[ClaimId, ...] = ()
+    """What it was tried for; the evidence grades it."""
+
+    @property
+    def hands(self) -> tuple[Giver, ...]:
+        """Who may give it, whoever did in the trial among them."""
+        return self.givers or (self.request.giver,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ def request_of(template: Template, giver: Giver | None = None) -> Request:
     request = replace(template.request, template=template.id)
     if giver is None or giver == request.giver:
         return request
-    if giver not in template.givers:
+    if giver not in template.hands:
         raise ValueError(f"“{template.name}” was done by a {request.giver}, and is not for {giver}")
     return replace(request, giver=giver)
 

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from unclench.atlas.types import GIVERS, ComplaintId, Giver, Place, Position, RegionId, TechniqueId
 from unclench.composer.types import Pain, StyleId, Tool, ZoneId
 from unclench.plain import from_plain
-from unclench.safety.types import RuleId
 
 CONTENT = Path(__file__).parent / "content" / "composer.toml"
 
@@ -85,6 +84,10 @@ class Curve:
     """A concave worth: points per second, each slope up to a second."""
 
     slopes: tuple[tuple[int, int], ...]
+
+    def stretched(self, by: int, of: int) -> Curve:
+        """The same worth a second, for by/of of the time."""
+        return Curve(tuple((slope, until_s * by // of) for slope, until_s in self.slopes))
 
     def worth(self, seconds: int) -> int:
         total, since_s = 0, 0
@@ -205,10 +208,19 @@ class Mind:
     alone_only: tuple[TechniqueId, ...]
     most: int
     longest_permille: int
+    relaxation_longest_permille: int
     order: tuple[TechniqueId, ...]
     exclusive: tuple[tuple[TechniqueId, ...], ...]
     worth_preferred: int
     worth_other: int
+    groups: Mapping[TechniqueId, int]
+    """Of a relaxation in groups: how many. One of `groups_usual` is worth what the curve says."""
+    groups_usual: int
+    course: Mapping[str, TechniqueId]
+    """The relaxation that a course teaches, from this week on."""
+
+    def in_week(self, week: int) -> TechniqueId:
+        return max((int(since), technique) for since, technique in self.course.items() if int(since) <= week)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +265,8 @@ class Part:
     """In whose hands it opens and closes with its whole worth."""
     tiring: bool = False
     wanted_only: bool = False
-    other_day: bool = False
-    """For a change: where variety is wanted, or it was asked for by name."""
+    stands_for: TechniqueId | None = None
+    """Comes in that one's place if the first complaint is one of `only_for`; elsewhere for a change, or by name."""
     only_for: tuple[ComplaintId, ...] = ()
     styles: tuple[StyleId, ...] = ()
     """Belongs to these styles: in others only where it, or the complaint, asks for it by name."""
@@ -265,10 +277,6 @@ class Part:
     """One free hand is enough."""
     shows: bool = False
     """Others would see or hear it, or hair and make-up suffer."""
-    as_safe_as: TechniqueId | None = None
-    """Out whenever the rules take that one out."""
-    not_with: tuple[RuleId, ...] = ()
-    """Out where one of these rules applies, as the facts about the technique have it."""
 
     def zones(self, role: Literal["general", "flush"], giver: Giver, *, one_hand: bool = False) -> tuple[ZoneId, ...]:
         if role == "flush":

@@ -127,6 +127,8 @@ class Request:
     oil: Oil | None = None
     template: TemplateId = ""
     """The published protocol it was opened from."""
+    opened: str = ""
+    """The Open Massage Session from outside that it is, by the id of its content; empty for one composed here."""
     beliefs: tuple[Belief, ...] = ()
     stance: Stance = "mean"
     """How uncertain beliefs count: by their mean, by their lower end, or by a draw that `seed` decides."""

@@ -145,8 +145,10 @@ def no_hands_there(region: RegionId, atlas: Atlas) -> str:
 
 
 def belief_reason(belief: Belief | None) -> str:
-    if belief is None or not belief.entries or belief.factor == 1:
+    if belief is None or belief.factor == 1:
         return ""
+    if not belief.entries:
+        return f"You said that it helps you {'more' if belief.factor > 1 else 'less'} than most things."
     return f"Your diary speaks {'for' if belief.factor > 1 else 'against'} it ({belief.entries} entries)."
 
 

@@ -1,4 +1,4 @@
-"""A Score as one audio file: voice, bells, beats and breath, each at its exact sample.
+"""A Score as one audio file: voice, bells, beats, breath and bed, each at its exact sample.
 
 Every millisecond is 48 samples, so a cue is never off by even one. The mix is made and written in blocks, and
 its samples depend on nothing but the score and the voice.
@@ -20,9 +20,10 @@ from typing import BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from unclench.guide import ogg, opus
+from unclench.guide import id3, ogg, opus
 from unclench.guide.loudness import RATE, Meter
-from unclench.guide.sounds import sound
+from unclench.guide.sounds import Bed, bed, sound
+from unclench.guide.tags import NO_TAGS, Tags
 from unclench.guide.types import Cue, Score, ScoreStep, Sound
 from unclench.guide.voice import ONSET, SPEECH_PEAK, Clip, NoVoice, Voice, default_voice, soft_limited
 
@@ -36,6 +37,18 @@ _LONGEST_BREATH_MS = 12_000
 _OUT_PER_IN = 1.5
 
 Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """What is heard beside the words and bells."""
+
+    bed: Bed = "off"
+    metronome: bool = True
+    """The soft ticks at the pace of the strokes."""
+
+
+PLAIN = Mix()
 
 
 class AudioError(Exception):
@@ -114,8 +127,9 @@ def render(
     path: Path,
     *,
     voice: Voice | None = None,
+    mix: Mix = PLAIN,
     progress: Progress | None = None,
-    title: str = "Unclench",
+    tags: Tags = NO_TAGS,
 ) -> AudioReport:
     """Write the score as audio; the suffix of `path` says in which form.
 
@@ -127,11 +141,14 @@ def render(
         raise AudioError(f"The folder {path.parent} does not exist. Make it first, or choose another.")
     speaker = voice or _voice_for(score)
     clips = spoken(score, speaker)
-    events = sorted([*speech_events(score, clips), *sound_events(score)], key=lambda event: event.at)
-    blocks = _Measured(mixed(events, score.duration_ms * PER_MS))
+    events = sorted([*speech_events(score, clips), *sound_events(score, mix)], key=lambda event: event.at)
+    under = bed() if mix.bed == "soft" else None
+    blocks = _Measured(
+        mixed(events, score.duration_ms * PER_MS, bed=under), score.duration_ms, has_silence=under is None
+    )
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        _encode(blocks, draft, codec, title, _shares(progress, score.duration_ms * PER_MS))
+        _encode(blocks, draft, codec, tags, _shares(progress, score.duration_ms * PER_MS))
         if codec.subtype == "OPUS":
             ogg.renumber(draft, int(blocks.sha256[:8], 16))
         size = draft.stat().st_size
@@ -148,7 +165,7 @@ def render(
         size_bytes=size,
         voice=speaker.id,
         lines=sum(1 for _, cue in cues_of(score) if cue.say is not None),
-        sounds=sum(1 for _ in sound_events(score)),
+        sounds=sum(1 for _ in sound_events(score, mix)),
         lufs=blocks.meter.lufs,
         peak=blocks.peak,
         pcm_sha256=blocks.sha256,
@@ -192,7 +209,7 @@ def speech_events(score: Score, clips: dict[str, Clip]) -> Iterator[Event]:
             yield Event((step.start_ms + cue.at_ms) * PER_MS - ONSET, clips[cue.say.default].samples)
 
 
-def sound_events(score: Score) -> Iterator[Event]:
+def sound_events(score: Score, mix: Mix = PLAIN) -> Iterator[Event]:
     """Bells, tones, breaths and beats. A session for sleep has no bell at its end."""
     for step in score.steps:
         breath_ms = breath_lengths(step)
@@ -201,7 +218,7 @@ def sound_events(score: Score) -> Iterator[Event]:
                 continue
             samples = sound(cue.sound, breath_ms.get(cue.sound, 0))
             yield Event((step.start_ms + cue.at_ms) * PER_MS, samples)
-        if step.beat is not None:
+        if step.beat is not None and mix.metronome:
             for number in range(step.beat.count):
                 at_ms = step.start_ms + step.beat.first_ms + number * step.beat.every_ms
                 yield Event(at_ms * PER_MS, sound("tick"))
@@ -232,8 +249,13 @@ def late_lines(score: Score, clips: dict[str, Clip]) -> Iterator[LateLine]:
 # The mix
 
 
-def mixed(events: Sequence[Event], length: int, block: int = BLOCK) -> Iterator[NDArray[np.int16]]:
-    """The sum of the events (in order of time), limited and faded out, in blocks of 16-bit samples."""
+def mixed(
+    events: Sequence[Event], length: int, block: int = BLOCK, bed: NDArray[np.float32] | None = None
+) -> Iterator[NDArray[np.int16]]:
+    """The sum of the events (in order of time), limited and faded out, in blocks of 16-bit samples.
+
+    Under all of them the bed, over and over, from a soft beginning.
+    """
     waiting = iter(events)
     upcoming = next(waiting, None)
     sounding: list[Event] = []
@@ -242,7 +264,7 @@ def mixed(events: Sequence[Event], length: int, block: int = BLOCK) -> Iterator[
         while upcoming is not None and upcoming.at < end:
             sounding.append(upcoming)
             upcoming = next(waiting, None)
-        mix = np.zeros(end - start)
+        mix = np.zeros(end - start) if bed is None else _bed_between(bed, start, end)
         for event in sounding:
             first, last = max(event.at, start), min(event.end, end)
             if first < last:
@@ -250,6 +272,12 @@ def mixed(events: Sequence[Event], length: int, block: int = BLOCK) -> Iterator[
         sounding = [event for event in sounding if event.end > end]
         heard = soft_limited(mix, SPEECH_PEAK, PEAK) * _fade_out(start, end, length)
         yield np.round(heard * 32_768).astype(np.int16)
+
+
+def _bed_between(bed: NDArray[np.float32], start: int, end: int) -> NDArray[np.float64]:
+    place = np.arange(start, end)
+    rising = np.minimum((place + 0.5) / (FADE_MS * PER_MS), 1.0)
+    return bed[place % len(bed)] * (0.5 - 0.5 * np.cos(np.pi * rising))
 
 
 def _fade_out(start: int, end: int, length: int) -> NDArray[np.float64]:
@@ -264,8 +292,10 @@ def _fade_out(start: int, end: int, length: int) -> NDArray[np.float64]:
 class _Measured:
     """Blocks as they pass, with what there is to say about them afterwards."""
 
-    def __init__(self, blocks: Iterator[NDArray[np.int16]]) -> None:
+    def __init__(self, blocks: Iterator[NDArray[np.int16]], length_ms: int, *, has_silence: bool) -> None:
         self._blocks = blocks
+        self.length_ms = length_ms
+        self.has_silence = has_silence
         self._hash = hashlib.sha256()
         self.meter = Meter(quick=True)
         self.samples = 0
@@ -297,10 +327,11 @@ def _shares(progress: Progress | None, length: int) -> Callable[[int], None]:
 
 
 class _Sink:
-    """The file as libsndfile sees it. An error inside its callbacks would be lost, so it is kept here."""
+    """The file as libsndfile sees it, from `start` on. An error in its callbacks would be lost, so it is kept here."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO, start: int = 0) -> None:
         self._file = file
+        self._start = start
         self.error: OSError | None = None
 
     def write(self, data: bytes) -> int:
@@ -316,24 +347,30 @@ class _Sink:
         return self._file.read(size)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self._file.seek(offset, whence)
+        return self._file.seek(offset + (self._start if whence == os.SEEK_SET else 0), whence) - self._start
 
     def tell(self) -> int:
-        return self._file.tell()
+        return self._file.tell() - self._start
 
     def flush(self) -> None:
         self._file.flush()
 
 
-def _encode(blocks: _Measured, draft: Path, codec: Codec, title: str, report: Callable[[int], None]) -> None:
+def _encode(blocks: _Measured, draft: Path, codec: Codec, tags: Tags, report: Callable[[int], None]) -> None:
     """Raises OSError, whatever way libsndfile learns of it."""
     # Without a buffer a full disk is met while writing, and not when the file is closed.
     with draft.open("xb+", buffering=0) as file:
-        sink = _Sink(cast(BinaryIO, file))
+        raw = cast(BinaryIO, file)
+        head = id3.tag(tags, blocks.length_ms) if codec.format == "MP3" else b""
+        before = _Sink(raw)
+        before.write(head)
+        sink = _Sink(raw, len(head))
+        if before.error is not None:
+            raise before.error
         if codec.subtype == "OPUS":
-            opus.write(_reported(blocks, report), sink, title)
+            opus.write(_reported(blocks, report), sink, tags, cut=blocks.has_silence)
         else:
-            _encode_in_one(blocks, sink, codec, title, report)
+            _encode_in_one(blocks, sink, codec, tags.title, report)
         if sink.error is not None:
             raise sink.error
         os.fsync(file.fileno())
@@ -359,7 +396,8 @@ def _encode_in_one(blocks: _Measured, sink: _Sink, codec: Codec, title: str, rep
             compression_level=codec.compression,
             bitrate_mode=codec.bitrate_mode,
         ) as out:
-            out.title = title
+            if codec.format != "MP3":
+                out.title = title
             written = 0
             for block in _ahead(blocks):
                 out.write(block)

@@ -19,7 +19,9 @@ _POLYNOMIAL = 0x04C1_1DB7
 
 _LONGEST_PAGE = 255
 """Segments."""
-_FIRST, _LAST = 2, 4
+_GOES_ON, _FIRST, _LAST = 1, 2, 4
+_NOTHING_ENDS = 0xFFFF_FFFF_FFFF_FFFF
+"""The position of a page on which no packet ends."""
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _ALL_ONES = 0xFFFF_FFFF
 
@@ -93,18 +95,48 @@ def _power_of_x(exponent: int) -> int:
 
 def packets(data: bytes) -> Iterator[bytes]:
     """The packets of a whole file with one stream."""
-    at, packet = 0, bytearray()
-    while at < len(data):
-        if data[at : at + 4] != b"OggS" or len(data) < at + _HEADER_BYTES:
-            raise NotOggError("not a whole Ogg file")
-        lacing = data[at + _HEADER_BYTES : at + _HEADER_BYTES + data[at + 26]]
-        at += _HEADER_BYTES + len(lacing)
-        for size in lacing:
-            packet += data[at : at + size]
+    reader = Reader()
+    yield from reader.packets(data)
+    if not reader.is_at_an_end:
+        raise NotOggError("not a whole Ogg file")
+
+
+class Reader:
+    """Takes a file with one stream in pieces, and gives its packets as soon as their page is whole."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._packet = bytearray()
+
+    @property
+    def is_at_an_end(self) -> bool:
+        """No part of a page is waiting for its rest."""
+        return not self._data
+
+    def packets(self, data: bytes) -> Iterator[bytes]:
+        self._data += data
+        at = 0
+        while (size := self._page_bytes(at)) and at + size <= len(self._data):
+            lacing = self._data[at + _HEADER_BYTES : at + _HEADER_BYTES + self._data[at + 26]]
+            place = at + _HEADER_BYTES + len(lacing)
+            for part in lacing:
+                self._packet += self._data[place : place + part]
+                place += part
+                if part < _LONGEST_PAGE:
+                    yield bytes(self._packet)
+                    self._packet.clear()
             at += size
-            if size < _LONGEST_PAGE:
-                yield bytes(packet)
-                packet.clear()
+        del self._data[:at]
+
+    def _page_bytes(self, at: int) -> int:
+        """Of the page that begins there; 0 if its header is not there yet."""
+        if self._data[at : at + 4] != b"OggS"[: len(self._data) - at]:
+            raise NotOggError("not a whole Ogg file")
+        header_end = at + _HEADER_BYTES
+        if len(self._data) < header_end or len(self._data) < header_end + self._data[at + 26]:
+            return 0
+        lacing = self._data[header_end : header_end + self._data[at + 26]]
+        return _HEADER_BYTES + len(lacing) + sum(lacing)
 
 
 class Pages:
@@ -116,14 +148,23 @@ class Pages:
         self._number = 0
 
     def add_header(self, packet: bytes) -> None:
-        self.add([packet], 0)
+        """A packet by itself, on as many pages as it needs."""
+        lacing = _lacing(packet)
+        for first in range(0, len(lacing), _LONGEST_PAGE):
+            part = lacing[first : first + _LONGEST_PAGE]
+            data = packet[255 * first : 255 * first + sum(part)]
+            ends = first + len(part) == len(lacing)
+            self._write(part, data, 0 if ends else _NOTHING_ENDS, _GOES_ON if first else 0)
 
     def add(self, page: Sequence[bytes], position: int, *, last: bool = False) -> None:
         """One page with these packets. `position`: samples there are up to its end."""
-        lacing = b"".join(b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255]) for packet in page)
+        lacing = b"".join(_lacing(packet) for packet in page)
         if len(lacing) > _LONGEST_PAGE:
             raise ValueError(f"{len(lacing)} segments do not go on a page")
-        flags = (0 if self._number else _FIRST) | (_LAST if last else 0)
+        self._write(lacing, b"".join(page), position, _LAST if last else 0)
+
+    def _write(self, lacing: bytes, data: bytes, position: int, flags: int) -> None:
+        flags |= 0 if self._number else _FIRST
         before = b"".join(
             [
                 b"OggS\0",
@@ -133,9 +174,14 @@ class Pages:
                 self._number.to_bytes(4, "little"),
             ]
         )
-        after = bytes([len(lacing)]) + lacing + b"".join(page)
+        after = bytes([len(lacing)]) + lacing + data
         self._file.write(before + checksum(before + bytes(4) + after).to_bytes(4, "little") + after)
         self._number += 1
+
+
+def _lacing(packet: bytes) -> bytes:
+    """The sizes of its segments; the last is the one that is not full."""
+    return b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255])
 
 
 def checksum(page: bytes) -> int:

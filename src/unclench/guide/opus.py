@@ -3,14 +3,16 @@
 About half of a session is digital silence, which Opus writes as one packet of three bytes and after which its
 encoder and its decoder know nothing of what was before. So the sound may be cut there, encoded in any order, and put
 together again; what sounds the same twice is encoded once. Packets of one stretch are those that encoding it alone
-gives, whatever the machine.
+gives, whatever the machine. Over a bed there is no silence, and all of it is one stretch, encoded as it comes.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import os
+import struct
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,6 +26,7 @@ from numpy.typing import NDArray
 
 from unclench.guide import ogg
 from unclench.guide.loudness import RATE
+from unclench.guide.tags import Chapter, Tags
 
 Samples = NDArray[np.int16]
 Packets = tuple[bytes, ...]
@@ -58,15 +61,18 @@ class _Stretch:
     samples: Samples | None = None
 
 
-def write(blocks: Iterable[Samples], file: Sink, title: str, serial: int = 0) -> None:
-    """Encode the blocks and write the file. Raises OSError if it cannot be written."""
-    headers, silence = _silence(title)
-    delay = int.from_bytes(headers[0][_ENCODER_DELAY], "little")
+def write(blocks: Iterable[Samples], file: Sink, tags: Tags, serial: int = 0, *, cut: bool = True) -> None:
+    """Encode the blocks and write the file. Raises OSError if it cannot be written.
+
+    `cut`: at silence, so that the stretches between are encoded side by side; else as it comes.
+    """
+    head, vendor, silence = _silence()
+    delay = int.from_bytes(head[_ENCODER_DELAY], "little")
     pages = ogg.Pages(file, serial)
-    pages.add_header(headers[0])
-    pages.add_header(headers[1])
+    pages.add_header(head)
+    pages.add_header(comments(vendor, tags))
     counted = _Counted(blocks)
-    packets = _encoded(_stretches(counted), silence)
+    packets = _encoded(_stretches(counted), silence) if cut else _as_it_comes(counted)
     written = 0
     page: list[bytes] = []
     for packet in packets:
@@ -80,6 +86,34 @@ def write(blocks: Iterable[Samples], file: Sink, title: str, serial: int = 0) ->
     page.extend(silence for _ in range(needed - written - len(page)))
     page = page[: needed - written]
     pages.add(page, counted.samples + delay, last=True)
+
+
+def comments(vendor: bytes, tags: Tags) -> bytes:
+    """The second header (RFC 7845): title, chapters (Xiph's CHAPTER extension), the cover as FLAC writes pictures."""
+    said = [f"TITLE={tags.title}"] if tags.title else []
+    for number, chapter in enumerate(tags.chapters):
+        said += [f"CHAPTER{number:03}={_clock(chapter)}", f"CHAPTER{number:03}NAME={chapter.name}"]
+    if tags.cover:
+        said.append(f"METADATA_BLOCK_PICTURE={base64.b64encode(_picture(tags.cover)).decode()}")
+    parts = [text.encode() for text in said]
+    return b"".join([b"OpusTags", _sized(vendor), struct.pack("<I", len(parts)), *(_sized(part) for part in parts)])
+
+
+def _clock(chapter: Chapter) -> str:
+    seconds, ms = divmod(chapter.start_ms, 1_000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}:{seconds:02}.{ms:03}"
+
+
+def _picture(png: bytes) -> bytes:
+    """A front cover (RFC 9639, section 8.8). Size and depth are read from the picture itself where they are 0."""
+    kind = b"image/png"
+    return struct.pack(">2I", 3, len(kind)) + kind + struct.pack(">6I", 0, 0, 0, 0, 0, len(png)) + png
+
+
+def _sized(data: bytes) -> bytes:
+    return struct.pack("<I", len(data)) + data
 
 
 @dataclass
@@ -177,25 +211,71 @@ def _packets(stretch: _Stretch, future: Future[Packets] | None, silence: bytes) 
 
 def _packets_of(samples: Samples) -> Packets:
     lead = np.zeros(LEAD_FRAMES * FRAME, np.int16)
-    packets = _encode(np.concatenate([lead, samples]), "")[_HEADERS + LEAD_FRAMES :]
+    packets = _encode(np.concatenate([lead, samples]))[_HEADERS + LEAD_FRAMES :]
     return packets[: len(samples) // FRAME]
 
 
-@lru_cache(maxsize=16)
-def _silence(title: str) -> tuple[Packets, bytes]:
-    """The headers of a file with this title, and the packet of silence that goes on."""
-    packets = _encode(np.zeros(RATE, np.int16), title)
-    return packets[:_HEADERS], packets[len(packets) // 2]
+@lru_cache(maxsize=1)
+def _silence() -> tuple[bytes, bytes, bytes]:
+    """The first header of a file, the name of the encoder, and the packet of silence that goes on."""
+    packets = _encode(np.zeros(RATE, np.int16))
+    vendor = packets[1][12 : 12 + int.from_bytes(packets[1][8:12], "little")]
+    return packets[0], vendor, packets[len(packets) // 2]
 
 
-def _encode(samples: Samples, title: str) -> Packets:
+def _encode(samples: Samples) -> Packets:
     import soundfile
 
     made = io.BytesIO()
     with soundfile.SoundFile(
         made, "w", RATE, 1, format="OGG", subtype="OPUS", compression_level=COMPRESSION
     ) as encoder:
-        if title:
-            encoder.title = title
         encoder.write(samples)
     return tuple(ogg.packets(made.getvalue()))
+
+
+def _as_it_comes(blocks: Iterable[Samples]) -> Iterator[bytes]:
+    """The packets of everything in one stretch. Only what is not written yet is kept."""
+    import soundfile
+
+    made, reader, headers = _Passing(), ogg.Reader(), _HEADERS
+    with soundfile.SoundFile(
+        made, "w", RATE, 1, format="OGG", subtype="OPUS", compression_level=COMPRESSION
+    ) as encoder:
+        for block in blocks:
+            encoder.write(block)
+            for packet in reader.packets(made.taken()):
+                if headers:
+                    headers -= 1
+                else:
+                    yield packet
+    yield from list(reader.packets(made.taken()))[headers:]
+
+
+class _Passing:
+    """A file that is only ever written on, as libsndfile sees it; what is taken is gone."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        self._data += data
+        self._size += len(data)
+        return len(data)
+
+    def taken(self) -> bytes:
+        data = bytes(self._data)
+        self._data.clear()
+        return data
+
+    def read(self, size: int = -1) -> bytes:
+        del size
+        return b""
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        del offset, whence
+        return self._size
+
+    def tell(self) -> int:
+        return self._size

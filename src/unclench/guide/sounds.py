@@ -1,24 +1,34 @@
-"""Bells, tones, ticks and breath, made from sines and noise: the same samples every time, at 48 kHz.
+"""Bells, tones, ticks, breath and the bed, made from sines and noise: the same samples every time, at 48 kHz.
 
 No tone is above 1 kHz, so that the sounds are kind to a head with migraine. Each begins at its first sample:
-bells and ticks reach their full strength within three milliseconds, breath swells. There is no bed under the
-voice: a held chord for an hour tires more than silence does.
+bells and ticks reach their full strength within three milliseconds, breath swells. The bed is soft noise without
+tones and without pulse: a held chord for an hour tires more than silence does.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from unclench.guide.loudness import RATE
+from unclench.guide.loudness import RATE, loudness_lufs
 from unclench.guide.types import Sound
 
 Floats = NDArray[np.float64]
 
+Bed = Literal["off", "soft"]
+"""What is heard under everything else: nothing, or soft noise."""
+
 HIGHEST_HZ = 1_000.0
+BED_LUFS = -36.0
+"""17 dB below the voice; at least 15 are asked for."""
+_BED_S = 40
+"""Then it comes round. Noise of this length is not heard to repeat."""
+_BED_LOWEST_HZ, _BED_HIGHEST_HZ = 70.0, 900.0
+_BED_SOFT_ABOVE_HZ = 420.0
 _NOISE_SEED = 20_260
 _SHORTEST_BREATH_MS = 400
 
@@ -100,6 +110,27 @@ def sound(name: Sound, length_ms: int = 0) -> NDArray[np.float32]:
     """The sound by name; only a breath asks for its length. The array is shared: it cannot be written to."""
     made = _breath(name, length_ms) if name in ("breath_in", "breath_out") else _strike(name)
     samples = made.astype(np.float32)
+    samples.flags.writeable = False
+    return samples
+
+
+@cache
+def bed() -> NDArray[np.float32]:
+    """One round of the bed; its end goes over into its beginning. The array is shared: it cannot be written to.
+
+    Like wind far away: as strong in every octave up to the middle, then fading. Its strength does not come and go.
+    """
+    size = _BED_S * RATE
+    hz = np.fft.rfftfreq(size, 1 / RATE)
+    audible = (hz >= _BED_LOWEST_HZ) & (hz <= _BED_HIGHEST_HZ)
+    strength = np.zeros(len(hz))
+    strength[audible] = np.sqrt(1 / hz[audible]) / np.sqrt(1 + (hz[audible] / _BED_SOFT_ABOVE_HZ) ** 6)
+    # At both edges it rises from nothing, so that neither is heard as a pitch.
+    strength[audible] *= np.sin(np.pi * np.log(hz[audible] / _BED_LOWEST_HZ) / np.log(_BED_HIGHEST_HZ / _BED_LOWEST_HZ))
+    turns = np.random.Generator(np.random.PCG64(_NOISE_SEED)).random(len(hz))
+    noise = np.fft.irfft(strength * np.exp(2j * np.pi * turns), size)
+    noise /= 100 * np.std(noise)
+    samples = (noise * 10 ** ((BED_LUFS - loudness_lufs(noise)) / 20)).astype(np.float32)
     samples.flags.writeable = False
     return samples
 

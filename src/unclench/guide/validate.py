@@ -58,7 +58,7 @@ def validate(data: object) -> tuple[Problem, ...]:
     It checks what a schema cannot say. That every key is there and no other is the schema's part. Neither
     replaces the receiver's own safety check.
     """
-    if not _is_small_json(data):
+    if not is_small_json(data):
         return (Problem("json", "", f"JSON data are expected, at most {DEEPEST} deep and {MOST_VALUES} values"),)
     found = _Found()
     try:
@@ -137,11 +137,8 @@ def _check_levels(steps: tuple[_Step, ...], found: _Found) -> None:
 
 
 def _check_sides(steps: tuple[_Step, ...], found: _Found) -> None:
-    flagged = [step for step in steps if any(_names_asymmetry(rule) for rule in step.rules)]
-    total = {
-        side: sum(step.duration_ms for step in steps if step.side == side and step not in flagged)
-        for side in ("left", "right")
-    }
+    unflagged = [step for step in steps if not any(_names_asymmetry(rule) for rule in step.rules)]
+    total = {side: sum(step.duration_ms for step in unflagged if step.side == side) for side in ("left", "right")}
     if total["left"] != total["right"]:
         text = f"left {total['left']} ms, right {total['right']} ms, and no rule names the asymmetry"
         found.add("sides", "phases", text)
@@ -182,7 +179,7 @@ def _cue(data: object, where: str) -> tuple[str, int, str]:
     return where, _number(cue, "at_ms", where), _text(cue, "kind", where)
 
 
-def _is_small_json(data: object) -> bool:
+def is_small_json(data: object) -> bool:
     """Built-in JSON types alone, so that no value can run code of its own; bounded, so that circles end."""
     level, count = [data], 0
     for _ in range(DEEPEST):

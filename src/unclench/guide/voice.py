@@ -90,7 +90,7 @@ class EspeakSettings:
     variant: str = "f2"
     rate_wpm: int = 132
     pitch: int = 30
-    range: int = 30
+    range: int = 22
     gap_10ms: int = 1
     volume: int = 70
     """Below 100, where loud vowels are clipped."""

@@ -16,7 +16,18 @@ from typing import Literal
 from unclench.atlas.types import SourceId
 from unclench.plain import PlainError, from_plain
 from unclench.safety.effect_words import region_words
-from unclench.safety.past import BRUISE, EVERYWHERE, HEADACHE, SORENESS, TOO_FIRM, Felt, Past, Worked, ended_s
+from unclench.safety.past import (
+    BRUISE,
+    EVERYWHERE,
+    HEADACHE,
+    MORE_DAYS,
+    SORENESS,
+    TOO_FIRM,
+    Felt,
+    Past,
+    Worked,
+    ended_s,
+)
 from unclench.safety.rules import CONTENT, RuleContentError
 from unclench.safety.types import (
     BlockRegions,
@@ -244,6 +255,10 @@ def _too_often(past: Past) -> list[int]:
     return sorted(moments)
 
 
+def _more_headache_days(past: Past, rule: AfterRule) -> Iterator[Limit]:
+    yield from (Limit(rule.id, EVERYWHERE) for felt in past.felt if felt.what == MORE_DAYS)
+
+
 _KINDS = {
     "rest_after_firm": _rest_after_firm,
     "rest_where_it_hurt": _rest_where_it_hurt,
@@ -256,6 +271,7 @@ _KINDS = {
     "gentle_after_soreness": _gentle_after_soreness,
     "few_after_headaches": _few_after_headaches,
     "headaches_again": _headaches_again,
+    "more_headache_days": _more_headache_days,
 }
 
 

@@ -18,6 +18,8 @@ SORENESS: FeltId = "soreness"
 TOO_FIRM: FeltId = "too_firm"
 BRUISE: FeltId = "bruise"
 HEADACHE: FeltId = "headache"
+MORE_DAYS: FeltId = "more_headache_days"
+"""The diary has clearly more headache days than before the first session."""
 NOT_NAMED: FeltId = "stop_pain"
 """What “This hurts” means as long as nothing more was said."""
 

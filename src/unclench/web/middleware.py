@@ -35,10 +35,15 @@ def private_answers(get_response: GetResponse) -> GetResponse:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers["Permissions-Policy"] = ", ".join(f"{name}=()" for name in FEATURES_OFF)
+        response.headers.setdefault("Permissions-Policy", features())
         return response
 
     return answer
+
+
+def features(*, microphone: bool = False) -> str:
+    """What a page may use of the device: nothing, but for the microphone where that is what the page is for."""
+    return ", ".join(f"{name}=({'self' if microphone and name == 'microphone' else ''})" for name in FEATURES_OFF)
 
 
 def smaller_pages(get_response: GetResponse) -> GetResponse:

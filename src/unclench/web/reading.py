@@ -107,6 +107,14 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
         return found.lived.local
 
 
+@contextmanager
+def at_the_database() -> Iterator[None]:
+    """To write, in a database made for it if there is none. Raises StoredDataError."""
+    with _plain_errors():
+        _prepare()
+        yield
+
+
 def _prepare() -> None:
     """A database of this version. The server makes one at its start, so the two never do it at once."""
     if os.name == "posix":

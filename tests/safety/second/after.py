@@ -48,6 +48,8 @@ def leave(sessions: list[Session], feelings: list[Feeling], now: int) -> dict[tu
                 hold("skin_rests", place, at + 7 * 24 * HOUR)
         if what == "stop_faint":
             hold("neck_after_faint", "all", "doctor")
+        if what == "more_headache_days":
+            hold("more_headache_days", "all", "doctor")
         if what == "soreness" and number is not None:
             gone = [f for f in felt if f[0] == what and f[2] == session and f[1:2] > (at,) and f[4] is not None]
             same = [f for f in felt if f[0] == what and f[2] == session and f[1] == at and f[4] is not None]

@@ -1337,7 +1337,7 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
         minutes(5),
         line(),
         ask_doctor(),
-        forbid_practice("body_scan", "imagery"),
+        forbid_practice("body_scan", "imagery", "imagery_sky", "imagery_warmth"),
     ),
     contra(
         "breath_practice",
@@ -1371,6 +1371,6 @@ CONTRAINDICATIONS: tuple[Rule, ...] = (
             "migraine_now",
         ),
         line(),
-        forbid_practice("pmr_face_neck"),
+        forbid_practice("pmr_face_neck", "pmr4", "pmr7", "pmr16"),
     ),
 )

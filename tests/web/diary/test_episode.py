@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from unclench.web.accounts.models import Person
-from unclench.web.diary import episodes
+from unclench.web.diary import course, episodes
 from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.moment import Moment
 
@@ -35,7 +35,7 @@ def kept(headache: Episode) -> tuple[datetime | None, list[tuple[str, int | None
 
 def test_it_stands_on_the_clock_of_where_it_was(alices: Client, headache: Episode) -> None:
     alices.cookies["unclench_zone"] = "America/New_York"
-    episodes.tried(headache, "Cold", Moment(ONSET + timedelta(minutes=5), "Europe/Berlin"))
+    course.tried(headache, "Cold", Moment(ONSET + timedelta(minutes=5), "Europe/Berlin"))
     text = shown(alices, headache)
     assert "Saturday 24 October 2026, 23:30 Europe/Berlin" in text
     assert "23:35 Cold" in text
@@ -49,10 +49,10 @@ def test_what_is_said_afterwards_is_kept(alices: Client, headache: Episode) -> N
     answer = alices.post(f"/episodes/{headache.id}/", said)
     assert answer.headers["Location"] == f"/episodes/{headache.id}/"
     ended = datetime(2026, 10, 25, 3, 30, tzinfo=UTC)
-    assert kept(headache) == (ended, [("pain", 0, ""), ("note", None, "behind the eye")])
+    assert kept(headache) == (ended, [("worst", 0, ""), ("note", None, "behind the eye")])
     assert "after 6 h" in shown(alices, headache)
     alices.post(f"/episodes/{headache.id}/", said)
-    assert kept(headache) == (ended, [("pain", 0, ""), ("note", None, "behind the eye")])
+    assert kept(headache) == (ended, [("worst", 0, ""), ("note", None, "behind the eye")])
     assert EpisodeEvent.objects.count() == 2
 
 
@@ -87,7 +87,7 @@ def test_what_cannot_be_is_refused_and_stays_in_the_form(
 
 def test_an_end_left_untouched_keeps_its_seconds(alices: Client, headache: Episode) -> None:
     ended = datetime(2026, 10, 25, 1, 30, 44, tzinfo=UTC)  # the second half past two of that night
-    episodes.end(headache, ended)
+    course.end(headache, Moment(ended, "Europe/Berlin"))
     page = alices.get(f"/episodes/{headache.id}/").content.decode()
     value = re.search(r'name="ended" value="([^"]+)"', page)
     assert value

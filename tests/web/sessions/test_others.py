@@ -148,7 +148,7 @@ def test_what_was_played_again_leaves_less_room_after_a_reload(alices: Client, p
         page = alices.get(f"/plays/{play.id}/").content.decode()
         data = page.split('<script id="playback" type="application/json">')[1].split("</script>")[0]
         shown = json.loads(data)["playback"]["steps"]
-        return next(one["spare_ms"] for one in shown if one["id"] == step.id)
+        return int(next(one["spare_ms"] for one in shown if one["id"] == step.id))
 
     before = spare()
     assert before > 0

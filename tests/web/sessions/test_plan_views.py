@@ -109,7 +109,7 @@ def test_it_takes_few_queries(
 
 
 def test_bells_only_starts_the_bells(alices: Client, alice: Person) -> None:
-    alice.voice = "bells"
+    alice.density = "bells"
     alice.save()
     plan = planned(alice)
     assert reverse("sound", args=[plan.id, "bells", "opus"]) in body(alices, plan)

@@ -11,7 +11,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 THEMES = (("auto", "As the device"), ("light", "Light"), ("dark", "Dark"), ("dim", "Dim and warm"))
-VOICES = (("own", "Unclench’s voice"), ("device", "This device’s voice"), ("bells", "Bells only"))
+VOICES = (("own", "Unclench’s voice"), ("device", "This device’s voice"))
+DENSITIES = (("full", "Guided throughout"), ("brief", "Few words"), ("bells", "Bells only"))
+BEDS = (("off", "Nothing"), ("soft", "Soft noise"))
 
 BUILDS = (
     ("reference", "In between"),
@@ -69,6 +71,15 @@ class Person(AbstractBaseUser):
     """When the first words, what this is and is not, were read."""
     theme = models.CharField(max_length=8, choices=THEMES, default="auto")
     voice = models.CharField(max_length=8, choices=VOICES, default="own")
+    speaker = models.CharField(max_length=60, blank=True)
+    """guide.voices.Installed by name; empty for the voice that comes with Unclench."""
+    density = models.CharField(max_length=8, choices=DENSITIES, default="full")
+    """guide.types.Density: how much is said."""
+    bed = models.CharField(max_length=8, choices=BEDS, default="off")
+    """guide.sounds.Bed: what is heard under it."""
+    metronome = models.BooleanField(default=True)
+    recordings = models.BooleanField(default=True)
+    """Whether lines of one's own stand in for those of the voice."""
     build = models.CharField(max_length=16, choices=BUILDS, default="reference")
     skin = models.CharField(max_length=16, choices=SKINS, default="medium_light")
     hair = models.CharField(max_length=16, choices=HAIRS, default="brown")
@@ -86,6 +97,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def heard(self) -> str:
+        """What the player plays: "own", "device", or "bells" where next to nothing is said."""
+        return "bells" if self.density == "bells" else self.voice
 
 
 class Token(models.Model):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("enter", views.enter, name="enter"),
     path("you/", views.you, name="you"),
     path("you/look/", views.set_look, name="set_look"),
+    path("you/sound/", views.set_sound, name="set_sound"),
     path("you/welcome/", views.welcome, name="welcome"),
     path("you/pair/", views.pair, name="pair"),
     path("receivers/", receivers_views.listed, name="receivers"),

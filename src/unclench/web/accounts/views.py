@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 from uuid import UUID
 
@@ -13,7 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unclench.web.access import PersonRequest, open_to_strangers
 from unclench.web.accounts.entry import let_in, new_token, pairing_address, turn_away, use_token
-from unclench.web.accounts.models import BUILDS, HAIRS, PAIRING_FOR, SKINS, THEMES, VOICES, Device, Person
+from unclench.web.accounts.models import (
+    BEDS,
+    BUILDS,
+    DENSITIES,
+    HAIRS,
+    PAIRING_FOR,
+    SKINS,
+    THEMES,
+    VOICES,
+    Device,
+    Person,
+)
 from unclench.web.accounts.qr import qr_svg
 from unclench.web.folder import read_address
 
@@ -66,7 +78,9 @@ def you(request: PersonRequest) -> HttpResponse:
         "devices": request.user.devices.all(),
         "this_device": request.session.session_key,
         "themes": THEMES,
-        "voices": VOICES,
+        "speakers": _speakers(request.user),
+        "densities": DENSITIES,
+        "beds": BEDS,
         "builds": BUILDS,
         "skins": SKINS,
         "hairs": HAIRS,
@@ -77,14 +91,58 @@ def you(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 def set_look(request: PersonRequest) -> HttpResponse:
-    """Theme and voice; what is not among the choices changes nothing."""
+    """How light it is; what is not among the choices changes nothing."""
     person = request.user
-    theme, voice = request.POST.get("theme", person.theme), request.POST.get("voice", person.voice)
-    if theme not in dict(THEMES) or voice not in dict(VOICES):
-        return HttpResponse("Not one of the choices.", status=400, content_type="text/plain")
-    person.theme, person.voice = theme, voice
+    theme = request.POST.get("theme", person.theme)
+    if theme not in dict(THEMES):
+        return _not_a_choice()
+    person.theme = theme
     with transaction.atomic():
-        person.save(update_fields=["theme", "voice"])
+        person.save(update_fields=["theme"])
+    return redirect("you")
+
+
+def _not_a_choice() -> HttpResponse:
+    return HttpResponse("Not one of the choices.", status=400, content_type="text/plain")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who could speak: "own", "device", or an installed voice by its name after a colon."""
+
+    value: str
+    name: str
+    chosen: bool
+    note: str = ""
+
+
+def _speakers(person: Person) -> list[Speaker]:
+    from unclench.guide.voices import installed, program_of
+
+    voices = installed()
+    by_name = {f":{voice.name}": voice for voice in voices}
+    chosen = f":{person.speaker}" if person.voice == "own" and f":{person.speaker}" in by_name else person.voice
+    found = [Speaker(value, name, chosen == value) for value, name in VOICES]
+    for value, voice in by_name.items():
+        silent = "" if program_of(voice) else "Its program, Piper, is not found; Unclench’s voice stands in for it."
+        found.append(Speaker(value, voice.name, chosen == value, silent))
+    return found
+
+
+@require_POST
+def set_sound(request: PersonRequest) -> HttpResponse:
+    """Who speaks, how much, and what is heard under it; what is not among the choices changes nothing."""
+    person = request.user
+    speaker = request.POST.get("speaker", "own")
+    density, bed = request.POST.get("density", person.density), request.POST.get("bed", person.bed)
+    known = {each.value for each in _speakers(person)}
+    if speaker not in known or density not in dict(DENSITIES) or bed not in dict(BEDS):
+        return _not_a_choice()
+    person.voice, person.speaker = ("own", speaker[1:]) if speaker.startswith(":") else (speaker, "")
+    person.density, person.bed = density, bed
+    person.metronome, person.recordings = "metronome" in request.POST, "recordings" in request.POST
+    with transaction.atomic():
+        person.save(update_fields=["voice", "speaker", "density", "bed", "metronome", "recordings"])
     return redirect("you")
 
 

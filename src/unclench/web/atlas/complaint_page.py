@@ -11,6 +11,7 @@ from unclench.evidence.about import about_complaint
 from unclench.web.atlas.links import Link, links
 from unclench.web.atlas.sources import Sources, sources_of
 from unclench.web.evidence.lines import KnownLines, known_lines
+from unclench.web.today.template_page import TemplateLine, template_lines, templates_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class ComplaintPage:
     points: tuple[Link, ...]
     more: KnownLines
     sources: Sources
+    templates: tuple[TemplateLine, ...]
+    """What was tried for it and can be opened as a session."""
 
 
 def page_of(complaint: Complaint, atlas: Atlas) -> ComplaintPage:
@@ -48,4 +51,5 @@ def page_of(complaint: Complaint, atlas: Atlas) -> ComplaintPage:
         points=links(atlas.points[name] for name in complaint.points),
         more=known_lines(about_complaint(complaint, load_library())),
         sources=sources_of(complaint.sources, complaint.read),
+        templates=template_lines(templates_for(complaint.id), atlas),
     )

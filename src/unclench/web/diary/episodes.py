@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from django.db import transaction
 
 from unclench.web.accounts.models import Person
+from unclench.web.diary import course
+from unclench.web.diary.course import OPEN_FOR
 from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.moment import Moment
-from unclench.web.sessions.models import Play
 
 SAME_TAP = timedelta(minutes=2)
 """A second tap so soon is the same attack."""
-OPEN_FOR = timedelta(hours=72)
-"""As long as an attack may last. One of which nobody said that it has eased is not asked about for longer."""
 ADDED_LATER = timedelta(minutes=15)
 
 Source = Literal["attack", "history", "command"]
@@ -64,51 +62,13 @@ def earlier_attack(episode: Episode, moment: Moment) -> Episode | None:
     )
 
 
-def tried(episode: Episode, what: str, moment: Moment, play: Play | None = None) -> EpisodeEvent:
-    event = EpisodeEvent.made(episode.owner, moment, episode=episode, kind="tried", text=what, play=play)
-    event.save()
-    return event
-
-
-def end(episode: Episode, at: datetime | None) -> None:
-    """It has eased, or, without a time, it has not."""
-    episode.ended_at = at
-    with transaction.atomic():
-        episode.save(update_fields=["ended_at"])
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What was told of a headache."""
-
-    tried: tuple[EpisodeEvent, ...]
-    pain: EpisodeEvent | None
-    note: EpisodeEvent | None
-
-
-def course_of(episode: Episode) -> Course:
-    events = tuple(EpisodeEvent.of(episode.owner).filter(episode=episode).order_by("at", "id"))
-    last = {event.kind: event for event in events}
-    return Course(tuple(event for event in events if event.kind == "tried"), last.get("pain"), last.get("note"))
-
-
-def describe(episode: Episode, moment: Moment, *, pain: int | None, note: str, ended_at: datetime | None) -> None:
+def describe(episode: Episode, moment: Moment, *, worst: int | None, note: str, ended: Moment | None) -> None:
     """What is said of it afterwards, in the place of what was said before."""
     with transaction.atomic():
-        course = course_of(episode)
-        _replace(course.pain, EpisodeEvent.made(episode.owner, moment, episode=episode, kind="pain", level=pain))
-        _replace(course.note, EpisodeEvent.made(episode.owner, moment, episode=episode, kind="note", text=note))
-        end(episode, ended_at)
-
-
-def _replace(before: EpisodeEvent | None, event: EpisodeEvent) -> None:
-    """An event that says nothing takes back what was said before."""
-    if before is not None and (before.level, before.text) == (event.level, event.text):
-        return
-    if before is not None:
-        before.take_away(event.at)
-    if event.level is not None or event.text:
-        event.save()
+        known = course.course_of(episode)
+        course.tell_worst(episode, worst, moment, known.worst)
+        course.write(episode, note, moment, known.note)
+        course.end(episode, ended)
 
 
 def noted_at(episode: Episode) -> datetime:

@@ -6,8 +6,9 @@ from django.db import transaction
 
 from unclench.atlas import load_atlas
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError
+from unclench.diary.offers import ordered
 from unclench.safety.types import Clearance
-from unclench.web.diary import episodes
+from unclench.web.diary import course
 from unclench.web.diary.listing import allows_hands
 from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.diary.ways import COLD, POINT, WAYS, WayId, has_point, request_for
@@ -25,14 +26,15 @@ class NotTodayError(Exception):
 
 
 def offered(episode: Episode, moment: Moment) -> tuple[WayId, ...]:
-    """What can be tried in this attack: what this person has tried most comes first."""
+    """What can be tried in this attack: what this person has tried most comes first, the rest as the day draws it."""
     times: dict[str, int] = {}
     for text in (
         EpisodeEvent.of(episode.owner).filter(kind="tried").order_by("-id").values_list("text", flat=True)[:200]
     ):
         times[text] = times.get(text, 0) + 1
     possible = [way for way in WAYS if _is_possible(way, episode, moment)]
-    return tuple(sorted(possible, key=lambda way: -times.get(WAYS[way].kept_as, 0)))
+    by_name = {WAYS[way].kept_as: way for way in possible}
+    return tuple(by_name[name] for name in ordered(by_name, times, course.seed_of(episode.owner, moment)))
 
 
 def _is_possible(way: WayId, episode: Episode, moment: Moment) -> bool:
@@ -84,5 +86,5 @@ def begin(episode: Episode, way: WayId, moment: Moment) -> Play:
         if way == "point" and not has_point(planning.session_of(plan)):
             raise NotTodayError
         play = playing.begin(plan, moment, dict.fromkeys(RATINGS))
-        episodes.tried(episode, WAYS[way].kept_as, moment, play)
+        course.tried(episode, WAYS[way].kept_as, moment, play)
     return play

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -14,14 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from unclench.names import NotKnownError
 from unclench.safety.words import TELL_MEDICINES
 from unclench.web.access import PersonRequest
-from unclench.web.diary import episodes, listing
+from unclench.web.diary import course, episodes, listing
 from unclench.web.diary.access import get_any_episode_for, get_episode_for
-from unclench.web.diary.forms import EpisodeForm
 from unclench.web.diary.models import Episode
 from unclench.web.diary.trying import NotTodayError, begin, offered
 from unclench.web.diary.ways import WAYS
 from unclench.web.moment import Moment
-from unclench.web.sessions.history import entry_of_episode, lasted
+from unclench.web.sessions.history import entry_of_episode
 from unclench.web.sessions.history_rows import answer_row
 from unclench.web.toasts import leave_toast
 from unclench.web.today.locks import standing
@@ -114,7 +111,7 @@ def attack_try(request: PersonRequest, episode: UUID) -> HttpResponse:
     if not listing.holds(found, request.moment):
         return redirect("attack_page", found.id)
     if way == "quiet":
-        episodes.tried(found, WAYS[way].kept_as, request.moment)
+        course.tried(found, WAYS[way].kept_as, request.moment)
         return redirect(f"{reverse('attack_page', args=[found.id])}?quiet")
     try:
         play = begin(found, way, request.moment)
@@ -129,39 +126,12 @@ def attack_end(request: PersonRequest, episode: UUID) -> HttpResponse:
     """It has eased, now. With `undo` it has not."""
     found = get_episode_for(request.user, episode)
     if "undo" in request.GET:
-        episodes.end(found, None)
+        course.end(found, None)
         return redirect("attack_page", found.id)
     if found.ended_at is None:
-        episodes.end(found, request.moment.at)
+        course.end(found, request.moment)
     leave_toast(request, f"Eased, {request.moment.local:%H:%M}.", f"{reverse('attack_end', args=[found.id])}?undo")
     return redirect("today")
-
-
-@require_http_methods(["GET", "POST"])
-def episode(request: PersonRequest, episode: UUID) -> HttpResponse:
-    """One headache: what was noted, and what can still be said of it."""
-    found = get_episode_for(request.user, episode)
-    course = episodes.course_of(found)
-    form = EpisodeForm.of(found, course)
-    if request.method == "POST":
-        form = EpisodeForm.read(request.POST, found, request.moment)
-        if not form.errors:
-            episodes.describe(found, request.moment, pain=form.pain, note=form.note, ended_at=form.ended_at)
-            leave_toast(request, "Kept.")
-            return redirect("episode", found.id)
-    context = {
-        "here": "history",
-        "episode": found,
-        "clock": found.lived.clock,
-        "ended": Moment(found.ended_at, found.zone).clock if found.ended_at else None,
-        "lasted": lasted(found.at, found.ended_at),
-        "course": course,
-        "tried": [Tried(event.lived.clock, event.text, event.play_id) for event in course.tried],
-        "noted": Moment(episodes.noted_at(found), request.moment.zone).clock,
-        "added_later": episodes.was_added_later(found),
-        "form": form,
-    }
-    return render(request, "diary/episode.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -176,13 +146,6 @@ def restore_episode(request: PersonRequest, episode: UUID) -> HttpResponse:
     found = get_any_episode_for(request.user, episode)
     found.bring_back()
     return answer_row(request, entry_of_episode(found), deleted=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    clock: datetime
-    text: str
-    play: UUID | None
 
 
 def _is_today(episode: Episode, moment: Moment) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Source, SourceId
+from unclench.composer.templates import load_templates
 from unclench.evidence import Library, words
 from unclench.evidence.search import chosen, search
 from unclench.evidence.types import Claim, Direction, Grade, Practice, Study
@@ -167,6 +168,7 @@ def shelves(library: Library) -> tuple[Shelf, ...]:
         Shelf("Claims", reverse("evidence"), len(library.claims)),
         Shelf("Studies", reverse("studies"), len(library.studies)),
         Shelf("Sources", reverse("sources"), len(library.sources)),
+        Shelf("Sessions", reverse("templates"), len(load_templates())),
     )
 
 

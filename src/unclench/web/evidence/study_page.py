@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from unclench.atlas import Atlas
+from unclench.composer.templates import load_templates
 from unclench.evidence import Library, Study, words
 from unclench.evidence.types import Bias
 from unclench.web.atlas.links import Link, links
@@ -47,6 +50,8 @@ class StudyPage:
     muscles: tuple[Link, ...]
     points: tuple[Link, ...]
     sources: tuple[SourceLine, ...]
+    template: str
+    """Where it can be opened as a session; empty where it cannot."""
 
 
 def page_of(study: Study, library: Library, atlas: Atlas) -> StudyPage:
@@ -76,4 +81,5 @@ def page_of(study: Study, library: Library, atlas: Atlas) -> StudyPage:
         muscles=links(atlas.muscles[name] for name in study.muscles),
         points=links(atlas.points[name] for name in study.points),
         sources=cited(study.sources),
+        template=reverse("template", args=[study.id]) if study.id in load_templates() else "",
     )

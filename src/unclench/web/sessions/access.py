@@ -14,7 +14,7 @@ from unclench.web.sessions.models import Felt, Plan, Play
 def get_plan_for(person: Person, plan: UUID) -> Plan:
     """A plan of this person, or of a receiver they keep, with its check-in; Http404 for any other."""
     found = get_object_or_404(
-        Plan.kept_by(person).select_related("owner", "check_in"),
+        Plan.kept_by(person).select_related("owner__keeper", "check_in"),
         id=plan,
         check_in__owner=F("owner"),
         check_in__deleted_at=None,
@@ -25,7 +25,7 @@ def get_plan_for(person: Person, plan: UUID) -> Plan:
 def get_play_for(person: Person, play: UUID) -> Play:
     """A play of this person, or of a receiver they keep, with its plan and check-in; Http404 for any other."""
     found = get_object_or_404(
-        Play.kept_by(person).select_related("owner", "plan__check_in"),
+        Play.kept_by(person).select_related("owner__keeper", "plan__check_in"),
         id=play,
         plan__owner=F("owner"),
         plan__deleted_at=None,

@@ -46,7 +46,7 @@ class Entry:
     played_s: int | None = None
     pain_before: int | None = None
     pain_after: int | None = None
-    """Of a headache: `pain`."""
+    """Of a headache: `pain`, the highest that was told."""
     pain: int | None = None
     ending: str = ""
     stop_reason: str = ""
@@ -167,8 +167,8 @@ def _with_events(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         events = EpisodeEvent.objects.filter(episode__in=places, deleted_at=None).order_by("at", "id")
         for key, kind, level, text in events.values_list("episode_id", "kind", "level", "text"):
             entry = listed[places[key]]
-            if kind == "pain":
-                entry = replace(entry, pain=level)
+            if kind in ("pain", "worst") and level is not None:
+                entry = replace(entry, pain=level if entry.pain is None else max(level, entry.pain))
             elif kind == "tried" and text not in entry.tried:
                 entry = replace(entry, tried=(*entry.tried, text))
             elif kind == "note":

@@ -139,3 +139,12 @@ class NextDay(Record):
     class Meta(Record.Meta):
         abstract = False
         constraints: ClassVar[list[models.BaseConstraint]] = [*in_scale("next_day", "soreness")]
+
+
+class OpenedFile(Record):
+    """A session from outside, waiting for the check of whoever receives it. No word of the file is in it."""
+
+    file = models.CharField(max_length=80)
+    """The id of its content, as `composer.Request.opened` has it."""
+    offer = models.JSONField()
+    """guide.opening.Offer, plain."""

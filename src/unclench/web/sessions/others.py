@@ -61,7 +61,7 @@ def offered(play: Play, moment: Moment) -> Mapping[str, Other]:
     if play.events.filter(kind="swapped").exists():
         return {}
     clearance = clearance_of(plan.check_in, moment, play)
-    density = planning.usual_density(planning.session_of(plan))
+    density = planning.usual_density(plan, planning.session_of(plan))
     return {
         step: shown(session, step, density, clearance, load_atlas())
         for step, session in others_of(plan).items()
@@ -77,5 +77,5 @@ def score_of_other(plan: Plan, step: str, voice: Voice) -> Score | None:
     session = others_of(plan).get(step)
     if session is None:
         return None
-    density = DENSITIES[voice] or planning.usual_density(session)
+    density = DENSITIES[voice] or planning.usual_density(plan, session)
     return score_of_step(score(session, density=density, atlas=load_atlas()), step)

@@ -40,7 +40,7 @@ def phone(request: PersonRequest, plan: UUID) -> HttpResponse:
         "signs": short_list(),
         "good_until": found.check_in.at + planning.FRESH_FOR,
         "sizes": {suffix: phones.size_words(found, suffix, made if suffix != "opus" else None) for suffix in KINDS},
-        "names": {suffix: file_name(found.title, found.minutes, suffix) for suffix in KINDS},
+        "names": {suffix: file_name(found.title, found.minutes, suffix) for suffix in (*KINDS, "pdf")},
         "here": "today",
     }
     return render(request, "sessions/phone.html", shown)

@@ -10,13 +10,13 @@ from unclench.atlas.types import Source
 from unclench.composer import telling
 from unclench.composer.change import firmer, is_pinned, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
-from unclench.composer.templates import template_lines
 from unclench.composer.types import Certificate, Provenance, Session, Step
+from unclench.guide.arc import Arc, Part, draw, parts_of
 from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
 from unclench.web.atlas.links import address_of
-from unclench.web.sessions.arc import Arc, Part, draw, parts_of
 from unclench.web.today.finding_lines import FindingLine, finding_lines
+from unclench.web.today.template_page import Opened, opened
 from unclench.wording import capital
 
 MINUTES = (SHORTEST_MINUTES, *range(5, LONGEST_MINUTES + 1, 5))
@@ -90,6 +90,8 @@ class PlanPage:
     changes: tuple[str, ...]
     """Where it is not what was wished for."""
     place_missing: bool
+    template: Opened | None
+    """The published protocol it was opened from."""
     arc: Arc
     before: tuple[str, ...]
     parts: tuple[PartLines, ...]
@@ -105,6 +107,8 @@ class PlanPage:
     provenance: Provenance
     change: Change
     touches: bool
+    opened: bool
+    """From a file: there is nothing to change about it."""
 
 
 def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
@@ -118,8 +122,9 @@ def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
         findings=finding_lines(clearance, now),
         changes=telling.changes(session, clearance),
         place_missing=telling.is_unplaced(session, clearance),
+        template=opened(session, clearance, atlas),
         arc=draw(session),
-        before=(*template_lines(session.request), *telling.consent(session), *session.before),
+        before=(*telling.consent(session), *session.before),
         parts=tuple(_part(part, session, atlas) for part in parts_of(session)),
         limits=telling.limits(session, clearance, atlas),
         left_out=tuple((entry.what, entry.reason) for entry in session.left_out),
@@ -132,6 +137,7 @@ def page_of(session: Session, clearance: Clearance, now: datetime) -> PlanPage:
         provenance=session.provenance,
         change=_change(session),
         touches=session.hands_on_s > 0,
+        opened=bool(session.request.opened),
     )
 
 
@@ -161,8 +167,8 @@ def _step(step: Step, session: Session, atlas: Atlas) -> StepLine:
         known=technique.evidence.text if claims else "",
         sources=cited(step.why.evidence) if claims else (),
         stop_if=technique.stop_if,
-        may_go=step.technique != "rest" and step.role != "flush",
-        may_grow=bool(step.contact) and step.role in _NEW_WORK,
+        may_go=not session.request.opened and step.technique != "rest" and step.role != "flush",
+        may_grow=not session.request.opened and bool(step.contact) and step.role in _NEW_WORK,
         nearly=atlas.techniques[step.why.runner_up].name if step.why.runner_up else "",
         pinned=is_pinned(session, step),
     )

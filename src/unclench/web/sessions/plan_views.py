@@ -22,10 +22,11 @@ from unclench.composer.change import (
     swap,
     unpin,
     with_minutes,
+    with_spot,
     without_step,
 )
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
-from unclench.composer.types import NotClearedError, NothingFitsError, Request, Session
+from unclench.composer.types import RefusedError, Request, Session
 from unclench.names import NotKnownError
 from unclench.safety import words
 from unclench.web.access import PersonRequest
@@ -37,6 +38,7 @@ from unclench.web.sessions.access import get_plan_for
 from unclench.web.sessions.models import Plan
 from unclench.web.sessions.plan_page import page_of
 from unclench.web.sessions.sound import voice_of
+from unclench.web.sessions.why_not_page import spot_written
 from unclench.web.today import checking, locks
 from unclench.web.today.onward import safety_address, to_emergency
 
@@ -48,7 +50,11 @@ _SAME = {
     "softer_here": "Nothing softer is possible there.",
     "firmer_here": "Nothing firmer is possible there within today’s limits.",
     "pin": "It stays: it is in this session, and will be in the next one.",
+    "include": "It cannot be had in this session.",
 }
+
+WAYS = {"undo": "Undone.", "redo": "Done again."}
+"""What is said when one goes back, or forth again."""
 
 _OF_A_STEP: dict[str, Callable[[Session, str], Request | None]] = {
     "without": without_step,
@@ -106,19 +112,26 @@ def change_plan(request: PersonRequest, plan: UUID) -> HttpResponseBase:
         response = _show(request, changed)
         response["HX-Push-Url"] = reverse("plan", args=[changed.id])
         return response
-    return redirect("plan", changed.id)
+    # From a page of its own one comes to what came of it.
+    return redirect(f"{reverse('plan', args=[changed.id])}{'#changed' if 'include' in request.POST else ''}")
 
 
 def _changed(request: PersonRequest, found: Plan, session: Session) -> Plan:
     if not planning.is_fresh(found, request.moment):
         raise _CannotChangeError("This was composed on older answers. Check again first.")
+    if session.request.opened:
+        raise _CannotChangeError("A session from a file is played as it is. While it plays, steps can be skipped.")
     try:
         wanted = _wanted(request, session)
         changed = planning.change_plan(found, wanted, request.moment)
-    except (NotKnownError, NotClearedError, NothingFitsError) as error:
+    except _CannotChangeError:
+        raise
+    except RefusedError as error:
+        raise _CannotChangeError("The independent checker refused that session, so it is not shown.") from error
+    except (NotKnownError, ValueError) as error:
         raise _CannotChangeError(str(error)) from error
     if changed is None:
-        named = (name for name in _OF_A_STEP if name in request.POST)
+        named = (name for name in (*_OF_A_STEP, "include") if name in request.POST)
         kind = next(named, request.POST.get("change", ""))
         raise _CannotChangeError(_SAME.get(kind, "That leaves the session as it is."))
     return changed
@@ -129,6 +142,8 @@ def _wanted(request: PersonRequest, session: Session) -> Request:
     asked = request.POST
     if "minutes" in asked:
         return with_minutes(session.request, _minutes(asked["minutes"]))
+    if "include" in asked:
+        return with_spot(session, spot_written(asked["include"]))
     name = next((name for name in _OF_A_STEP if name in asked), None)
     if name is not None:
         try:
@@ -169,6 +184,8 @@ def _show(request: PersonRequest, found: Plan, *, problem: _CannotChangeError | 
         "today_iso": request.moment.local_date.isoformat(),
         "unreviewed": words.UNREVIEWED,
         "fresh": planning.is_fresh(found, request.moment),
+        "undone_id": planning.undone(found),
+        "went": WAYS.get(request.headers.get("HX-Trigger", ""), "") if request.method == "GET" else "",
         "problem": problem,
         "minutes_problem": isinstance(problem, _NotMinutesError),
         "typed": request.POST.get("minutes", ""),

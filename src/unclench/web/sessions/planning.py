@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,17 +13,20 @@ from django.db.models import Q
 from unclench.atlas import load_atlas
 from unclench.atlas.types import ComplaintId
 from unclench.composer.telling import title
-from unclench.composer.types import Request, Session
+from unclench.composer.types import NothingFitsError, Request, Session
 from unclench.plain import from_plain, to_plain
 from unclench.safety.rules import load_rules
+from unclench.safety.types import Clearance
+from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
-from unclench.web.sessions.models import Plan, Play
+from unclench.web.sessions.models import OpenedFile, Plan, Play
 from unclench.web.today.checking import clearance_of, is_used_up
 from unclench.web.today.models import CheckIn
 from unclench.web.today.remembering import keep_wishes
 from unclench.web.today.since import has_begun_since, still_stands
 
 if TYPE_CHECKING:
+    from unclench.guide.opening import Offer
     from unclench.guide.playback import Playback
     from unclench.guide.types import Density, Score
 
@@ -41,7 +45,9 @@ def make_plan(
     Raises NothingFitsError and NotClearedError as the composer does, ValueError while questions are open.
     """
     session = _composed(check_in, request, moment)
-    return _keep(check_in, session, moment, previous, remember=remember and previous is None)
+    # A file from outside is no wish to be offered again.
+    remember = remember and previous is None and not request.opened
+    return _keep(check_in, session, moment, previous, remember=remember)
 
 
 def keep_changed(plan: Plan, session: Session, moment: Moment) -> Plan:
@@ -49,9 +55,10 @@ def keep_changed(plan: Plan, session: Session, moment: Moment) -> Plan:
     return _keep(plan.check_in, session, moment, plan, remember=False)
 
 
-def usual_density(session: Session) -> Density:
-    """Few words in an attack."""
-    return "brief" if ATTACK in session.request.complaints else "full"
+def usual_density(plan: Plan, session: Session) -> Density:
+    """Few words in an attack, and for whom likes few."""
+    few = ATTACK in session.request.complaints or listener_of(plan).density == "brief"
+    return "brief" if few else "full"
 
 
 def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
@@ -64,16 +71,26 @@ def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
     return _keep(plan.check_in, after, moment, plan, remember=False)
 
 
+def undone(plan: Plan) -> UUID | None:
+    """The change that was made from here last, if it was taken back by coming here again."""
+    return Plan.of(plan.owner).filter(previous=plan).values_list("id", flat=True).first()
+
+
 def session_of(plan: Plan) -> Session:
     return from_plain(Session, plan.session)
 
 
+def listener_of(plan: Plan) -> Person:
+    """Whose settings hold: whoever uses Unclench, also when a receiver is massaged."""
+    return plan.owner.keeper or plan.owner
+
+
 def score_of(plan: Plan, density: Density | None = None) -> Score:
-    """As it is played: with few words in an attack, unless another density is asked for."""
+    """As it is played: with few words in an attack or where they are wished, unless another density is asked for."""
     from unclench.guide.score import score
 
     session = session_of(plan)
-    return score(session, density=density or usual_density(session), atlas=load_atlas())
+    return score(session, density=density or usual_density(plan, session), atlas=load_atlas())
 
 
 def playback_of(plan: Plan, density: Density | None = None, taken_ms: Mapping[str, int] | None = None) -> Playback:
@@ -113,10 +130,28 @@ def _is_left_open(plan: Plan, moment: Moment, playing: Play | None) -> bool:
     return not check(session_of(plan), clearance, load_atlas())
 
 
-def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:
+def composed(check_in: CheckIn, request: Request, clearance: Clearance) -> Session:
+    """Composed, or what this Clearance allows of a session from a file. Raises NothingFitsError, NotClearedError."""
+    if request.opened:
+        from unclench.guide.opening import opened
+
+        return opened(_offered(check_in, request), request, clearance, load_atlas())
     from unclench.composer.composing import compose
 
-    return compose(request, clearance_of(check_in, moment), atlas=load_atlas())
+    return compose(request, clearance, atlas=load_atlas())
+
+
+def _composed(check_in: CheckIn, request: Request, moment: Moment) -> Session:
+    return composed(check_in, request, clearance_of(check_in, moment))
+
+
+def _offered(check_in: CheckIn, request: Request) -> Offer:
+    from unclench.guide.opening import Offer
+
+    found = OpenedFile.of(check_in.owner).filter(file=request.opened).first()
+    if found is None:
+        raise NothingFitsError("The file of this session is not here any more. Open it again.")
+    return from_plain(Offer, found.offer)
 
 
 def _keep(check_in: CheckIn, session: Session, moment: Moment, previous: Plan | None, *, remember: bool) -> Plan:

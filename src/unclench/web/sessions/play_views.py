@@ -86,7 +86,7 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
         "asked": asked(),
         "urgent": playing.urgent(),
         "call": here_for(request),
-        "player": _player(found, request.user.voice, request.moment),
+        "player": _player(found, request.user.heard, request.moment),
     }
     return render(request, "sessions/player.html", shown)
 

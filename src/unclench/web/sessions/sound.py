@@ -8,21 +8,27 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 from uuid import UUID
 
-from unclench.guide.audio import AudioError, render
+from unclench.guide.audio import AudioError, Mix, render
 from unclench.guide.canonical import digest
+from unclench.guide.recordings import RecordedVoice
+from unclench.guide.tags import Tags, tags_of
 from unclench.guide.types import Density, Score
-from unclench.guide.voice import NoVoice, VoiceError, default_voice
+from unclench.guide.voice import Clip, NoVoice, VoiceError
+from unclench.guide.voice import Voice as Speaker
+from unclench.guide.voices import OWN, installed, speaker
 from unclench.plain import to_plain
 from unclench.settings import cache_folder
 from unclench.web.accounts.models import Person
 from unclench.web.locking import FileLock
+from unclench.web.recordings import keeping
 from unclench.web.sessions import planning
 from unclench.web.sessions.models import Plan
 
@@ -34,10 +40,13 @@ VOICES: tuple[Voice, ...] = get_args(Voice)
 SUFFIXES: tuple[Suffix, ...] = get_args(Suffix)
 
 _LARGEST_BYTES = 500_000_000
-_FORMAT = 1
+_FORMAT = 2
 """Part of every name: it changes when the same score is to sound different."""
 
 _BROKEN = "The sound could not be made. Try again; the words can be read meanwhile."
+
+_ASIDE_S = 600
+"""An installed voice that failed is not asked again for so long; Unclench's own speaks meanwhile."""
 
 DENSITIES: dict[Voice, Density | None] = {"own": None, "bells": "bells", "silent": None}
 
@@ -52,12 +61,28 @@ class Sound:
     message: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wished:
+    """All that decides how a plan sounds, beside the plan itself."""
+
+    voice: Voice
+    density: Density | None
+    mix: Mix
+    speaker: str
+    """guide.voices.Installed by name, or OWN."""
+    recorded: str
+    """Digest of the person's own lines; empty where they are not used."""
+
+
 @dataclass(slots=True)
 class _Job:
     path: Path
+    wished: _Wished
     score: Score
-    title: str
-    voice: Voice
+    tags: Tags
+    recordings: Mapping[str, Clip]
+    made: Path | None = None
+    """Where it is in the end: elsewhere, if another voice had to speak."""
     share: float = 0.0
     message: str = ""
     over: threading.Event = field(default_factory=threading.Event)
@@ -76,22 +101,22 @@ class _Worker:
         with self._changed:
             return self._jobs.get(path)
 
-    def begin(self, path: Path, score: Score, title: str, voice: Voice) -> _Job:
-        """The job for this file: the one under way, or a new one, also after one that failed."""
+    def begin(self, wanted: _Job) -> _Job:
+        """The job for this file: the one under way, or the new one, also after one that failed."""
         with self._changed:
-            found = self._jobs.get(path)
+            found = self._jobs.get(wanted.path)
             if found is not None and not found.over.is_set():
                 if found in self._waiting:
                     self._waiting.remove(found)
                     self._waiting.append(found)
                 return found
-            job = self._jobs[path] = _Job(path, score, title, voice)
-            self._waiting.append(job)
+            self._jobs[wanted.path] = wanted
+            self._waiting.append(wanted)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="sound", daemon=True)
                 self._thread.start()
             self._changed.notify()
-            return job
+            return wanted
 
     def forget(self, job: _Job) -> None:
         with self._changed:
@@ -125,21 +150,22 @@ _worker = _Worker()
 
 def sound(plan: Plan, voice: Voice, suffix: Suffix, *, again: bool = False) -> Sound:
     """Where the sound stands; unless it is there, its rendering begins. `again`: also if it failed before."""
+    wished = _wished(planning.listener_of(plan), voice)
     try:
-        path = _path(plan, voice, suffix)
+        path = _path(plan, wished, suffix)
     except VoiceError as error:
         return Sound("failed", message=str(error))
     if _is_there(path):
         return Sound("ready", 1.0, path)
     job = _worker.job(path)
     if job is None or (again and job.over.is_set()):
-        job = _worker.begin(path, _score(plan, voice), plan.title, voice)
+        job = _worker.begin(_job(plan, wished, path))
     return _state(job)
 
 
 def voice_of(person: Person) -> Voice:
     """What a file sounds like for this person. The device's own voice is no file: Unclench's stands in for it."""
-    return "bells" if person.voice == "bells" else "own"
+    return "bells" if person.density == "bells" else "own"
 
 
 def wait(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
@@ -147,22 +173,23 @@ def wait(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
     state = sound(plan, voice, suffix, again=True)
     if state.state != "working":
         return state
-    job = _worker.job(_path(plan, voice, suffix))
+    job = _worker.job(_path(plan, _wished(planning.listener_of(plan), voice), suffix))
     if job is None:
         return sound(plan, voice, suffix)
     job.over.wait(seconds)
     return _state(job)
 
 
-def wait_for(score: Score, title: str, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
-    """The sound of something that is no whole plan, as `wait` has it."""
+def wait_for(person: Person, score: Score, title: str, voice: Voice, *, suffix: Suffix, seconds: float) -> Sound:
+    """The sound of something that is no whole plan, as `wait` has it, in the voice that this person has chosen."""
+    wished = _wished(person, voice)
     try:
-        path = _folder() / f"{_digest(score, voice)}.{suffix}"
+        path = _file(_digest(score, wished), suffix)
     except VoiceError as error:
         return Sound("failed", message=str(error))
     if _is_there(path):
         return Sound("ready", 1.0, path)
-    job = _worker.begin(path, score, title, voice)
+    job = _worker.begin(_Job(path, wished, score, Tags(title), _recordings(person, score, wished)))
     job.over.wait(seconds)
     return _state(job)
 
@@ -170,8 +197,8 @@ def wait_for(score: Score, title: str, voice: Voice, suffix: Suffix, seconds: fl
 def _state(job: _Job) -> Sound:
     if job.message:
         return Sound("failed", message=job.message)
-    if job.over.is_set() and _is_there(job.path):
-        return Sound("ready", 1.0, job.path)
+    if job.over.is_set() and job.made is not None and _is_there(job.made):
+        return Sound("ready", 1.0, job.made)
     return Sound("working", job.share)
 
 
@@ -187,28 +214,71 @@ def _is_there(path: Path) -> bool:
 # What is in it
 
 
-def _path(plan: Plan, voice: Voice, suffix: Suffix) -> Path:
+def _wished(person: Person, voice: Voice) -> _Wished:
+    """As the person who uses Unclench has chosen it."""
+    mix = Mix("soft" if person.bed == "soft" else "off", person.metronome)
+    if voice == "silent":
+        return _Wished(voice, None, mix, OWN, "")
+    recorded = keeping.digest_of(person) if person.recordings else ""
+    return _Wished(voice, DENSITIES[voice], mix, _speaker_for(person), recorded)
+
+
+def _speaker_for(person: Person) -> str:
+    """The chosen voice, where it is there and has not failed just now."""
+    if person.speaker == OWN or is_aside(person.speaker):
+        return OWN
+    return person.speaker if any(voice.name == person.speaker for voice in installed()) else OWN
+
+
+def is_aside(name: str) -> bool:
+    """This voice has failed a short while ago."""
+    return name in _aside and time.monotonic() - _aside[name] < _ASIDE_S
+
+
+_aside: dict[str, float] = {}
+
+
+def _path(plan: Plan, wished: _Wished, suffix: str) -> Path:
     """Raises VoiceError, where there is no voice."""
-    key = (plan.id, voice)
+    key = (plan.id, planning.listener_of(plan).density, wished)
     if key not in _digests:
         if len(_digests) >= _REMEMBERED:
             _digests.clear()
-        _digests[key] = _digest(_score(plan, voice), voice)
-    return _folder() / f"{_digests[key]}.{suffix}"
+        _digests[key] = _digest(planning.score_of(plan, wished.density), wished)
+    return _file(_digests[key], suffix)
 
 
-def _digest(score: Score, voice: Voice) -> str:
-    speaker = default_voice(score.lang).id if voice == "own" else voice
-    return digest({"format": _FORMAT, "score": to_plain(score), "voice": speaker})
+def _file(name: str, suffix: str) -> Path:
+    return _folder() / f"{name}.{suffix}"
 
 
-def _score(plan: Plan, voice: Voice) -> Score:
-    return planning.score_of(plan, DENSITIES[voice])
+def _digest(score: Score, wished: _Wished) -> str:
+    heard = {
+        "format": _FORMAT,
+        "score": to_plain(score),
+        "voice": NoVoice.id if wished.voice == "silent" else speaker(wished.speaker, score.lang).id,
+        "mix": to_plain(wished.mix),
+        "recorded": wished.recorded,
+    }
+    return digest(heard)
+
+
+def _job(plan: Plan, wished: _Wished, path: Path) -> _Job:
+    score = planning.score_of(plan, wished.density)
+    tags = tags_of(planning.session_of(plan), score, plan.title)
+    return _Job(path, wished, score, tags, _recordings(planning.listener_of(plan), score, wished))
+
+
+def _recordings(person: Person, score: Score, wished: _Wished) -> Mapping[str, Clip]:
+    if not wished.recorded:
+        return {}
+    texts = {cue.say.default for step in score.steps for cue in step.cues if cue.say is not None}
+    return keeping.clips_for(person, texts)
 
 
 _REMEMBERED = 500
-_digests: dict[tuple[UUID, Voice], str] = {}
-"""A plan never changes, so neither does its sound."""
+_digests: dict[tuple[UUID, str, _Wished], str] = {}
+"""A plan never changes, so neither does its sound, as long as nothing else is wished."""
 
 
 # Making it
@@ -216,22 +286,41 @@ _digests: dict[tuple[UUID, Voice], str] = {}
 
 def _rendered(job: _Job) -> str:
     """Empty, or why it could not be made and what to do."""
-
-    def progress(share: float) -> None:
-        job.share = share
-
+    wished = job.wished
     try:
         with _one_at_a_time():
-            if not _is_there(job.path):
-                speaker = NoVoice() if job.voice == "silent" else None
-                render(job.score, job.path, voice=speaker, progress=progress, title=job.title)
-                job.path.chmod(0o600)
-                _make_room(job.path)
+            try:
+                job.made = _render(job, wished, job.path)
+            except VoiceError:
+                if wished.speaker == OWN:
+                    raise
+                # The whole session in the other voice: one that changes half-way would startle.
+                _aside[wished.speaker] = time.monotonic()
+                wished = replace(wished, speaker=OWN)
+                job.made = _render(job, wished, _file(_digest(job.score, wished), job.path.suffix.removeprefix(".")))
     except (AudioError, VoiceError) as error:
         return str(error)
     except OSError as error:
         return f"The sound could not be written: {error.strerror or error}. Make room on the disk, and try again."
     return ""
+
+
+def _render(job: _Job, wished: _Wished, path: Path) -> Path:
+    def progress(share: float) -> None:
+        job.share = share
+
+    if not _is_there(path):
+        render(job.score, path, voice=_speaker(job, wished), mix=wished.mix, progress=progress, tags=job.tags)
+        path.chmod(0o600)
+        _make_room(path)
+    return path
+
+
+def _speaker(job: _Job, wished: _Wished) -> Speaker:
+    if wished.voice == "silent":
+        return NoVoice()
+    voice = speaker(wished.speaker, job.score.lang)
+    return RecordedVoice(job.recordings, voice) if job.recordings else voice
 
 
 @contextmanager

@@ -24,7 +24,8 @@ from unclench.web.today import locks
 WAITS_S = 60
 KINDS: dict[Suffix, str] = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
 
-_KEPT = "private, max-age=31536000, immutable"
+_KEPT = "private, no-cache"
+"""Kept, but asked for again: the same address sounds otherwise once another voice or bed is chosen."""
 _PIECE = 64 * 1024
 _RANGE = re.compile(r"bytes=(?:(?P<first>\d{1,18})-(?P<last>\d{1,18})?|-(?P<tail>\d{1,18}))\s*")
 
@@ -60,14 +61,14 @@ def other_sound(request: PersonRequest, plan: UUID, step: str, voice: str, suffi
     score = score_of_other(found, step, kind)
     if score is None:
         raise Http404
-    return _sent(request, wait_for(score, found.title, kind, form, WAITS_S), form)
+    return _sent(request, wait_for(request.user, score, found.title, kind, suffix=form, seconds=WAITS_S), form)
 
 
 @require_safe
 def answers_sound(request: PersonRequest, suffix: str) -> HttpResponseBase:
     """What the voice answers to a tap: the same for everybody."""
     _, form = _which("own", suffix)
-    return _sent(request, wait_for(answers()[0], "Unclench", "own", form, WAITS_S), form)
+    return _sent(request, wait_for(request.user, answers()[0], "Unclench", "own", suffix=form, seconds=WAITS_S), form)
 
 
 def _sent(request: PersonRequest, state: Sound, suffix: Suffix) -> HttpResponseBase:

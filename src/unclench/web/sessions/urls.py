@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from unclench.web.sessions import history_views, phone_views, plan_views, play_views, sound_views
+from unclench.web.sessions import (
+    asking_views,
+    file_views,
+    history_views,
+    phone_views,
+    plan_views,
+    play_views,
+    sound_views,
+)
 
 urlpatterns = [
     path("sessions/<uuid:plan>/", plan_views.plan, name="plan"),
     path("sessions/<uuid:plan>/steps/<str:step>/picture/", plan_views.step_picture, name="step_picture"),
     path("sessions/<uuid:plan>/change/", plan_views.change_plan, name="change_plan"),
+    path("sessions/<uuid:plan>/more/", asking_views.more_minutes, name="more_minutes"),
+    path("sessions/<uuid:plan>/why-not/", asking_views.why_not, name="why_not"),
     path("sessions/<uuid:plan>/begin/", play_views.begin, name="begin"),
     path("sessions/<uuid:plan>/sound/", sound_views.sound_state, name="sound_state"),
     path("sessions/<uuid:plan>/sound/<str:voice>.<str:suffix>", sound_views.sound, name="sound"),
@@ -19,6 +29,9 @@ urlpatterns = [
     path("sessions/<uuid:plan>/captions.vtt", sound_views.captions, name="captions"),
     path("sessions/<uuid:plan>/phone/", phone_views.phone, name="phone"),
     path("sessions/<uuid:plan>/phone/file.<str:suffix>", phone_views.phone_file, name="phone_file"),
+    path("sessions/<uuid:plan>/sheet.pdf", file_views.sheet, name="sheet"),
+    path("sessions/<uuid:plan>/session.oms.json", file_views.session_file, name="session_file"),
+    path("open/", file_views.open_file, name="open_file"),
     path("plays/<uuid:play>/", play_views.player, name="player"),
     path("plays/<uuid:play>/others/", play_views.play_others, name="play_others"),
     path("plays/<uuid:play>/events/", play_views.play_events, name="play_events"),

@@ -294,10 +294,10 @@ def plan_of(check_in: CheckIn, clearance: Clearance, moment: Moment) -> Finished
 
 def why_no_plan(check_in: CheckIn, clearance: Clearance) -> str:
     """Why the rules and the wishes leave no session. Empty if they would leave one."""
-    from unclench.composer.composing import compose
+    from unclench.web.sessions.planning import composed  # it reads answers through this module
 
     try:
-        compose(request_of(check_in), clearance)
+        composed(check_in, request_of(check_in), clearance)
     except (NotClearedError, NothingFitsError) as error:
         return str(error)
     except RefusedError:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unclench.web.today import safety_views, views
+from unclench.web.today import safety_views, template_views, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -24,5 +24,8 @@ urlpatterns = [
     path("safety/age/", safety_views.set_age, name="set_age"),
     path("safety/doctor/", safety_views.doctor_said_yes, name="doctor_said_yes"),
     path("safety/doctor/not/", safety_views.doctor_not_yes, name="doctor_not_yes"),
+    path("templates/", template_views.templates, name="templates"),
+    path("templates/<str:template>/", template_views.template, name="template"),
+    path("templates/<str:template>/open/", template_views.open_template, name="open_template"),
     path("about/", views.about, name="about"),
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('massage', '0002_after'),
+        ('massage', '0003_opened'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,9 +6,9 @@ import pytest
 
 from unclench.composer import Request, compose
 from unclench.composer.types import Session, Step
+from unclench.guide.arc import HEIGHT, TWELFTHS, WIDTH, draw, parts_of
 from unclench.safety.screen import screen
 from unclench.safety.types import Answers
-from unclench.web.sessions.arc import HEIGHT, TWELFTHS, WIDTH, draw, parts_of
 
 
 def session(minutes: int = 10, complaint: str = "tth_episodic", *, mind_only: bool = False) -> Session:

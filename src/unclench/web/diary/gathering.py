@@ -1,0 +1,145 @@
+"""A stretch of the diary as plain values. Four queries, and as many rows as the stretch has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal, cast
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from unclench.diary import (
+    Diary,
+    Dose,
+    Episode,
+    Lived,
+    Mark,
+    Noticed,
+    Place,
+    Rated,
+    Reading,
+    Relief,
+    Tried,
+    Window,
+    lived,
+)
+from unclench.web.accounts.models import Person
+from unclench.web.diary import models
+from unclench.web.diary.course import Course
+from unclench.web.records import Record
+
+_BEFORE = timedelta(days=4)
+"""An attack without an end counts for three days at most; one more, since local days are not UTC's."""
+_ONE = timedelta(days=1)
+
+_Event = tuple[UUID, str, int | None, str, datetime, str]
+_EVENT_FIELDS = ("episode_id", "kind", "level", "text", "at", "zone")
+_DOSE_FIELDS = ("episode_id", "at", "local_date", "zone", "name", "kind", "acute", "amount")
+
+
+def episodes_in(person: Person, window: Window) -> QuerySet[models.Episode]:
+    """All that may touch these days."""
+    first, last = _noon(window.first) - _BEFORE, _noon(window.last) + 2 * _ONE
+    lasting = Q(at__gte=first) | Q(at__lt=first, ended_at__gte=first)
+    return models.Episode.of(person).filter(lasting, at__lte=last)
+
+
+def gather(person: Person, window: Window) -> Diary:
+    """What counts days and medicine in this stretch. Symptoms and ratings are left out: see `episode_from`."""
+    rows = list(
+        episodes_in(person, window).order_by("at", "id").values_list("id", "at", "zone", "ended_at", "ended_zone")
+    )
+    events: dict[UUID, list[_Event]] = {}
+    doses: dict[UUID | None, list[Dose]] = {}
+    if rows:
+        counted = models.EpisodeEvent.objects.filter(
+            episode__in=[row[0] for row in rows], kind__in=("pain", "worst", "tried"), deleted_at=None
+        )
+        for event in counted.order_by("at", "id").values_list(*_EVENT_FIELDS):
+            events.setdefault(event[0], []).append(event)
+    for key, at, day, zone, name, kind, acute, amount in doses_in(person, window).values_list(*_DOSE_FIELDS):
+        doses.setdefault(key, []).append(Dose(Lived(at, day, zone), name, kind, acute, amount))
+    known = {row[0] for row in rows}
+    return Diary(
+        episodes=tuple(_episode(row, events.get(row[0], []), doses.get(row[0], [])) for row in rows),
+        marks=marks_in(person, window),
+        doses=tuple(dose for key, some in doses.items() if key not in known for dose in some),
+    )
+
+
+def doses_in(person: Person, window: Window) -> QuerySet[models.Dose]:
+    """Without those of a headache that was deleted."""
+    found = models.Dose.of(person).filter(
+        local_date__gte=window.first - _BEFORE, local_date__lte=window.last + 2 * _ONE
+    )
+    return found.filter(Q(episode=None) | Q(episode__deleted_at=None)).order_by("at", "id")
+
+
+def marks_in(person: Person, window: Window) -> tuple[Mark, ...]:
+    found = models.DayMark.of(person).filter(local_date__gte=window.first, local_date__lte=window.last)
+    return tuple(
+        mark_from(*row) for row in found.order_by("local_date").values_list("local_date", "said", "at", "zone")
+    )
+
+
+def mark_from(day: date, said: str, at: datetime, zone: str) -> Mark:
+    return Mark(day, cast(Literal["clear", "headache"], said), lived(at, zone))
+
+
+def _episode(row: tuple[Any, ...], events: Iterable[_Event], doses: Iterable[Dose]) -> Episode:
+    _, at, zone, ended_at, ended_zone = row
+    readings, tried, worst = [], [], None
+    for _, kind, level, text, when, there in events:
+        if kind == "tried":
+            tried.append(Tried(lived(when, there), text))
+        elif kind == "pain" and level is not None:
+            readings.append(Reading(lived(when, there), level))
+        elif kind == "worst":
+            worst = level
+    return Episode(
+        onset=lived(at, zone),
+        end=None if ended_at is None else lived(ended_at, ended_zone or zone),
+        readings=tuple(readings),
+        doses=tuple(doses),
+        tried=tuple(tried),
+        worst=worst,
+    )
+
+
+def episode_from(episode: models.Episode, course: Course) -> Episode:
+    """One headache with everything that was told of it."""
+
+    def rated(key: UUID) -> Rated | None:
+        event = course.ratings.get(key)
+        return None if event is None else Rated(_lived(event), cast(Relief, event.value), event.minutes)
+
+    ended = episode.ended
+    return Episode(
+        onset=_lived(episode),
+        end=None if ended is None else lived(ended.at, ended.zone),
+        readings=tuple(Reading(_lived(event), event.level or 0) for event in course.readings),
+        places=tuple(_place(event) for event in course.places),
+        noticed=tuple(
+            Noticed(_lived(event), event.name, event.value, event.minutes) for event in course.symptoms.values()
+        ),
+        doses=tuple(
+            Dose(_lived(dose), dose.name, dose.kind, dose.acute, dose.amount, rated(dose.id)) for dose in course.doses
+        ),
+        tried=tuple(Tried(_lived(event), event.text, rated(event.id)) for event in course.tried),
+        worst=course.worst.level if course.worst else None,
+        note=course.note.text if course.note else "",
+    )
+
+
+def _place(event: models.EpisodeEvent) -> Place:
+    region, _, side = event.name.partition(".")
+    return Place(_lived(event), region, side, event.level)
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), UTC)
+
+
+def _lived(record: Record) -> Lived:
+    return Lived(record.at, record.local_date, record.zone)

@@ -1,0 +1,55 @@
+"""What was tried and taken, and how it was rated: counted, without saying that it was the cause."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from django.db.models import Count
+
+from unclench.web.accounts.models import Person
+from unclench.web.diary.models import RELIEFS, Dose, EpisodeEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    what: str
+    times: int
+    rated: tuple[int, ...]
+    """How often each of RELIEFS."""
+    typical_min: float | None
+    """Median of the times that were told until it was better; None where none was."""
+
+    @property
+    def unrated(self) -> int:
+        return self.times - sum(self.rated)
+
+
+def tallies(person: Person, since: date) -> tuple[Tally, ...]:
+    """The most often tried first. Three queries, counted by the database."""
+    tried = EpisodeEvent.of(person).filter(kind="tried", local_date__gte=since, episode__deleted_at=None)
+    taken = Dose.of(person).filter(acute=True, local_date__gte=since, episode__isnull=False, episode__deleted_at=None)
+    times: Counter[str] = Counter()
+    for rows, name in ((tried, "text"), (taken, "name")):
+        for what, count in rows.order_by().values_list(name).annotate(Count("id")):
+            times[what] += count
+    rated: dict[str, Counter[str]] = defaultdict(Counter)
+    minutes: dict[str, list[int]] = defaultdict(list)
+    ratings = EpisodeEvent.of(person).filter(kind="relief", local_date__gte=since, episode__deleted_at=None)
+    standing = ratings.exclude(about__deleted_at__isnull=False).exclude(dose__deleted_at__isnull=False).order_by()
+    for text, name, value, after in standing.values_list("about__text", "dose__name", "value", "minutes"):
+        what = text or name
+        rated[what][value] += 1
+        if after is not None and value in ("helpful", "somewhat"):
+            minutes[what].append(after)
+    return tuple(
+        Tally(
+            what,
+            count,
+            tuple(rated[what][value] for value, _ in RELIEFS),
+            median(minutes[what]) if minutes[what] else None,
+        )
+        for what, count in times.most_common()
+    )
