@@ -25,13 +25,13 @@ Object.defineProperty(navigator, 'vibrate', { value: pattern => {
 @pytest.fixture
 def playing(app: App, browser: Browser, watcher: Watcher) -> Iterator[Page]:
     """A phone that buzzes, a moment after Start, with everything there that may be wished for."""
-    yield from opened(app, browser, watcher, app.stage("plan", minutes=10))
+    yield from opened(app, browser, watcher, app.stage("plan", minutes=5))
 
 
 @pytest.fixture
 def given(app: App, browser: Browser, watcher: Watcher) -> Iterator[Page]:
     """The same under a partner's hands."""
-    yield from opened(app, browser, watcher, app.stage("plan", minutes=5, complaint="neck_pain", giver="partner"))
+    yield from opened(app, browser, watcher, app.stage("plan", minutes=3, complaint="neck_pain", giver="partner"))
 
 
 def opened(app: App, browser: Browser, watcher: Watcher, plan: str) -> Iterator[Page]:
@@ -40,6 +40,7 @@ def opened(app: App, browser: Browser, watcher: Watcher, plan: str) -> Iterator[
     watcher.watch(context)
     page = context.new_page()
     page.goto(f"/sessions/{plan}/")
+    page.wait_for_load_state("networkidle", timeout=4 * SOUNDS_S)
     tap_start(page)
     yield page
     context.close()
@@ -183,7 +184,7 @@ def test_the_sheets_and_the_dark_before_sleep(playing: Page, app: App, browser: 
     playing.keyboard.press("Escape")
     expect(part(playing, "keys")).to_be_hidden()
     assert found == []
-    for night in opened(app, browser, watcher, app.stage("plan", minutes=5, complaint="poor_sleep", bedtime=True)):
+    for night in opened(app, browser, watcher, app.stage("plan", minutes=3, complaint="poor_sleep", bedtime=True)):
         night.evaluate("() => { document.querySelector('main audio').playbackRate = 1; }")
         expect(part(night, "eyes")).to_be_visible(timeout=30_000)
         assert night.evaluate("() => felt") == []

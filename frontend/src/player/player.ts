@@ -44,6 +44,7 @@ const WORTH_BEGINNING_MS = 20_000;
 const NEXT_SOON_MS = 8_000;
 /** Before sleep the screen goes dark by itself. */
 const DARK_AFTER_MS = 20_000;
+const NOTED_MS = 6_000;
 const DUCKED = 0.25;
 const TOO_FIRM = "too_firm";
 
@@ -74,6 +75,7 @@ export class Player {
   private cuts: [number, number][] = [];
   private usualTheme: string | null = null;
   private dark = 0;
+  private noted = 0;
   /** Places that hurt: the steps that touch them are passed over. */
   private out: readonly string[] = [];
   private pausedAt: number | null = null;
@@ -362,6 +364,8 @@ export class Player {
     this.answers.say(name);
     this.parts.text("note", words);
     this.parts.text("spoken", words);
+    clearTimeout(this.noted);
+    this.noted = setTimeout(() => this.parts.text("note", ""), NOTED_MS);
   }
 
   private felt(act: () => void): void {
@@ -838,7 +842,6 @@ export class Player {
     this.parts.text("level-words", isOther ? `${now} of 10 at most` : `${step.level} of 10, ${step.level_words}`);
     this.parts.show("softer", isOther && now < step.level);
     this.parts.text("softer", isOther && now < step.level ? "Softer from now on, whatever the voice says." : "");
-    this.parts.text("note", "");
     if (this.parts.has("receiver")) this.parts.text("receiver-level", step.hands ? `Now ${now} of 10` : "No hands now");
     this.parts.text("spoken", `${number}: ${step.name}. ${step.what}`);
     this.lockScreen();
