@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 
 def voice(name: str) -> None:
@@ -20,7 +20,13 @@ def voice(name: str) -> None:
     person.save(update_fields=["voice"])
 
 
-def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 10) -> str:
+def plan(
+    minutes: int = 5,
+    complaint: str = "tth_episodic",
+    pressure_cap: int = 10,
+    giver: Literal["self", "partner"] = "self",
+    bedtime: bool = False,
+) -> str:
     """A plan for whom nothing speaks against one, so what was told, done and felt before is forgotten; its id."""
     from unclench.composer.types import Request
     from unclench.safety.interview import Remembered
@@ -33,7 +39,7 @@ def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 
     remembering.keep(owner(), Remembered())
     Felt.objects.all().delete()
     Play.objects.update(worked=[], ending="stopped")
-    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap)
+    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap, giver=giver, bedtime=bedtime)
     check_in = checking.start(owner(), now(), request)
     clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
     finished = checking.plan_of(check_in, clearance, now())

@@ -27,13 +27,18 @@ from unclench.web.today.models import CheckIn
 
 FEW, MANY = 2, 200
 NO_PAGE = {
+    "answers_sound",
     "captions",
     "figure_mesh",
     "offline_files",
     "offline_token",
+    "other_motion",
+    "other_picture",
+    "other_sound",
     "phone_file",
-    "recording_sound",
     "plan_motion",
+    "play_others",
+    "recording_sound",
     "service_worker",
     "session_file",
     "sheet",
