@@ -146,7 +146,7 @@ def _bell_errors_ms(heard: Heard) -> Iterator[float]:
         silent_end = heard.score.sleep and cue.sound == "bell_end"
         if cue.sound.startswith(("bell", "tone")) and not silent_end:
             expected = (step.start_ms + cue.at_ms) * PER_MS
-            yield _off_ms(heard.samples, sound(cue.sound)[: RATE // 10], expected)
+            yield _off_ms(heard.samples, sound(cue.sound)[: RATE * 2 // 5], expected)
 
 
 def _tick_gaps_ms(heard: Heard) -> NDArray[np.float64]:
@@ -176,7 +176,10 @@ def _off(samples: Samples, template: Samples, expected: int, within: int = 20 * 
     window = samples[start : expected + len(template) + within].astype(np.float64)
     size = 1 << (len(window) + len(template)).bit_length()
     fit = np.fft.irfft(np.fft.rfft(window, size) * np.conj(np.fft.rfft(template, size)), size)
-    return start + int(np.argmax(fit[: len(window) - len(template) + 1])) - expected
+    # Against the strength of what is there, or a louder sound nearby would draw it away.
+    power = np.concatenate([[0.0], np.cumsum(window * window)])
+    there = np.sqrt(np.maximum(power[len(template) :] - power[: -len(template)], 1e-9))
+    return start + int(np.argmax(fit[: len(there)] / there)) - expected
 
 
 def _said(heard: Heard) -> list[Clip]:

@@ -95,10 +95,10 @@ def test_lines_are_recorded_into_a_folder_and_heard(tmp_path: Path, data: Path) 
 
 def test_bed_and_metronome_change_the_sound(tmp_path: Path) -> None:
     ways: tuple[tuple[str, ...], ...] = ((), ("--bed", "soft"), ("--no-metronome",))
-    sizes = []
+    sizes: list[int] = []
     for way in ways:
         path = tmp_path / f"{len(sizes)}.wav"
         assert run(*NECK, "--density", "bells", "--audio", str(path), *way).exit_code == 0
         samples, _ = soundfile.read(path)
-        sizes.append((samples != 0).sum())
+        sizes.append(int((samples != 0).sum()))
     assert sizes[1] > sizes[0] > sizes[2]

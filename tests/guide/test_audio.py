@@ -37,7 +37,7 @@ from unclench.guide.audio import (
 )
 from unclench.guide.loudness import RATE, loudness_lufs
 from unclench.guide.score import score as write_score
-from unclench.guide.sounds import BED_LUFS, bed, sound
+from unclench.guide.sounds import BED_LUFS, HIGHEST_HZ, bed, sound
 from unclench.guide.tags import Tags
 from unclench.guide.types import Beat, Density, Score
 from unclench.guide.voice import (
@@ -478,3 +478,28 @@ def test_score_without_a_line_starts_no_voice(tmp_path: Path, monkeypatch: pytes
 def test_score_without_a_word_needs_no_voice(tmp_path: Path) -> None:
     silent = replace(score(step(0, 0, 2_000, (bell(0, "bell_soft"),))), density="bells")
     assert render(silent, tmp_path / "bells.opus", voice=Humming()).lines == 0
+
+
+# Every pace, and nothing shrill
+
+
+@pytest.mark.parametrize("per_min", [20, 60, 97, 120])
+def test_metronome_keeps_its_pace_at_every_tempo(per_min: int, tmp_path: Path) -> None:
+    """Encoded and decoded again; the 99th percentile of all gaps, though each of them is as good."""
+    every_ms = round(60_000 / per_min)
+    beat = Beat(700, every_ms, 19_000 // every_ms)
+    made = rendered(score(step(0, 0, 24_000, (), beat)), tmp_path / "beat.opus", NoVoice())
+    places = [(700 + number * every_ms) * PER_MS for number in range(beat.count)]
+    found = [found_at(made.samples, sound("tick")[: RATE // 20], place) for place in places]
+    assert np.abs(np.array(found) - places).max() <= MILLISECOND
+    assert np.percentile(np.abs(np.diff(found) - every_ms * PER_MS), 99) <= 5 * MILLISECOND
+
+
+def test_without_words_nothing_sounds_above_1_khz(tmp_path: Path) -> None:
+    """All bells, breaths, ticks and the bed together: for a head with migraine."""
+    path = tmp_path / "attack.wav"
+    render(whole(2), path, voice=NoVoice(), mix=Mix(bed="soft"))
+    samples, _ = soundfile.read(path)
+    power = np.abs(np.fft.rfft(samples)) ** 2
+    above = power[np.fft.rfftfreq(len(samples), 1 / RATE) > HIGHEST_HZ].sum()
+    assert 10 * np.log10(above / power.sum()) < -40

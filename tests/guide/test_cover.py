@@ -31,7 +31,8 @@ def pixels(png: bytes) -> NDArray[np.uint8]:
 
 
 def heights(png: bytes) -> NDArray[np.int64]:
-    return (pixels(png) == HILL).all(axis=2).sum(axis=0)
+    found: NDArray[np.int64] = (pixels(png) == HILL).all(axis=2).sum(axis=0)
+    return found
 
 
 def test_it_is_higher_where_the_hands_are_firmer() -> None:
