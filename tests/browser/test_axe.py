@@ -21,13 +21,19 @@ from tests.web.test_strangers import ALL
 NO_PAGE = {
     "captions",
     "figure_mesh",
+    "offline_files",
+    "offline_token",
     "phone_file",
     "recording_sound",
     "plan_motion",
+    "service_worker",
+    "session_file",
+    "sheet",
     "sound",
     "sound_state",
     "step_picture",
     "technique_motion",
+    "webmanifest",
 }
 """Answer with a file or with data."""
 
@@ -136,6 +142,24 @@ def plan_way(looker: Looker) -> None:
     looker.look("why not, found")
     page.goto(f"/sessions/{plan}/phone/")
     looker.look("phone")
+    app.stage("recording", plan=plan)
+    page.goto(f"/sessions/{plan}/lines/")
+    looker.look("lines to record")
+    page.goto("/recordings/")
+    looker.look("recordings")
+    walker.leave_by("Delete all of them")
+    looker.look("recordings, none")
+    page.goto(f"/kept/{plan}/")
+    looker.look("kept session")
+    walker.tap_button("None of these")
+    unfold_all(page)
+    looker.look("kept session, ready")
+    page.goto("/offline/")
+    looker.look("kept on this device")
+    page.goto("/open/")
+    page.get_by_label("The file").set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": b"{}"})
+    walker.leave_by("Go on")
+    looker.look("a file that is not opened")
     page.goto(f"/sessions/{plan}/")
     walker.start()
     walker.says("caption", r"\w")
@@ -358,6 +382,39 @@ def partner_way(looker: Looker) -> None:
     app.stage("unlock")
 
 
+def diary_way(looker: Looker) -> None:
+    """An empty diary, then one of two months: each page, and an attack as it is told."""
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    page.goto("/medicines/")
+    walker.leave_by("Put it on the list")
+    looker.look("medicines, with a mistake")
+    episode = app.stage("diary", days=60)
+    for path in ("diary/", "medicines/", f"episodes/{episode}/", f"episodes/{episode}/symptoms/"):
+        page.goto(f"/{path}")
+        unfold_all(page)
+        looker.look(path)
+    walker.leave_by("Keep this")
+    page.goto(f"/episodes/{episode}/places/")
+    looker.look("places")
+    page.goto("/medicines/")
+    walker.leave_by(page.get_by_role("link", name=re.compile("^Sumatriptan")).first)
+    looker.look("medicine")
+    page.goto("/diary/")
+    walker.leave_by(page.locator("main").get_by_role("link", name="Year", exact=True))
+    looker.look("year")
+    walker.leave_by(page.locator(".table-link").last)
+    looker.look("month")
+    walker.leave_by(page.locator("a.month-day").first)
+    looker.look("day")
+    walker.leave_by("Ask me other things")
+    looker.look("day, what is asked")
+    page.goto(f"/attack/{episode}/say/")
+    looker.look("attack, a question")
+    while page.get_by_role("link", name="Pass").count():
+        walker.leave_by("Pass")
+    looker.look("attack, no more questions")
+
+
 WAYS: tuple[Callable[[Looker], None], ...] = (
     first_way,
     plan_way,
@@ -367,6 +424,7 @@ WAYS: tuple[Callable[[Looker], None], ...] = (
     evidence_way,
     emergency_way,
     partner_way,
+    diary_way,
 )
 
 

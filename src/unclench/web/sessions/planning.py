@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -50,6 +51,17 @@ def make_plan(
     return _keep(check_in, session, moment, previous, remember=remember)
 
 
+def keep_changed(plan: Plan, session: Session, moment: Moment) -> Plan:
+    """The plan with one step exchanged while it played."""
+    return _keep(plan.check_in, session, moment, plan, remember=False)
+
+
+def usual_density(plan: Plan, session: Session) -> Density:
+    """Few words in an attack, and for whom likes few."""
+    few = ATTACK in session.request.complaints or listener_of(plan).density == "brief"
+    return "brief" if few else "full"
+
+
 def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
     """A new plan that knows this one; None if it would be the same session again, with nothing kept or let go."""
     before = session_of(plan)
@@ -79,16 +91,16 @@ def score_of(plan: Plan, density: Density | None = None) -> Score:
     from unclench.guide.score import score
 
     session = session_of(plan)
-    few = ATTACK in session.request.complaints or listener_of(plan).density == "brief"
-    usual: Density = "brief" if few else "full"
-    return score(session, density=density or usual, atlas=load_atlas())
+    return score(session, density=density or usual_density(plan, session), atlas=load_atlas())
 
 
-def playback_of(plan: Plan, density: Density | None = None) -> Playback:
+def playback_of(plan: Plan, density: Density | None = None, taken_ms: Mapping[str, int] | None = None) -> Playback:
+    """`taken_ms`: what steps have had beyond their length while it played."""
     from unclench.guide.playback import playback
 
     clearance = clearance_of(plan.check_in, plan.check_in.lived)
-    return playback(session_of(plan), score_of(plan, density), clearance, atlas=load_atlas())
+    atlas = load_atlas()
+    return playback(session_of(plan), score_of(plan, density), clearance, atlas=atlas, taken_ms=taken_ms or {})
 
 
 def is_fresh(plan: Plan, moment: Moment, playing: Play | None = None) -> bool:
