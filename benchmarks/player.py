@@ -3,23 +3,29 @@
     PYTHONPATH=src:. UNCLENCH_BROWSER=/usr/bin/chromium .venv/bin/python benchmarks/player.py whole --minutes 30
     PYTHONPATH=src:. UNCLENCH_BROWSER=/usr/bin/chromium .venv/bin/python benchmarks/player.py files --minutes 10
 
-`whole` plays at its own speed behind another tab. While it runs, each `timeupdate` notes the sound's clock and the wall
-clock; a cue's time in playback is read between two notes. `files` plays the same steps from one file and from a file for
-each step.
+`whole` plays at its own speed behind another tab; each `timeupdate` notes the clock of the sound and that of the wall
+clock; a cue's time in playback is read between two notes. `files` plays the same steps from one file and from a file
+for each step. `taps` says how soon a tap is answered, `picture` how far the figure is from the sound.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
+import subprocess
 import tempfile
+import time
+import urllib.request
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-from tests.browser.app import PHONE, App, launch
+from tests.browser.app import ARGUMENTS, PHONE, App, free_port, launch
+from tests.browser.figure_page import drawing_browser
 
 MADE_WITHIN_MS = 180_000
 
@@ -37,8 +43,8 @@ _NOTE = """() => {
 }"""
 
 
-def start(page: Page, plan: str) -> dict[str, Any]:
-    page.goto(f"/sessions/{plan}/")
+def start(page: Page, url: str, plan: str) -> dict[str, Any]:
+    page.goto(f"{url}/sessions/{plan}/")
     page.wait_for_load_state("networkidle", timeout=MADE_WITHIN_MS)
     page.get_by_role("button", name="Start", exact=True).locator("visible=true").first.click()
     page.wait_for_function("() => document.querySelector('audio')?.currentTime > 0.2", timeout=MADE_WITHIN_MS)
@@ -56,7 +62,7 @@ def cues_ms(playback: dict[str, Any]) -> list[int]:
 
 def passed_at(notes: Sequence[tuple[float, float]], at_s: float) -> float | None:
     """The wall clock, in milliseconds, at which the sound's clock passed this moment."""
-    for (wall, sound), (next_wall, next_sound) in zip(notes, notes[1:], strict=False):
+    for (wall, sound), (next_wall, next_sound) in pairwise(notes):
         if sound <= at_s <= next_sound and next_sound > sound:
             return wall + (next_wall - wall) * (at_s - sound) / (next_sound - sound)
     return None
@@ -67,15 +73,52 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def whole(app: App, page: Page, minutes: int) -> None:
-    playback = start(page, app.stage("plan", minutes=minutes))
-    page.evaluate(_NOTE)
-    front = page.context.new_page()
-    front.goto("about:blank")
-    front.bring_to_front()
-    page.wait_for_function("() => window.isOver", timeout=(minutes + 5) * 60_000, polling=5_000)
-    noted = page.evaluate("() => notes")
-    notes = [(wall, sound) for wall, sound, _ in noted]
+def whole(app: App, playwright: Playwright, folder: Path, minutes: int) -> None:
+    """Playwright makes every page believe that it is seen, so it lets go of the browser while the session plays."""
+    port = free_port()
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = [*ARGUMENTS, f"--remote-debugging-port={port}", f"--user-data-dir={folder / 'profile'}"]
+    with subprocess.Popen(
+        [os.environ["UNCLENCH_BROWSER"], *arguments, *(["--no-sandbox"] if as_root else []), "about:blank"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            address = f"http://localhost:{port}"
+            _wait_for(f"{address}/json/version")
+            browser = playwright.chromium.connect_over_cdp(address)
+            page = browser.contexts[0].pages[0]
+            page.goto(app.open_door().as_uri())
+            page.wait_for_url(f"{app.url}/**")
+            page.wait_for_load_state()
+            playback = start(page, app.url, app.stage("plan", minutes=minutes))
+            page.evaluate(_NOTE)
+            browser.close()
+            urllib.request.urlopen(urllib.request.Request(f"{address}/json/new?about:blank", method="PUT")).close()
+            time.sleep(minutes * 60 + 10)
+            browser = playwright.chromium.connect_over_cdp(address)
+            page = next(one for one in browser.contexts[0].pages if one.url.startswith(app.url))
+            tell_whole(playback, page.evaluate("() => notes"), minutes)
+            browser.close()
+        finally:
+            process.terminate()
+
+
+def _wait_for(address: str) -> None:
+    until = time.monotonic() + 60
+    while True:
+        try:
+            urllib.request.urlopen(address).close()
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
+        else:
+            return
+
+
+def tell_whole(playback: dict[str, Any], noted: list[list[Any]], minutes: int) -> None:
+    notes = [(float(wall), float(sound)) for wall, sound, _ in noted]
     hidden = sum(1 for *_, state in noted if state == "hidden") / len(noted)
     first_wall, first_sound = notes[1]
     offsets = []
@@ -87,13 +130,16 @@ def whole(app: App, page: Page, minutes: int) -> None:
     off = [abs(offset - middle) for offset in offsets]
     last_wall, last_sound = notes[-1]
     length = (last_wall - first_wall) - (last_sound - first_sound) * 1000
-    gaps = [after[0] - before[0] for before, after in zip(notes[1:], notes[2:], strict=False)]
+    gaps = [after[0] - before[0] for before, after in pairwise(notes[1:])]
     print(f"{minutes} min, {len(notes)} notes, {100 * hidden:.1f} % of them hidden; {len(offsets)} cues")
     print(
         f"cues off the wall clock: p50 {percentile(off, 0.5):.1f} ms, p99 {percentile(off, 0.99):.1f} ms, "
         f"most {max(off):.1f} ms"
     )
     print(f"length against the wall clock: {length:+.0f} ms; longest time between two notes {max(gaps):.0f} ms")
+    print(
+        f"load of the machine in the last quarter of an hour: {os.getloadavg()[2]:.1f} on {os.cpu_count()} processors"
+    )
 
 
 _FILES = """async ({ whole, parts, starts }) => {
@@ -156,7 +202,7 @@ _FILES = """async ({ whole, parts, starts }) => {
 }"""
 
 
-def files(app: App, page: Page, minutes: int, folder: Path) -> None:
+def files(page: Page, minutes: int, folder: Path) -> None:
     from dataclasses import replace
 
     from unclench.atlas import load_atlas
@@ -206,25 +252,135 @@ def files(app: App, page: Page, minutes: int, folder: Path) -> None:
         )
 
 
+# How soon a tap is answered, looked at more often than a frame.
+_TAPPED = """async ({ button, done }) => {
+  const audio = document.querySelector('main audio');
+  const [at, src] = [audio.currentTime, audio.src];
+  const check = new Function('audio', 'at', 'src', `return ${done}`);
+  const channel = new MessageChannel();
+  const from = performance.now();
+  if (button.length > 1) document.querySelector(`[data-player="${button}"]`).click();
+  else document.dispatchEvent(new KeyboardEvent('keydown', { key: button }));
+  return new Promise(found => {
+    channel.port1.onmessage = () => {
+      if (check(audio, at, src)) found(performance.now() - from);
+      else if (performance.now() - from > 10000) found(NaN);
+      else channel.port2.postMessage(0);
+    };
+    channel.port2.postMessage(0);
+  });
+}"""
+PAUSED, ON = "audio.paused", "!audio.paused && audio.currentTime > at"
+JUMPED = "!audio.seeking && !audio.paused && Math.abs(audio.currentTime - at) > 1"
+OTHER = "audio.src !== src && !audio.paused && !audio.seeking && audio.currentTime > 0.001"
+SOFTER = "document.querySelector('[data-player=note]').textContent.includes('Softer')"
+
+
+def taps(app: App, page: Page, minutes: int) -> None:
+    """From the tap to the sound, in the page itself."""
+    playback = start(page, app.url, app.stage("plan", minutes=minutes))
+    page.locator("[data-others=here]").wait_for(state="attached", timeout=MADE_WITHIN_MS)
+
+    def tapped(button: str, done: str) -> float:
+        return float(page.evaluate(_TAPPED, {"button": button, "done": done}))
+
+    found: dict[str, list[float]] = {}
+
+    def note(what: str, took_ms: float) -> None:
+        found.setdefault(what, []).append(took_ms)
+        page.wait_for_timeout(700)
+
+    for _ in range(8):
+        note("pause", tapped("play", PAUSED))
+        note("go on", tapped("play", ON))
+        note("skip", tapped("skip", JUMPED))
+        note("back", tapped("back", JUMPED))
+    note("softer, told", tapped("less", SOFTER))
+    names = set(page.evaluate("async path => Object.keys(await (await fetch(path)).json())", f"{_path(page)}others/"))
+    for step in playback["steps"]:
+        if step["id"] in names:
+            page.evaluate("s => { document.querySelector('main audio').currentTime = s; }", step["start_ms"] / 1000 + 1)
+            page.wait_for_timeout(700)
+            note("something else", tapped("x", OTHER))
+            page.evaluate("() => { const a = document.querySelector('main audio'); a.currentTime = a.duration - 3; }")
+            page.wait_for_timeout(1_500)
+    for what, values in found.items():
+        print(f"{what}: p50 {percentile(values, 0.5):.0f} ms, most {max(values):.0f} ms, {len(values)} times")
+
+
+def _path(page: Page) -> str:
+    path: str = page.evaluate("() => location.pathname")
+    return path
+
+
+# What the figure shows beside what is heard, in every frame; and after the page was not drawn for a while.
+_PICTURE = """async seconds => {
+  const figure = document.querySelector('unclench-figure');
+  const audio = document.querySelector('main audio');
+  const behind = [];
+  const until = performance.now() + 1000 * seconds;
+  while (performance.now() < until) {
+    await new Promise(done => requestAnimationFrame(done));
+    if (figure.shown_s !== null) behind.push(1000 * Math.abs(audio.currentTime - figure.shown_s));
+  }
+  const jumps = [];
+  for (let jump = 0; jump < 8; jump++) {
+    audio.currentTime = 20 + 7 * jump;
+    const from = performance.now();
+    while (Math.abs(figure.shown_s - audio.currentTime) > 0.1 && performance.now() - from < 5000)
+      await new Promise(done => setTimeout(done, 5));
+    jumps.push(performance.now() - from);
+    await new Promise(done => setTimeout(done, 300));
+  }
+  return { behind, jumps, live: figure.dataset.live };
+}"""
+
+
+def picture(app: App, page: Page, minutes: int) -> None:
+    start(page, app.url, app.stage("plan", minutes=minutes))
+    page.goto(f"{_path(page)}?figure=3d")
+    page.get_by_role("button", name="Go on at").click()
+    page.locator("unclench-figure[data-live]").wait_for(timeout=MADE_WITHIN_MS)
+    found = page.evaluate(_PICTURE, 20)
+    for name, words in (
+        ("behind", "the picture behind the sound"),
+        ("jumps", "from a jump of the sound to its picture"),
+    ):
+        values = found[name]
+        print(
+            f"{words}: p50 {percentile(values, 0.5):.0f} ms, p95 {percentile(values, 0.95):.0f} ms, "
+            f"{len(values)} times; drawn in software, {found['live']}"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["whole", "files"])
+    parser.add_argument("what", choices=["whole", "files", "taps", "picture"])
     parser.add_argument("--minutes", type=int, default=10)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         app = App(Path(place))
         app.start()
-        browser = launch(playwright)
         try:
-            context = app.context(browser, PHONE)
-            page = context.new_page()
             if asked.what == "whole":
-                whole(app, page, asked.minutes)
+                whole(app, playwright, Path(place), asked.minutes)
+            elif asked.what == "picture":
+                with drawing_browser(playwright) as browser:
+                    picture(app, _page(app, browser), asked.minutes)
             else:
-                files(app, page, asked.minutes, Path(place))
+                browser = launch(playwright)
+                page = _page(app, browser)
+                if asked.what == "files":
+                    files(page, asked.minutes, Path(place))
+                else:
+                    taps(app, page, asked.minutes)
+                browser.close()
         finally:
-            browser.close()
             app.stop()
+
+
+def _page(app: App, browser: Browser) -> Page:
+    return app.context(browser, PHONE).new_page()
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ export interface Caption {
   at_ms: number;
   until_ms: number;
   text: string;
+  kind: string;
   step: string;
 }
 
@@ -86,6 +87,9 @@ export interface PlayerData {
   urgent: string[];
 }
 
+/** A line begins a moment before one hears it. */
+const EARLY_MS = 120;
+
 /** How long the card at a change of sides stands. */
 export const CARD_MS = 3000;
 
@@ -97,6 +101,12 @@ export function stepIndexAt(playback: Playback, ms: number): number {
 /** The line being said, or the last one before; -1 before the first. */
 export function captionIndexAt(playback: Playback, ms: number): number {
   return playback.captions.findLastIndex((caption) => caption.at_ms <= ms);
+}
+
+/** Whether a line that names the planned pressure is being said. */
+export function namesPressureAt(playback: Playback, ms: number): boolean {
+  const line = playback.captions[captionIndexAt(playback, ms + EARLY_MS)];
+  return line !== undefined && ms < line.until_ms && line.kind === "pressure" && line.text.startsWith("Pressure ");
 }
 
 export function switchAt(playback: Playback, ms: number): Switch | undefined {

@@ -19,6 +19,7 @@ import {
   CARD_MS,
   clock,
   clockAt,
+  namesPressureAt,
   type PlayerData,
   type Playback,
   sideAt,
@@ -282,7 +283,7 @@ export class Player {
     if (!this.begun || this.over) return;
     let ms = this.ms;
     const before = this.playback.steps[stepIndexAt(this.playback, this.lastMs)]!;
-    this.audio.muted = this.longer.isHushed(before, ms);
+    this.audio.muted = this.longer.isHushed(before, ms) || this.isContradicted(ms);
     const on = ms >= this.lastMs ? this.longer.jump(before, ms) : null;
     if (on !== null) {
       this.put(on);
@@ -306,6 +307,11 @@ export class Player {
     if (playing && this.isOut(this.step)) return this.passOver();
     if (playing) this.place.keep(this.at(ms));
     if (document.visibilityState === "visible") this.draw(ms);
+  }
+
+  /** The voice names the planned pressure, and another one holds. */
+  private isContradicted(ms: number): boolean {
+    return this.pressure.isOther(this.step) && namesPressureAt(this.playback, ms);
   }
 
   /** On the cues where hands have to do something else. */
@@ -579,7 +585,6 @@ export class Player {
     set(name, on);
     this.parts.get(name).setAttribute("aria-pressed", String(on));
     if (name === "large") this.parts.root.toggleAttribute("data-large", on);
-    else if (on && this.begun) buzz("tap");
   }
 
   private toggleDim(): void {
@@ -671,7 +676,10 @@ export class Player {
     parts.onTap("eyes-off", () => this.openEyes());
     parts.onTap("dim", () => this.toggleDim());
     parts.onTap("large", () => this.setting("large", !isSet("large")));
-    parts.onTap("buzz", () => this.setting("buzz", !isSet("buzz")));
+    parts.onTap("buzz", () => {
+      this.setting("buzz", !isSet("buzz"));
+      this.buzz("tap");
+    });
     if (parts.has("receiver")) {
       parts.onTap("receiver-open", () => this.closing(() => parts.show("receiver", true)));
       parts.onTap("receiver-close", () => parts.show("receiver", false));
@@ -852,6 +860,7 @@ export class Player {
     const line = this.playback.captions[index];
     const caption = this.parts.get("caption");
     if (this.longer.isHushed(this.step, ms)) return; // it is not said yet, either
+    if (this.isContradicted(ms)) return this.parts.text("caption", `Pressure: ${this.pressure.level(this.step)} at most.`);
     const isPast = !line || ms >= line.until_ms;
     if (caption.hasAttribute("data-past") !== isPast) caption.toggleAttribute("data-past", isPast);
     this.parts.text("caption", line && line.step === this.step.id ? line.text : "");

@@ -113,7 +113,7 @@ def test_what_was_stopped_for_a_reason_does_not_go_on(alices: Client, play: Play
 
 
 def test_it_asks_little_of_the_database(alices: Client, play: Play, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         alices.get(f"/plays/{play.id}/")
 
 
