@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 
 def voice(name: str) -> None:
@@ -20,7 +20,13 @@ def voice(name: str) -> None:
     person.save(update_fields=["voice"])
 
 
-def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 10) -> str:
+def plan(
+    minutes: int = 5,
+    complaint: str = "tth_episodic",
+    pressure_cap: int = 10,
+    giver: Literal["self", "partner"] = "self",
+    bedtime: bool = False,
+) -> str:
     """A plan for whom nothing speaks against one, so what was told, done and felt before is forgotten; its id."""
     from unclench.composer.types import Request
     from unclench.safety.interview import Remembered
@@ -33,13 +39,26 @@ def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 
     remembering.keep(owner(), Remembered())
     Felt.objects.all().delete()
     Play.objects.update(worked=[], ending="stopped")
-    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap)
+    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap, giver=giver, bedtime=bedtime)
     check_in = checking.start(owner(), now(), request)
     clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
     finished = checking.plan_of(check_in, clearance, now())
     if finished.plan is None:
         raise ValueError(finished.message)
     return str(finished.plan.id)
+
+
+def recording(plan: str) -> None:
+    """The first line of this plan, recorded."""
+    from tests.guide.test_recordings import encoded, spoken
+    from unclench.guide.recordings import lines_of
+    from unclench.web.accounts.entry import owner
+    from unclench.web.moment import now
+    from unclench.web.recordings.keeping import keep
+    from unclench.web.sessions.models import Plan
+    from unclench.web.sessions.planning import score_of
+
+    keep(owner(), lines_of(score_of(Plan.objects.get(id=plan)))[0], encoded(spoken()), now())
 
 
 def motion(minutes: int) -> Any:
@@ -104,6 +123,33 @@ def yesterday(hurt: str = "") -> str:
     return str(play.id)
 
 
+def diary(days: int, open_attack: bool = True) -> str:
+    """So many days of a diary; the newest headache, which lasts since an hour if it is to be open."""
+    from datetime import timedelta
+
+    from tests.web.diary import diaries
+    from unclench.web.accounts.entry import owner
+    from unclench.web.diary.models import Dose, EpisodeEvent
+    from unclench.web.moment import now
+
+    newest = diaries.write(owner(), days, now("Europe/Berlin"))
+    if open_attack:
+        newest.at, newest.ended_at = now().at - timedelta(hours=2), None
+        newest.save()
+        soon = {"at": now().at - timedelta(minutes=50), "local_date": now().local_date}
+        EpisodeEvent.objects.filter(episode=newest).update(**soon)
+        Dose.objects.filter(episode=newest).update(**soon)
+    return str(newest.id)
+
+
+def theme(name: str) -> None:
+    from unclench.web.accounts.entry import owner
+
+    person = owner()
+    person.theme = name
+    person.save(update_fields=["theme"])
+
+
 def unlock() -> None:
     """A standing emergency was a mistake, whoever it was named for."""
     from unclench.web.accounts.entry import owner
@@ -160,7 +206,7 @@ def token_for(name: str) -> str:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(voice, plan, motion, plays, history, yesterday, unlock),
+        *(voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock),
         *(offline_records, attacks_were_earlier, token_for),
     )
 }
