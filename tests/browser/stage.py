@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from typing import Any, Literal
+from uuid import UUID
 
 
 def voice(name: str) -> None:
@@ -177,7 +178,7 @@ def offline_records(plan: str) -> dict[str, Any]:
                 "ending": play.ending,
                 "pain": [play.pain_before, play.pain_after],
             }
-            for play in Play.of(owner()).filter(plan=plan)
+            for play in Play.of(owner()).filter(plan=UUID(plan))
         ],
     }
 

@@ -157,7 +157,9 @@ def plan_way(looker: Looker) -> None:
     page.goto("/offline/")
     looker.look("kept on this device")
     page.goto("/open/")
-    page.get_by_label("The file").set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": b"{}"})
+    page.get_by_label("The file", exact=True).set_input_files(
+        {"name": "a.json", "mimeType": "application/json", "buffer": b"{}"}
+    )
     walker.leave_by("Go on")
     looker.look("a file that is not opened")
     page.goto(f"/sessions/{plan}/")

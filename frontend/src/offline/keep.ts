@@ -4,6 +4,8 @@ import { dropSession, isFull, openCache, openStore, ownerOf, type Kept } from ".
 import { registerWorker } from "./worker_registration";
 
 const SHELL = "/offline/";
+const MOST_WAITS = 10;
+const WAIT_MS = 3_000;
 
 export function offerKeeping(card: HTMLElement): void {
   if (!globalThis.caches || !navigator.serviceWorker) return; // only over a safe connection
@@ -67,12 +69,24 @@ async function keepPlan(owner: string, kept: Kept, sound: string): Promise<void>
   const listed = await got("/offline/files/");
   const { files } = (await listed.json()) as { files: string[] };
   const cache = await openCache(owner);
-  for (const address of [...files, SHELL, sound, kept.page]) await cache.put(address, await got(address));
+  for (const address of [...files, SHELL]) await cache.put(address, await got(address));
+  await cache.put(sound, await gotOnceReady(sound));
+  await cache.put(kept.page, await got(kept.page));
   const store = await openStore(owner);
   await store.put("kept", kept);
   store.close();
   await navigator.serviceWorker.ready;
   await navigator.storage?.persist?.();
+}
+
+/** The server answers 503 while the sound is still being made. */
+async function gotOnceReady(address: string): Promise<Response> {
+  for (let left = MOST_WAITS; ; left--) {
+    const answer = await fetch(address, { redirect: "error", cache: "reload" });
+    if (answer.ok) return answer;
+    if (answer.status !== 503 || !left) throw new Error(String(answer.status));
+    await new Promise((done) => setTimeout(done, WAIT_MS));
+  }
 }
 
 /** Only what was meant: no page of another kind in its place. */

@@ -81,7 +81,7 @@ async function isUsed(owner: string, plan: string): Promise<boolean> {
 
 function showUsed(page: Document): void {
   page.body.dataset["used"] = "yes";
-  page.querySelector<HTMLElement>("[data-used]")!.hidden = false;
+  page.querySelector<HTMLElement>("section[data-used]")!.hidden = false;
   page.dispatchEvent(new Event(look));
 }
 
