@@ -42,6 +42,19 @@ def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 
     return str(finished.plan.id)
 
 
+def recording(plan: str) -> None:
+    """The first line of this plan, recorded."""
+    from tests.guide.test_recordings import encoded, spoken
+    from unclench.guide.recordings import lines_of
+    from unclench.web.accounts.entry import owner
+    from unclench.web.moment import now
+    from unclench.web.recordings.keeping import keep
+    from unclench.web.sessions.models import Plan
+    from unclench.web.sessions.planning import score_of
+
+    keep(owner(), lines_of(score_of(Plan.objects.get(id=plan)))[0], encoded(spoken()), now())
+
+
 def motion(minutes: int) -> Any:
     """What the figure does in such a plan."""
     from unclench.web.figures.motions import plan_motion
@@ -145,7 +158,8 @@ def unlock() -> None:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (voice, plan, motion, plays, history, yesterday, diary, theme, unlock)
+    function.__name__: function
+    for function in (voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock)
 }
 
 if __name__ == "__main__":

@@ -184,7 +184,7 @@ def side_words(step: Step) -> str:
     if step.sides == "in_turn":
         return f"{step.first_side}, then {other[step.first_side]}"
     if step.sides == "one":
-        return f"{step.side} side only"
+        return f"{step.side} side only" if step.asymmetric else f"{step.side} side"
     return ""
 
 

@@ -170,6 +170,11 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
     if any(step.position == "standing" for step in steps):
         own_place = "Stand where you cannot slip, with something to hold within reach; keep your eyes open."
         lines = [own_place, *lines] if any(step.position != "standing" for step in steps) else [own_place]
+    upper = [step.side for step in steps if step.position == "side" and step.contact and not step.asymmetric]
+    if upper:
+        lying = "left" if upper[0] == "right" else "right"
+        lines.append(f"Lie on the {lying} side first, a pillow under the head and one between the knees.")
+        lines.append("Halfway you turn once, and the other side gets the same.")
     if len({step.position for step in steps}) > 1:
         lines.append("You change position once: have both places ready, and pillows within reach.")
     if touched:
