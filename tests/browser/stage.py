@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 
 def voice(name: str) -> None:
@@ -20,7 +20,13 @@ def voice(name: str) -> None:
     person.save(update_fields=["voice"])
 
 
-def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 10) -> str:
+def plan(
+    minutes: int = 5,
+    complaint: str = "tth_episodic",
+    pressure_cap: int = 10,
+    giver: Literal["self", "partner"] = "self",
+    bedtime: bool = False,
+) -> str:
     """A plan for whom nothing speaks against one, so what was told, done and felt before is forgotten; its id."""
     from unclench.composer.types import Request
     from unclench.safety.interview import Remembered
@@ -33,7 +39,7 @@ def plan(minutes: int = 5, complaint: str = "tth_episodic", pressure_cap: int = 
     remembering.keep(owner(), Remembered())
     Felt.objects.all().delete()
     Play.objects.update(worked=[], ending="stopped")
-    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap)
+    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap, giver=giver, bedtime=bedtime)
     check_in = checking.start(owner(), now(), request)
     clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
     finished = checking.plan_of(check_in, clearance, now())
@@ -157,9 +163,52 @@ def unlock() -> None:
             locks.end_as_mistake(found, now())
 
 
+def offline_records(plan: str) -> dict[str, Any]:
+    """How many attacks there are, and each play of this plan with what happened in it."""
+    from unclench.web.accounts.entry import owner
+    from unclench.web.diary.models import Episode
+    from unclench.web.sessions.models import Play
+
+    return {
+        "attacks": Episode.of(owner()).filter(source="attack").count(),
+        "plays": [
+            {
+                "events": [event.kind for event in play.events.all()],
+                "ending": play.ending,
+                "pain": [play.pain_before, play.pain_after],
+            }
+            for play in Play.of(owner()).filter(plan=plan)
+        ],
+    }
+
+
+def attacks_were_earlier() -> None:
+    """By an hour, so that another one is not the same tap."""
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from unclench.web.diary.models import Episode
+
+    Episode.objects.update(at=F("at") - timedelta(hours=1))
+
+
+def token_for(name: str) -> str:
+    """What lets a browser in as this person; made if there is none."""
+    from datetime import timedelta
+
+    from unclench.web.accounts.entry import new_token
+    from unclench.web.accounts.models import Person
+
+    return new_token(Person.objects.get_or_create(name=name)[0], timedelta(minutes=5))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
-    for function in (voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock)
+    for function in (
+        *(voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock),
+        *(offline_records, attacks_were_earlier, token_for),
+    )
 }
 
 if __name__ == "__main__":

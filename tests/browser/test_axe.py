@@ -21,13 +21,19 @@ from tests.web.test_strangers import ALL
 NO_PAGE = {
     "captions",
     "figure_mesh",
+    "offline_files",
+    "offline_token",
     "phone_file",
     "recording_sound",
     "plan_motion",
+    "service_worker",
+    "session_file",
+    "sheet",
     "sound",
     "sound_state",
     "step_picture",
     "technique_motion",
+    "webmanifest",
 }
 """Answer with a file or with data."""
 
@@ -120,8 +126,20 @@ def plan_way(looker: Looker) -> None:
     looker.look("plan")
     unfold_all(page)
     looker.look("plan, unfolded")
+    page.locator(".more-worth").wait_for()
+    unfold_all(page)
+    looker.look("plan, with what more minutes bring")
     walker.change(page.locator("#longer"))
     looker.look("plan, changed")
+    walker.tap(page.locator("#undo"))
+    page.locator("#redo").wait_for()
+    looker.look("plan, undone")
+    for asked in ("more/", "why-not/", "why-not/?technique=acupressure_hold", "why-not/?region=anterior_neck"):
+        page.goto(f"/sessions/{plan}/{asked}")
+        unfold_all(page)
+        looker.look(f"plan, {asked}")
+    page.goto(f"/sessions/{plan}/why-not/?q=ear")
+    looker.look("why not, found")
     page.goto(f"/sessions/{plan}/phone/")
     looker.look("phone")
     app.stage("recording", plan=plan)
@@ -131,6 +149,17 @@ def plan_way(looker: Looker) -> None:
     looker.look("recordings")
     walker.leave_by("Delete all of them")
     looker.look("recordings, none")
+    page.goto(f"/kept/{plan}/")
+    looker.look("kept session")
+    walker.tap_button("None of these")
+    unfold_all(page)
+    looker.look("kept session, ready")
+    page.goto("/offline/")
+    looker.look("kept on this device")
+    page.goto("/open/")
+    page.get_by_label("The file").set_input_files({"name": "a.json", "mimeType": "application/json", "buffer": b"{}"})
+    walker.leave_by("Go on")
+    looker.look("a file that is not opened")
     page.goto(f"/sessions/{plan}/")
     walker.start()
     walker.says("caption", r"\w")
@@ -278,6 +307,9 @@ def evidence_way(looker: Looker) -> None:
     for path in ("studies", "sources", "claims/tth_frequency", "studies/moraska2015", "sources/moraska2015"):
         page.goto(f"/evidence/{path}/")
         looker.look(f"evidence, {path}")
+    for path in ("/templates/", "/templates/kim2016/"):
+        page.goto(path)
+        looker.look(path)
     page.goto("/atlas/complaints/tth_episodic/")
     unfold_all(page)
     looker.look("complaint")
@@ -311,9 +343,13 @@ def partner_way(looker: Looker) -> None:
     walker.leave_by("Add")
     unfold_all(page)
     looker.look("receivers, unfolded")
+    page.goto("/templates/kim2016/")
+    looker.look("a template, for whom")
     page.goto("/")
     walker.tick("giver", "partner")
     looker.look("today, who is massaged")
+    walker.open("More wishes")
+    walker.tick("oil", "lavender")
     walker.tap(page.locator("#receiver label").filter(has_text="Anna"))
     walker.ask("neck_pain")
     looker.look("check, agree")

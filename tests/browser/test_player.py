@@ -124,6 +124,7 @@ def test_nothing_but_events_is_asked_for_once_it_plays(phone: Page, plan: str, w
     phone.wait_for_load_state("networkidle")
     tap_start(phone)
     phone.locator("[data-drawings=here]").wait_for(state="attached", timeout=SOUNDS_S)
+    phone.locator("[data-others=here]").wait_for(state="attached", timeout=SOUNDS_S)
     before = len(watcher.requests)
     seek(phone, 200_000)
     sounding(phone, 200.1)

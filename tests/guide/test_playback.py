@@ -229,13 +229,14 @@ def test_sounds_ring_as_long_as_is_kept_free_for_them() -> None:
 
 
 def longest(one: Played) -> Session:
-    """The session, were every step pressed for as often as it may be."""
-    added_s = {step.id: -(-extend.adds_ms * extend.most // 1000) for step, _, extend in one.growing()}
+    """The session, were every step made as long as it may be, and as firm."""
+    shown = {step.id: step for step in one.playback.steps}
     phases, start_s = [], 0
     for phase in one.session.phases:
         steps = []
         for step in phase.steps:
-            steps.append(replace(step, start_s=start_s, duration_s=step.duration_s + added_s.get(step.id, 0)))
+            added_s, level = -(-shown[step.id].spare_ms // 1000), shown[step.id].firmer
+            steps.append(replace(step, start_s=start_s, duration_s=step.duration_s + added_s, level=level))
             start_s += steps[-1].duration_s
         phases.append(replace(phase, steps=tuple(steps)))
     return replace(one.session, phases=tuple(phases))
@@ -250,6 +251,17 @@ def broken(one: Played) -> list[str]:
 def test_no_limit_is_passed_however_often_it_is_pressed() -> None:
     for one in everyone():
         assert not broken(one)
+
+
+def test_what_is_spared_holds_all_that_presses_add() -> None:
+    for one in everyone():
+        for step, _, extend in one.growing():
+            assert step.spare_ms >= extend.adds_ms * extend.most
+
+
+def test_some_steps_may_be_firmer_and_none_by_more_than_a_level() -> None:
+    more = [step.firmer - step.level for one in everyone() for step in one.playback.steps]
+    assert set(more) == {0, 1}
 
 
 @settings(max_examples=60)

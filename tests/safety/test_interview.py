@@ -131,6 +131,7 @@ def test_every_rule_stands_in_exactly_one_place() -> None:
             *(rule.id for rule in RULES.rules if rule.everyone),
             *INTERVIEW.from_age,
             *(entry.id for entry in INTERVIEW.not_asked),
+            *(question.id for question in INTERVIEW.oil if question.lasts),
         ]
     )
     assert places == Counter(rule.id for rule in RULES.rules)

@@ -27,15 +27,26 @@ from unclench.web.today.models import CheckIn
 
 FEW, MANY = 2, 200
 NO_PAGE = {
+    "answers_sound",
     "captions",
     "figure_mesh",
+    "offline_files",
+    "offline_token",
+    "other_motion",
+    "other_picture",
+    "other_sound",
     "phone_file",
-    "recording_sound",
     "plan_motion",
+    "play_others",
+    "recording_sound",
+    "service_worker",
+    "session_file",
+    "sheet",
     "sound",
     "sound_state",
     "step_picture",
     "technique_motion",
+    "webmanifest",
 }
 """Answer with a file or with data."""
 
@@ -54,7 +65,12 @@ BUDGETS = {
     "recordings": 5,
     "history": 8,
     "plan": 12,
+    "more_minutes": 12,
+    "why_not": 12,
     "phone": 8,
+    "kept": 12,
+    "offline": 4,
+    "open_file": 5,
     "player": 14,
     "hurts": 4,
     "after": 6,
@@ -86,6 +102,8 @@ BUDGETS = {
     "study": 4,
     "sources": 4,
     "source": 4,
+    "templates": 4,
+    "template": 5,
 }
 
 
@@ -138,8 +156,11 @@ class Cast:
             "emergency_of": self.receiver.id,
             "safety_of": self.receiver.id,
             "plan": self.plan.id,
+            "more_minutes": self.plan.id,
+            "why_not": self.plan.id,
             "session_lines": self.plan.id,
             "phone": self.plan.id,
+            "kept": self.plan.id,
             "player": self.play.id,
             "hurts": self.play.id,
             "after": self.play.id,
@@ -158,6 +179,7 @@ class Cast:
             "complaint": "stress",
             "claim": "cortisol",
             "study": "kim2016",
+            "template": "kim2016",
             "source": "gross2024",
         }
         return reverse(name, args=[ids[name]] if name in ids else [])

@@ -29,6 +29,7 @@ export class FigureElement extends HTMLElement {
   shown_s: number | null = null;
 
   private viewer: Viewer | null = null;
+  private shown: Motion | null = null;
   private live: HTMLElement | null = null;
   private canvas: HTMLCanvasElement | null = null;
   private clock = STOPPED;
@@ -66,9 +67,9 @@ export class FigureElement extends HTMLElement {
     return this.live !== null;
   }
 
-  /** Takes the time from a sound. */
-  follow(audio: HTMLMediaElement): void {
-    this.clock = { now: () => audio.currentTime, playing: () => !audio.paused };
+  /** Takes the time from a sound; `now` where the sound is a part of something longer. */
+  follow(audio: HTMLMediaElement, now = (): number => audio.currentTime): void {
+    this.clock = { now, playing: () => !audio.paused };
     for (const name of ["play", "playing", "pause", "seeked", "ended"]) {
       audio.addEventListener(name, () => this.refresh(), { signal: this.ended.signal });
     }
@@ -78,6 +79,16 @@ export class FigureElement extends HTMLElement {
   /** Takes the time from elsewhere; call `refresh` when it starts, stops or jumps. */
   keepTime(clock: Clock): void {
     this.clock = clock;
+    this.refresh();
+  }
+
+  /** Shows the one step of this motion in place of that step. */
+  exchange(index: number, motion: Motion): void {
+    const { shown } = this;
+    const step = motion.steps[0];
+    if (!shown || !step) return;
+    this.shown = { ...shown, steps: shown.steps.map((one, place) => (place === index ? step : one)) };
+    this.viewer?.show(this.shown);
     this.refresh();
   }
 
@@ -127,7 +138,8 @@ export class FigureElement extends HTMLElement {
     if (!address) return this.viewer?.show({ build: "reference", steps: [] });
     const answer = await fetch(address, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(`The motion did not come: ${answer.status}.`);
-    this.viewer?.show((await answer.json()) as Motion);
+    this.shown = (await answer.json()) as Motion;
+    this.viewer?.show(this.shown);
   }
 
   private build(): { live: HTMLElement; canvas: HTMLCanvasElement } {

@@ -31,6 +31,13 @@ export interface Controls {
   back(): void;
   skip(): void;
   seekBy(seconds: number): void;
+  seekTo(seconds: number): void;
+}
+
+/** A part of the session, as some lock screens list them. */
+export interface Chapter {
+  title: string;
+  startTime: number;
 }
 
 const SEEK_S = 10;
@@ -42,7 +49,10 @@ export function showOnLockScreen(controls: Controls): void {
     ["pause", () => controls.pause()],
     ["previoustrack", () => controls.back()],
     ["nexttrack", () => controls.skip()],
+    ["stop", () => controls.pause()],
     ["seekbackward", (details) => controls.seekBy(-(details.seekOffset ?? SEEK_S))],
+    ["seekforward", (details) => controls.seekBy(details.seekOffset ?? SEEK_S)],
+    ["seekto", (details) => controls.seekTo(details.seekTime ?? 0)],
   ];
   for (const [action, handler] of handlers) {
     try {
@@ -53,20 +63,47 @@ export function showOnLockScreen(controls: Controls): void {
   }
 }
 
-export function tellLockScreen(title: string, artist: string, playing: boolean, audio: HTMLAudioElement): void {
+export interface Shown {
+  title: string;
+  artist: string;
+  chapters: Chapter[];
+  playing: boolean;
+  position_s: number;
+  duration_s: number;
+}
+
+export function tellLockScreen(shown: Shown): void {
   if (!("mediaSession" in navigator)) return;
   const session = navigator.mediaSession;
-  if (session.metadata?.title !== title) session.metadata = new MediaMetadata({ title, artist, album: "Unclench" });
-  session.playbackState = playing ? "playing" : "paused";
-  if (Number.isFinite(audio.duration) && audio.duration > 0) {
+  const { title, artist, chapters, duration_s } = shown;
+  if (session.metadata?.title !== title) {
+    const facts = { title, artist, album: "Unclench", chapterInfo: chapters };
+    session.metadata = new MediaMetadata(facts);
+  }
+  session.playbackState = shown.playing ? "playing" : "paused";
+  if (duration_s > 0) {
     session.setPositionState({
-      duration: audio.duration,
-      position: Math.min(audio.currentTime, audio.duration),
-      playbackRate: audio.playbackRate || 1,
+      duration: duration_s,
+      position: Math.min(Math.max(0, shown.position_s), duration_s),
+      playbackRate: 1,
     });
   }
 }
 
-export function buzz(): void {
-  if ("vibrate" in navigator) navigator.vibrate([120, 80, 120]);
+export type Buzz = "tap" | "step" | "side" | "end" | "stop";
+
+const BUZZES: Record<Buzz, number[]> = {
+  tap: [35],
+  step: [120, 80, 120],
+  side: [250, 120, 250],
+  end: [500],
+  stop: [80, 60, 80, 60, 400],
+};
+
+export function canBuzz(): boolean {
+  return "vibrate" in navigator;
+}
+
+export function buzz(kind: Buzz): void {
+  if (canBuzz()) navigator.vibrate(BUZZES[kind]);
 }

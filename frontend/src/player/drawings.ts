@@ -25,6 +25,12 @@ export class Drawings {
     });
   }
 
+  /** Another one for this step. */
+  put(step: string, markup: string): void {
+    this.fetched.set(step, Promise.resolve(markup));
+    if (this.shown === step) this.shown = "";
+  }
+
   private async fetchAll(steps: readonly string[]): Promise<void> {
     for (const step of steps) await this.markup(step);
     this.figure.dataset["drawings"] = "here";

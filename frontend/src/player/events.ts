@@ -8,6 +8,10 @@ export type Kind =
   | "back"
   | "skipped"
   | "extended"
+  | "again"
+  | "swapped"
+  | "softer"
+  | "firmer"
   | "moved"
   | "hurt"
   | "stopped"
@@ -20,7 +24,13 @@ interface Happened {
   position_ms: number;
   step: string;
   reason: string;
+  /** Of "softer" and "firmer". */
+  level?: number;
+  /** Of "swapped": what is done instead. */
+  technique?: string;
 }
+
+type More = Partial<Pick<Happened, "reason" | "level" | "technique">>;
 
 const PREFIX = "unclench.events:";
 const MOST_AT_ONCE = 100;
@@ -41,8 +51,9 @@ export class Events {
     void this.send();
   }
 
-  tell(kind: Kind, position_ms: number, step: string, reason = ""): void {
-    const event = { id: uuid7(), kind, at_ms: Date.now(), position_ms: Math.round(position_ms), step, reason };
+  tell(kind: Kind, position_ms: number, step: string, more: More = {}): void {
+    const at = { at_ms: Date.now(), position_ms: Math.max(0, Math.round(position_ms)) };
+    const event: Happened = { id: uuid7(), kind, ...at, step, reason: "", ...more };
     keep(this.key, [...kept(this.key), event]);
     void this.send();
   }

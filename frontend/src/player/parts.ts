@@ -13,6 +13,10 @@ export class Parts {
     return found;
   }
 
+  has(name: string): boolean {
+    return this.root.querySelector(`[data-player="${name}"]`) !== null;
+  }
+
   /** Touches the page only if the text is another, so that nothing is read out or laid out twice. */
   text(name: string, text: string): void {
     const part = this.get(name);

@@ -7,6 +7,8 @@ export interface Place {
   ms: number;
   /** Go no firmer than this any more. */
   cap: number | null;
+  /** One level firmer than planned, where that may be. */
+  raised: boolean;
   /** Places that are left out since they hurt. */
   out: readonly string[];
 }

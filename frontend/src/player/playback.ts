@@ -24,12 +24,17 @@ export interface Step {
   hands: boolean;
   /** Where the hands are, in the wide regions of the safety rules. */
   regions: string[];
+  technique: string;
   level: number;
   level_words: string;
+  /** As firm as it may be where more is asked for. */
+  firmer: number;
   side: string;
   sides: "together" | "in_turn" | "one" | "none";
   first_side: string;
   extend: Extend | null;
+  /** How much longer than its length it may take in all. */
+  spare_ms: number;
 }
 
 export interface Caption {
@@ -64,7 +69,13 @@ export interface PlayerData {
   playback: Playback;
   position_ms: number;
   voice: "own" | "device" | "bells";
+  giver: "self" | "partner" | "professional";
   sounds: Record<VoiceName, Record<Suffix, string>>;
+  /** Something else for each step. */
+  others: string;
+  /** What the voice answers to a tap, and where in that file each answer is. */
+  answers: Record<Suffix, string>;
+  answered: Record<string, [number, number]>;
   state: string;
   events: string;
   after: string;

@@ -3,12 +3,15 @@
 
 import "../figure/element";
 import type { FigureElement } from "../figure/element";
-import { buzz, showOnLockScreen, tellLockScreen, WakeLock } from "./device";
+import { type Answer, Answers } from "./answers";
+import { type Buzz, buzz, canBuzz, showOnLockScreen, tellLockScreen, WakeLock } from "./device";
 import { deviceVoice, DeviceVoice } from "./device_voice";
 import { Drawings } from "./drawings";
 import { Events } from "./events";
+import { EyesClosed } from "./eyes";
 import { HurtCard } from "./hurt_card";
 import { Longer } from "./longer";
+import { Others } from "./others";
 import { Parts } from "./parts";
 import { type Place, PlaceKept } from "./place";
 import {
@@ -25,12 +28,25 @@ import {
   switchAt,
   type VoiceName,
 } from "./playback";
+import { Pressure } from "./pressure";
+import { isSet, set, type Setting } from "./settings";
 import { prepare, source, type State } from "./sound";
+import { Spent } from "./spent";
+import { Track } from "./track";
 
 const BACK_TO_BEFORE_MS = 3000;
 const FORGOTTEN_AFTER_MS = 10_000;
 /** So long the page waits at the end for the server to hear of it. */
 const LAST_WORD_MS = 1500;
+/** With less left of a step nothing else begins in it. */
+const WORTH_BEGINNING_MS = 20_000;
+/** So long before a step ends, what comes next stands out. */
+const NEXT_SOON_MS = 8_000;
+/** Before sleep the screen goes dark by itself. */
+const DARK_AFTER_MS = 20_000;
+const NOTED_MS = 6_000;
+const DUCKED = 0.25;
+const TOO_FIRM = "too_firm";
 
 export class Player {
   private readonly parts: Parts;
@@ -47,7 +63,19 @@ export class Player {
   private shownStep = -1;
   private shownLine = -1;
   private lastMs = 0;
-  private cap: number | null = null;
+  private readonly track: Track;
+  private readonly spent = new Spent();
+  private pressure = new Pressure(null);
+  private readonly others = new Others();
+  private readonly answers: Answers;
+  private readonly eyes: EyesClosed;
+  /** It hurt while the eyes were closed: a tap goes on softer, holding on shows what to do. */
+  private hurtUnseen = false;
+  /** What of a step is passed over, because something else had its time. */
+  private cuts: [number, number][] = [];
+  private usualTheme: string | null = null;
+  private dark = 0;
+  private noted = 0;
   /** Places that hurt: the steps that touch them are passed over. */
   private out: readonly string[] = [];
   private pausedAt: number | null = null;
@@ -70,6 +98,17 @@ export class Player {
     this.started = started;
     this.parts = new Parts(root);
     this.playback = data.playback;
+    this.track = new Track(audio, () => source(this.address()));
+    this.answers = new Answers(data.answered);
+    this.answers.speaking = (speaks) => (this.audio.volume = speaks ? DUCKED : 1);
+    this.eyes = new EyesClosed(this.parts.get("eyes"), {
+      tap: () => this.tapUnseen(),
+      next: () => this.felt(() => this.skip()),
+      back: () => this.felt(() => this.back()),
+      softer: () => this.less(),
+      hold: () => this.holdUnseen(),
+      leave: () => this.openEyes(),
+    });
     const token = this.parts.get("token").querySelector<HTMLInputElement>("input")!.value;
     this.events = new Events(data.events, token);
     this.place = new PlaceKept(data.id);
@@ -79,12 +118,12 @@ export class Player {
       leaveOut: () => this.leaveOut(),
       slip: () => this.slip(),
       stop: (reason) => void this.stop(reason),
-      named: (reason) => this.events.tell("hurt", this.hurtAtMs, this.step.id, reason),
+      named: (reason) => this.events.tell("hurt", this.hurtAtMs, this.step.id, { reason }),
     });
     if (this.voice === "silent") this.device = new DeviceVoice(() => this.ownVoice());
     root.append(audio);
     this.figure = root.querySelector("unclench-figure");
-    this.figure?.follow(audio);
+    this.figure?.follow(audio, () => this.ms / 1000);
     this.listen();
     this.writeLines();
     this.getReady();
@@ -103,7 +142,7 @@ export class Player {
 
   private getReady(): void {
     const place = this.place.read();
-    this.cap = place?.cap ?? null;
+    this.pressure = new Pressure(place);
     this.out = place?.out ?? [];
     const ms = Math.min(place?.ms ?? this.data.position_ms, this.playback.duration_ms);
     if (!this.started) {
@@ -171,6 +210,7 @@ export class Player {
     this.parts.show("stage", true);
     this.parts.show("foot", true);
     this.lastMs = this.ms;
+    this.spent.put(this.step, this.ms - this.step.start_ms);
     this.tell(this.data.position_ms > 0 || this.place.read() ? "resumed" : "started");
     this.place.keep(this.at(this.ms), true);
     showOnLockScreen({
@@ -179,11 +219,25 @@ export class Player {
       back: () => this.back(),
       skip: () => this.skip(),
       seekBy: (seconds) => this.move(this.ms + seconds * 1000),
+      seekTo: (seconds) => this.move(seconds * 1000),
     });
+    this.setting("large", isSet("large"));
+    this.setting("buzz", isSet("buzz"));
+    this.parts.show("buzz", canBuzz());
+    if (this.playback.sleep) this.dark = setTimeout(() => this.closeEyes(false), DARK_AFTER_MS);
     this.parts.root.focus({ preventScroll: true });
     this.standIn();
     this.figure?.addEventListener("drawing", () => this.standIn());
     this.changed();
+    void this.fetchRest();
+  }
+
+  /** What may be wished for later, when there is perhaps no network any more. */
+  private async fetchRest(): Promise<void> {
+    await this.answers.fetch(this.data.answers[this.suffix]);
+    await this.others.fetch(this.data.others, this.voice, this.suffix);
+    this.parts.root.dataset["others"] = "here";
+    this.drawChoices();
   }
 
   private address(): string {
@@ -193,7 +247,7 @@ export class Player {
   // The clock
 
   private get ms(): number {
-    return this.audio.currentTime * 1000;
+    return this.track.ms;
   }
 
   private get step(): Step {
@@ -203,10 +257,17 @@ export class Player {
   private seek(ms: number): void {
     this.device?.hush();
     const to = Math.min(Math.max(0, ms), this.playback.duration_ms);
-    this.audio.currentTime = to / 1000;
+    this.put(to);
     this.lastMs = to;
     this.place.keep(this.at(to), true);
     this.changed();
+  }
+
+  /** The clock to a moment, in whichever file that is. */
+  private put(ms: number): void {
+    const playing = !this.audio.paused;
+    const step = this.playback.steps[stepIndexAt(this.playback, ms)]!;
+    if (this.track.go(step, ms) && playing) void this.audio.play().catch(() => undefined);
   }
 
   /** To another place of the sound: told before and after, so that what lies between does not count as played. */
@@ -224,20 +285,38 @@ export class Player {
     this.audio.muted = this.longer.isHushed(before, ms);
     const on = ms >= this.lastMs ? this.longer.jump(before, ms) : null;
     if (on !== null) {
-      this.audio.currentTime = on / 1000;
+      this.put(on);
       this.audio.muted = false;
       this.lastMs = ms = on;
       this.lockScreen();
     }
+    const cut = this.cuts.find(([from, to]) => from <= ms && ms < to);
+    if (cut) {
+      this.put(cut[1]);
+      ms = cut[1];
+    }
+    if (this.track.isOff(this.step)) this.put(ms);
     const playing = !this.audio.paused;
     if (playing && ms > this.lastMs) {
-      if (this.playback.switches.some((change) => this.lastMs < change.at_ms && change.at_ms <= ms)) buzz();
+      if (!cut) this.spent.add(before, ms - this.lastMs);
+      this.buzzAlong(ms);
       if (this.device) this.speakAlong(ms);
     }
     this.lastMs = ms;
     if (playing && this.isOut(this.step)) return this.passOver();
     if (playing) this.place.keep(this.at(ms));
     if (document.visibilityState === "visible") this.draw(ms);
+  }
+
+  /** On the cues where hands have to do something else. */
+  private buzzAlong(ms: number): void {
+    const passed = (at_ms: number) => this.lastMs < at_ms && at_ms <= ms;
+    if (this.playback.switches.some((change) => passed(change.at_ms))) this.buzz("side");
+    else if (this.playback.steps.some((step) => step.start_ms > 0 && passed(step.start_ms))) this.buzz("step");
+  }
+
+  private buzz(kind: Buzz): void {
+    if (isSet("buzz") && !this.playback.sleep) buzz(kind);
   }
 
   private speakAlong(ms: number): void {
@@ -248,11 +327,9 @@ export class Player {
 
   private ownVoice(): void {
     this.device = null;
-    const ms = this.ms;
     const playing = !this.audio.paused;
     this.voice = "own";
-    this.audio.src = source(this.address());
-    this.audio.currentTime = ms / 1000;
+    this.track.reload();
     if (playing) this.play();
   }
 
@@ -281,6 +358,21 @@ export class Player {
     else this.audio.pause();
   }
 
+  /** The answer to a tap, for eyes that are closed or elsewhere: the voice, the buzz, and the live region. */
+  private answer(name: Answer, words: string): void {
+    this.buzz("tap");
+    this.answers.say(name);
+    this.parts.text("note", words);
+    this.parts.text("spoken", words);
+    clearTimeout(this.noted);
+    this.noted = setTimeout(() => this.parts.text("note", ""), NOTED_MS);
+  }
+
+  private felt(act: () => void): void {
+    this.buzz("tap");
+    act();
+  }
+
   private back(): void {
     const { steps } = this.playback;
     const index = stepIndexAt(this.playback, this.ms);
@@ -288,14 +380,56 @@ export class Player {
     const to = steps[inside < BACK_TO_BEFORE_MS ? Math.max(0, index - 1) : index]!;
     this.tell("back");
     this.longer.drop(this.step);
+    this.cuts = [];
     this.seek(to.start_ms);
+  }
+
+  /** The step from its beginning; where today's limits leave no room for all of it, its end comes sooner. */
+  private again(): void {
+    const { step } = this;
+    const room_ms = this.spent.room_ms(step);
+    if (room_ms < WORTH_BEGINNING_MS) return this.answer("full", FULL_WORDS);
+    this.tell("again");
+    this.longer.drop(step);
+    this.cuts = cutsOf(step, Math.max(0, step.duration_ms - room_ms));
+    this.seek(step.start_ms);
+    this.answer("again", "This step again.");
+    this.play();
   }
 
   private skip(): void {
     const step = this.step;
     this.tell("skipped");
     this.longer.drop(step);
+    this.cuts = [];
     this.seek(step.next_ms);
+  }
+
+  /** Another technique in this step's place. Both together get the time that was planned for it, and no more. */
+  private swap(): void {
+    const { step } = this;
+    const played = Math.min(this.spent.of(step), step.duration_ms);
+    const other = step.duration_ms - played >= WORTH_BEGINNING_MS ? this.others.take(step) : undefined;
+    if (!other) return this.answer("no_other", "Nothing else fits here. Softer, or the next step?");
+    this.events.tell("swapped", this.ms, step.id, { technique: other.step.technique });
+    this.longer.drop(step);
+    const { steps, captions, switches } = this.playback;
+    const index = steps.indexOf(step);
+    steps[index] = { ...other.step, extend: null, spare_ms: 0 };
+    const rest = captions.filter((caption) => caption.step !== step.id);
+    this.playback.captions = [...rest, ...other.captions].sort((one, two) => one.at_ms - two.at_ms);
+    this.playback.switches = [...switches.filter((change) => change.step !== step.id), ...other.switches];
+    this.cuts = cutsOf(steps[index]!, played);
+    this.track.exchange(step, other.sound);
+    if (other.motion) this.figure?.exchange(index, other.motion);
+    this.drawings?.put(step.id, other.picture);
+    this.writeLines();
+    this.shownStep = this.shownLine = -1;
+    this.answer("other", `Something else here: ${other.step.name}.`);
+    this.put(step.start_ms);
+    this.lastMs = step.start_ms;
+    this.play();
+    this.changed();
   }
 
   private leaveOut(): void {
@@ -315,46 +449,171 @@ export class Player {
   }
 
   private slip(): void {
-    this.events.tell("hurt", this.hurtAtMs, this.step.id, "slip");
+    this.events.tell("hurt", this.hurtAtMs, this.step.id, { reason: "slip" });
     this.play();
   }
 
   private at(ms: number): Place {
-    return { ms, cap: this.cap, out: this.out };
+    return { ms, ...this.pressure.kept, out: this.out };
   }
 
   private extend(): void {
     const step = this.step;
-    const whyNot = this.longer.whyNot(step);
-    if (whyNot) return;
+    if (this.whyNotLonger(step)) return this.answer("full", FULL_WORDS);
     this.longer.press(step);
     this.tell("extended");
-    this.parts.text("spoken", step.extend?.repeat ? "This step once more." : `${moreSeconds(step)} seconds more.`);
+    this.answer("longer", step.extend?.repeat ? "This step once more." : `${moreSeconds(step)} seconds more.`);
     this.tick();
     this.draw(this.ms);
   }
 
+  private whyNotLonger(step: Step): string {
+    const left = step.start_ms + step.duration_ms - this.ms + this.longer.extraMs(step);
+    const fits = this.spent.affords(step, left + (step.extend?.adds_ms ?? 0));
+    return this.longer.whyNot(step) || (fits ? "" : "Longer would be too much here today.");
+  }
+
   private hurts(): void {
     if (!this.begun || this.over || this.hurt.isOpen) return;
-    this.audio.pause();
-    this.device?.hush();
-    this.hurtAtMs = this.ms;
-    this.events.tell("hurt", this.hurtAtMs, this.step.id);
+    this.hurtNow();
+    this.parts.get<HTMLDialogElement>("change").close();
+    this.closeReceiver();
     this.hurt.open();
   }
 
+  private hurtNow(): void {
+    this.audio.pause();
+    this.device?.hush();
+    this.buzz("stop");
+    this.hurtAtMs = this.ms;
+    this.events.tell("hurt", this.hurtAtMs, this.step.id);
+  }
+
   private softer(): void {
-    this.cap = Math.max(0, Math.floor(Math.min(this.step.level, this.cap ?? 10) / 2));
+    this.press("softer", this.pressure.halve(this.step));
+    this.play();
+  }
+
+  /** Less: one level down, from here on. */
+  private less(): void {
+    const level = this.pressure.less(this.step);
+    if (level === null) return this.answer("softest", "As soft as it can be: only rest your hands.");
+    this.press("softer", level);
+    this.answer("softer", `Softer from here: ${level} of 10 at most.`);
+  }
+
+  /** More: one level up, as far as today's limits go. */
+  private more(): void {
+    const level = this.pressure.more(this.step);
+    if (level === null) return this.answer("firmest", "As firm as it may be here today.");
+    this.press("firmer", level);
+    this.answer("firmer", `A little firmer: ${level} of 10.`);
+  }
+
+  private press(kind: "softer" | "firmer", level: number): void {
+    this.events.tell(kind, this.ms, this.step.id, { level });
     this.place.keep(this.at(this.ms), true);
     this.shownStep = -1;
-    this.play();
     this.draw(this.ms);
+  }
+
+  /** Whether it was open. */
+  private closeReceiver(): boolean {
+    const isOpen = this.parts.has("receiver") && !this.parts.get("receiver").hidden;
+    if (isOpen) this.parts.show("receiver", false);
+    return isOpen;
+  }
+
+  /** The receiver's word: both hands off, at once. */
+  private stopWord(): void {
+    this.answers.say("stop");
+    this.hurts();
+  }
+
+  // With closed eyes
+
+  private closeEyes(speaks = true): void {
+    if (!this.begun || this.over || this.hurt.isOpen || this.eyes.isOn) return;
+    this.parts.get<HTMLDialogElement>("change").close();
+    this.parts.root.dataset["eyes"] = "closed";
+    this.eyes.open();
+    if (speaks) this.answer("eyes_closed", "Eyes closed.");
+  }
+
+  private openEyes(): void {
+    clearTimeout(this.dark);
+    this.eyes.close();
+    this.hurtUnseen = false;
+    delete this.parts.root.dataset["eyes"];
+    this.answer("eyes_open", "The screen is back.");
+    this.parts.get("eyes-on").focus({ preventScroll: true });
+  }
+
+  private tapUnseen(): void {
+    this.buzz("tap");
+    if (this.hurtUnseen) {
+      this.hurtUnseen = false;
+      this.events.tell("hurt", this.hurtAtMs, this.step.id, { reason: TOO_FIRM });
+      this.answers.say("softer");
+      return this.softer();
+    }
+    if (!this.audio.paused) this.answers.say("paused");
+    this.toggle();
+  }
+
+  private holdUnseen(): void {
+    if (this.hurtUnseen) {
+      this.eyes.close();
+      delete this.parts.root.dataset["eyes"];
+      this.hurtUnseen = false;
+      return this.hurt.open();
+    }
+    this.hurtUnseen = true;
+    this.hurtNow();
+    this.answers.say("hurt");
+  }
+
+  // As one likes it
+
+  private setting(name: Setting, on: boolean): void {
+    set(name, on);
+    this.parts.get(name).setAttribute("aria-pressed", String(on));
+    if (name === "large") this.parts.root.toggleAttribute("data-large", on);
+    else if (on && this.begun) buzz("tap");
+  }
+
+  private toggleDim(): void {
+    const { dataset } = document.documentElement;
+    const isDim = dataset["theme"] === "dim";
+    if (!isDim) this.usualTheme = dataset["theme"] ?? "auto";
+    dataset["theme"] = isDim ? (this.usualTheme ?? "auto") : "dim";
+    this.parts.get("dim").setAttribute("aria-pressed", String(!isDim));
+  }
+
+  private show(dialog: "change" | "keys"): void {
+    this.parts.get<HTMLDialogElement>("change").close();
+    this.drawChoices();
+    this.parts.get<HTMLDialogElement>(dialog).showModal();
+  }
+
+  private drawChoices(): void {
+    if (!this.begun || this.over) return;
+    const { step } = this;
+    const other = this.others.get(step);
+    this.parts.text("swap-words", other ? other.step.name : "Nothing else fits here");
+    this.parts.get<HTMLButtonElement>("swap").disabled = !other;
+    const room_ms = this.spent.room_ms(step);
+    const fits = room_ms >= WORTH_BEGINNING_MS;
+    const sooner = room_ms < step.duration_ms ? ", and its end sooner" : "";
+    this.parts.text("again-words", fits ? `From its beginning${sooner}` : "This place has had its time today");
+    this.parts.get<HTMLButtonElement>("again").disabled = !fits;
   }
 
   private async stop(reason: string): Promise<void> {
     if (this.over) return;
     this.audio.pause();
     this.tell("stopped", reason);
+    this.answers.hush();
     await this.leave(this.data.urgent.includes(reason) ? this.data.emergency : this.data.after);
   }
 
@@ -368,12 +627,17 @@ export class Player {
 
   private ended(): void {
     if (this.over) return;
+    if (this.ms < this.playback.duration_ms - WORTH_BEGINNING_MS || this.track.isOff(this.step)) {
+      this.put(this.step.next_ms);
+      return this.play();
+    }
     const extra = this.longer.jump(this.step, this.playback.duration_ms);
     if (extra !== null) {
       this.seek(extra);
       return this.play();
     }
     this.tell("finished");
+    this.buzz("end");
     this.parts.root.dataset["state"] = "ended";
     this.parts.text("left", clock(0));
     // In bed nothing lights up; the question waits until the morning.
@@ -387,7 +651,7 @@ export class Player {
   }
 
   private tell(kind: Parameters<Events["tell"]>[0], reason = ""): void {
-    this.events.tell(kind, this.ms, this.step.id, reason);
+    this.events.tell(kind, this.ms, this.step.id, { reason });
   }
 
   private listen(): void {
@@ -397,6 +661,27 @@ export class Player {
     parts.onTap("skip", () => this.skip());
     parts.onTap("extend", () => this.extend());
     parts.onTap("hurts", () => this.hurts());
+    parts.onTap("less", () => this.less());
+    parts.onTap("more", () => this.closing(() => this.more()));
+    parts.onTap("change-open", () => this.show("change"));
+    parts.onTap("keys-open", () => this.show("keys"));
+    parts.onTap("swap", () => this.closing(() => this.swap()));
+    parts.onTap("again", () => this.closing(() => this.again()));
+    parts.onTap("eyes-on", () => this.closeEyes());
+    parts.onTap("eyes-off", () => this.openEyes());
+    parts.onTap("dim", () => this.toggleDim());
+    parts.onTap("large", () => this.setting("large", !isSet("large")));
+    parts.onTap("buzz", () => this.setting("buzz", !isSet("buzz")));
+    if (parts.has("receiver")) {
+      parts.onTap("receiver-open", () => this.closing(() => parts.show("receiver", true)));
+      parts.onTap("receiver-close", () => parts.show("receiver", false));
+      parts.onTap("receiver-less", () => this.less());
+      parts.onTap("receiver-more", () => this.more());
+      parts.onTap("receiver-stop", () => this.stopWord());
+    }
+    for (const close of parts.root.querySelectorAll<HTMLElement>("dialog [data-close]")) {
+      close.addEventListener("click", () => close.closest("dialog")?.close());
+    }
     parts.get("leave").addEventListener("click", (event) => {
       if (!this.begun) return;
       event.preventDefault();
@@ -431,25 +716,62 @@ export class Player {
     document.addEventListener("keydown", (event) => this.key(event));
   }
 
+  private closing(act: () => void): void {
+    this.parts.get<HTMLDialogElement>("change").close();
+    act();
+  }
+
   private key(event: KeyboardEvent): void {
     if (!this.begun || this.over || event.ctrlKey || event.metaKey || event.altKey) return;
     if (this.hurt.isOpen) {
       if (event.key === "Escape") this.hurt.escape();
       return;
     }
+    if (this.parts.root.querySelector("dialog[open]")) {
+      if (event.key === "?") this.parts.get<HTMLDialogElement>("keys").close();
+      return; // the dialog has its own Escape
+    }
     const onButton = event.target instanceof Element && event.target.closest("button, a, summary, input, li[role]");
-    const transcript = this.parts.get<HTMLDetailsElement>("transcript");
-    if (event.key === " ") {
-      if (onButton) return; // there it presses the button
-      this.toggle();
-    } else if (event.key === "ArrowLeft") this.back();
-    else if (event.key === "ArrowRight") this.skip();
-    else if (event.key === "h") this.hurts();
-    else if (event.key === "t") transcript.open = !transcript.open;
-    else if (event.key === "Escape" && transcript.open) transcript.open = false;
-    else return;
+    if (event.key === " " && onButton && !this.eyes.isOn) return; // there it presses the button
+    const act = this.keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!act) return;
+    act();
     event.preventDefault();
   }
+
+  private escape(): void {
+    const transcript = this.parts.get<HTMLDetailsElement>("transcript");
+    if (this.eyes.isOn) this.openEyes();
+    else if (this.closeReceiver()) return;
+    else transcript.open = false;
+  }
+
+  /** Also a receiver's remote: presenters send PageUp, PageDown and a full stop. */
+  private readonly keys: Record<string, () => void> = {
+    " ": () => (this.eyes.isOn ? this.tapUnseen() : this.toggle()),
+    ArrowLeft: () => this.back(),
+    ArrowRight: () => this.skip(),
+    h: () => (this.eyes.isOn ? this.holdUnseen() : this.hurts()),
+    s: () => this.less(),
+    f: () => this.more(),
+    r: () => this.again(),
+    x: () => this.swap(),
+    m: () => this.extend(),
+    e: () => (this.eyes.isOn ? this.openEyes() : this.closeEyes()),
+    d: () => this.toggleDim(),
+    t: () => {
+      const transcript = this.parts.get<HTMLDetailsElement>("transcript");
+      transcript.open = !transcript.open;
+    },
+    "?": () => this.show("keys"),
+    "1": () => this.less(),
+    "2": () => this.more(),
+    "3": () => this.stopWord(),
+    PageDown: () => this.less(),
+    PageUp: () => this.more(),
+    ".": () => this.stopWord(),
+    Escape: () => this.escape(),
+  };
 
   // What one sees
 
@@ -473,7 +795,14 @@ export class Player {
   }
 
   private lockScreen(): void {
-    tellLockScreen(this.step.name, this.playback.title, !this.audio.paused, this.audio);
+    tellLockScreen({
+      title: this.step.name,
+      artist: this.playback.title,
+      chapters: this.playback.steps.map((step) => ({ title: step.name, startTime: step.start_ms / 1000 })),
+      playing: !this.audio.paused,
+      position_s: this.ms / 1000,
+      duration_s: this.playback.duration_ms / 1000,
+    });
   }
 
   private draw(ms: number): void {
@@ -489,6 +818,8 @@ export class Player {
     this.parts.get<SVGElement>("ring").setAttribute("stroke-dashoffset", String(offset));
     this.parts.text("total", `${clock(this.playback.duration_ms - ms + extra)} left`);
     this.parts.text("side", sideAt(this.playback, step, ms));
+    this.parts.get("next").toggleAttribute("data-soon", left <= NEXT_SOON_MS);
+    this.parts.show("had", this.spent.isOver(step));
     this.drawLine(ms);
     this.drawCard(ms);
     this.drawLonger(step);
@@ -505,11 +836,13 @@ export class Player {
     this.parts.text("next", next ? `Next: ${next.name}` : "The last step");
     const level = this.parts.get("level");
     level.hidden = !step.hands;
-    const capped = this.cap !== null && step.hands && step.level > this.cap;
-    level.dataset["level"] = String(capped ? this.cap : step.level);
-    this.parts.text("level-words", capped ? `${this.cap} of 10 at most` : `${step.level} of 10, ${step.level_words}`);
-    this.parts.show("softer", capped);
-    this.parts.text("softer", capped ? "Softer from now on, whatever the voice says." : "");
+    const now = this.pressure.level(step);
+    const isOther = this.pressure.isOther(step);
+    level.dataset["level"] = String(now);
+    this.parts.text("level-words", isOther ? `${now} of 10 at most` : `${step.level} of 10, ${step.level_words}`);
+    this.parts.show("softer", isOther && now < step.level);
+    this.parts.text("softer", isOther && now < step.level ? "Softer from now on, whatever the voice says." : "");
+    if (this.parts.has("receiver")) this.parts.text("receiver-level", step.hands ? `Now ${now} of 10` : "No hands now");
     this.parts.text("spoken", `${number}: ${step.name}. ${step.what}`);
     this.lockScreen();
   }
@@ -549,7 +882,7 @@ export class Player {
   }
 
   private drawLonger(step: Step): void {
-    const whyNot = this.longer.whyNot(step);
+    const whyNot = this.whyNotLonger(step);
     const button = this.parts.get<HTMLButtonElement>("extend");
     if (button.disabled !== Boolean(whyNot)) button.disabled = Boolean(whyNot);
     const offer = step.extend?.repeat ? "Once more" : `${moreSeconds(step)} s more`;
@@ -574,6 +907,20 @@ export class Player {
       }),
     );
   }
+}
+
+const FULL_WORDS = "This place has had its time today. Only listen, or go on.";
+
+/** Where a step that begins late ends early. With both sides in turn each gives half of it. */
+function cutsOf(step: Step, played_ms: number): [number, number][] {
+  if (played_ms < 1) return [];
+  const end = step.start_ms + step.duration_ms;
+  if (step.sides !== "in_turn") return [[end - played_ms, end]];
+  const half = step.start_ms + step.duration_ms / 2;
+  return [
+    [half - played_ms / 2, half],
+    [end - played_ms / 2, end],
+  ];
 }
 
 function moreSeconds(step: Step): number {

@@ -41,6 +41,7 @@ from unclench.composer.words import (
 )
 from unclench.safety.agreement import areas_of
 from unclench.safety.types import Clearance, OnlyAgreed, RuleId
+from unclench.wording import capital
 
 METHOD = "exact dynamic programme over every combination of the model"
 
@@ -397,6 +398,25 @@ def _left_out(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
     if not request.mind_only:
         yield from _left_out_regions(request, scenario)
     yield from _left_out_techniques(request, scenario)
+    yield from _left_out_oil(request, scenario)
+
+
+def _left_out_oil(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
+    """An oil that was wished and is not used, where that is not for want of hands."""
+    limits, clearance = scenario.limits, scenario.clearance
+    if request.oil is None or limits.oil or not limits.hands_on:
+        return
+    what, plan = capital(oil_words(request.oil)), scenario.tuning.oil
+    rules = [rule for use in clearance.oils if use.oil == request.oil for rule in use.rules]
+    if request.oil == "plain":
+        rules = [rule for entry in clearance.forbidden if entry.technique_class == "plain_oil" for rule in entry.rules]
+    if rules:
+        names = _names(clearance)
+        yield LeftOut(what, "; ".join(names[rule] for rule in dict.fromkeys(rules)), tuple(dict.fromkeys(rules)))
+    elif request.place in plan.not_at:
+        yield LeftOut(what, "it does not go with this place")
+    elif set(plan.scented_not_for) & set(request.complaints):
+        yield LeftOut(what, "with migraine, scents are left away")
 
 
 def _left_out_regions(request: Request, scenario: Scenario) -> Iterator[LeftOut]:

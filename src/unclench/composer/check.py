@@ -369,6 +369,8 @@ class _Checker:
         for step in self._touching:
             if step.oil and step.zone and step.zone not in OILED:
                 yield Refusal("oil", f"oil on {step.zone}", step.id)
+            if step.oil and self._session.request.place in ("desk", "shower"):
+                yield Refusal("oil", f"oil at the {self._session.request.place}", step.id)
             if step.oil and step.oil != "plain" and not self._may_use(step.oil):
                 yield Refusal("oil", f"{step.oil} oil was not allowed", step.id)
         for region in self._session.request.more:

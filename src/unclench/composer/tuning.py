@@ -323,6 +323,7 @@ class OilPlan:
     techniques: tuple[TechniqueId, ...]
     zones: tuple[ZoneId, ...]
     scented_not_for: tuple[ComplaintId, ...]
+    not_at: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)

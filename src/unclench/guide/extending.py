@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from unclench.atlas import Atlas
 from unclench.composer.tuning import Tuning, load_tuning
@@ -19,6 +20,8 @@ from unclench.safety.types import Clearance
 ADDED_MS = 30_000
 """What one press adds, as nearly as whole beats and breaths allow."""
 LEAST_ADDED_MS, MOST_ADDED_MS = 20_000, 40_000
+SPARE_MS = 5_000
+"""What is left of the limits is shared out among the steps in pieces of this length."""
 SHORTEST_LOOP_MS = 4_000
 """A shorter stretch played over and over is heard as one that sticks."""
 QUIET_LOOPS_MS = (30_000, 15_000, 10_000, 7_500, 6_000, 5_000)
@@ -31,6 +34,9 @@ SORE_FROM = 7
 RINGS_MS: Mapping[Sound, int] = {"bell_soft": 5_000, "bell_step": 3_200, "bell_end": 7_000, "tone_countdown": 1_200}
 NECK_REGIONS = frozenset({"nape", "c7_junction", "lateral_neck", "suboccipital"})
 FIRM_ABOVE = 3
+
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +75,18 @@ class _Loop:
         return -abs(self.adds_ms - ADDED_MS), self.to_ms - self.from_ms, self.from_ms
 
 
-def extensions(session: Session, score: Score, clearance: Clearance | None, atlas: Atlas) -> Mapping[str, Extend]:
-    """By step id; a step that cannot be made longer is not there."""
-    limits = _Limits(session, clearance, atlas)
-    loops: dict[str, _Loop] = {}
-    for step, written in zip(session.steps, score.steps, strict=True):
-        loop = loop_of(step, written) if limits.may_grow(step) else None
-        if loop is not None:
-            loops[step.id] = loop
-    most = limits.presses({step: loops[step.id].adds_ms for step in session.steps if step.id in loops})
+def extensions(
+    session: Session,
+    score: Score,
+    clearance: Clearance | None,
+    atlas: Atlas,
+    taken_ms: Mapping[str, int] = NOTHING,
+) -> Mapping[str, Extend]:
+    """By step id; a step that cannot be made longer is not there. `taken_ms`: what steps have had beyond their
+    length.
+    """
+    limits = _Limits(session, clearance, atlas, taken_ms)
+    loops, most = _presses(session, score, limits)
     written_by_id = {written.id: written for written in score.steps}
     in_turn = {step.id for step in session.steps if step.sides == "in_turn"}
     return {
@@ -85,6 +94,34 @@ def extensions(session: Session, score: Score, clearance: Clearance | None, atla
         for id_, loop in loops.items()
         if most[id_]
     }
+
+
+def spare_ms(
+    session: Session,
+    score: Score,
+    clearance: Clearance | None,
+    atlas: Atlas,
+    taken_ms: Mapping[str, int] = NOTHING,
+) -> Mapping[str, int]:
+    """By step, how much longer than its length it may take in all: by being made longer as `extensions` says, and by
+    being played again in part. All of it, in every step, together stays within every limit.
+    """
+    limits = _Limits(session, clearance, atlas, taken_ms)
+    loops, most = _presses(session, score, limits)
+    longer = {step: loops[step].adds_ms * most[step] for step in loops}
+    limits.take(longer)
+    growing = {step.id: SPARE_MS for step in session.steps if step.contact and limits.may_grow(step)}
+    left = limits.presses({step: growing[step.id] for step in session.steps if step.id in growing})
+    return {step.id: longer.get(step.id, 0) + left.get(step.id, 0) * SPARE_MS for step in session.steps}
+
+
+def _presses(session: Session, score: Score, limits: _Limits) -> tuple[Mapping[str, _Loop], Mapping[str, int]]:
+    loops: dict[str, _Loop] = {}
+    for step, written in zip(session.steps, score.steps, strict=True):
+        loop = loop_of(step, written) if limits.may_grow(step) else None
+        if loop is not None:
+            loops[step.id] = loop
+    return loops, limits.presses({step: loops[step.id].adds_ms for step in session.steps if step.id in loops})
 
 
 def _extend(loop: _Loop, most: int, written: ScoreStep, *, repeat: bool) -> Extend:
@@ -192,13 +229,22 @@ def _latest_ms(written: ScoreStep) -> int:
 class _Limits:
     """What is left of every limit, in milliseconds, and what each step takes of it when it grows."""
 
-    def __init__(self, session: Session, clearance: Clearance | None, atlas: Atlas) -> None:
+    def __init__(
+        self, session: Session, clearance: Clearance | None, atlas: Atlas, taken_ms: Mapping[str, int] = NOTHING
+    ) -> None:
         self._session = session
         self._clearance = clearance
         self._atlas = atlas
         self._tuning: Tuning = load_tuning()
         self._takes = {step.id: dict(self._shares(step)) for step in session.steps}
         self._left = dict(self._remaining())
+        self.take(taken_ms)
+
+    def take(self, taken_ms: Mapping[str, int]) -> None:
+        """So much of each step is used up."""
+        for step, ms in taken_ms.items():
+            for name, share in self._takes.get(step, {}).items():
+                self._left[name] -= share * ms
 
     def may_grow(self, step: Step) -> bool:
         technique = self._atlas.techniques[step.technique]

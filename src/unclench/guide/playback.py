@@ -5,15 +5,16 @@ Every time is in milliseconds from the beginning of the audio, whose clock is th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from unclench.atlas import Atlas
 from unclench.atlas.types import Side, TechniqueId
 from unclench.composer import telling
+from unclench.composer.during import firmer_levels, with_levels
 from unclench.composer.types import Role, Session, Sides, Step
 from unclench.guide.captions import spoken_lines
-from unclench.guide.extending import Extend, extensions
+from unclench.guide.extending import NOTHING, Extend, extensions, spare_ms
 from unclench.guide.types import CueKind, Score
 from unclench.safety.types import Clearance, SafetyRegion
 
@@ -39,12 +40,16 @@ class PlayedStep:
     level: int
     level_words: str
     """Empty where nothing is touched."""
+    firmer: int
+    """As firm as it may be today where the receiver asks for more: the planned level, or one above it."""
     side: Side
     sides: Sides
     first_side: Side
     why: str
     stop_if: tuple[str, ...]
     extend: Extend | None
+    spare_ms: int
+    """How much longer than its length it may take in all: made longer, or played again in part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +93,15 @@ class Playback:
     countdowns: tuple[Countdown, ...]
 
 
-def playback(session: Session, score: Score, clearance: Clearance | None = None, *, atlas: Atlas) -> Playback:
-    """What a player shows of this session and its score.
+def playback(
+    session: Session,
+    score: Score,
+    clearance: Clearance | None = None,
+    *,
+    atlas: Atlas,
+    taken_ms: Mapping[str, int] = NOTHING,
+) -> Playback:
+    """What a player shows of this session and its score. `taken_ms`: what steps have had beyond their length.
 
     Without a Clearance the limits of touch are not known, and only what needs no hands can be made longer. Raises
     ValueError if the score is of other steps.
@@ -100,7 +112,7 @@ def playback(session: Session, score: Score, clearance: Clearance | None = None,
         title=telling.title(session, atlas),
         duration_ms=score.duration_ms,
         sleep=score.sleep,
-        steps=tuple(_steps(session, score, clearance, atlas)),
+        steps=tuple(_steps(session, score, clearance, atlas, taken_ms)),
         captions=tuple(
             Caption(line.start_ms, line.end_ms, line.text, line.cue.kind, line.step.id) for line in spoken_lines(score)
         ),
@@ -109,9 +121,15 @@ def playback(session: Session, score: Score, clearance: Clearance | None = None,
     )
 
 
-def _steps(session: Session, score: Score, clearance: Clearance | None, atlas: Atlas) -> Iterator[PlayedStep]:
+def _steps(
+    session: Session, score: Score, clearance: Clearance | None, atlas: Atlas, taken_ms: Mapping[str, int]
+) -> Iterator[PlayedStep]:
     phases = [phase.name for phase in session.phases for _ in phase.steps]
-    longer = extensions(session, score, clearance, atlas)
+    firmer = firmer_levels(session, clearance, atlas) if clearance and clearance.hands_on else {}
+    # Made longer and made firmer must go together.
+    raised = with_levels(session, firmer)
+    longer = extensions(raised, score, clearance, atlas, taken_ms)
+    spare = spare_ms(raised, score, clearance, atlas, taken_ms)
     for step, written, phase in zip(session.steps, score.steps, phases, strict=True):
         yield PlayedStep(
             id=step.id,
@@ -127,12 +145,14 @@ def _steps(session: Session, score: Score, clearance: Clearance | None, atlas: A
             regions=atlas.safety_regions(step.contact),
             level=step.level,
             level_words=telling.LEVEL_WORDS[step.level] if step.contact else "",
+            firmer=firmer.get(step.id, step.level),
             side=step.side,
             sides=step.sides,
             first_side=step.first_side,
             why=step.why.text,
             stop_if=atlas.techniques[step.technique].stop_if,
             extend=longer.get(step.id),
+            spare_ms=spare[step.id],
         )
 
 

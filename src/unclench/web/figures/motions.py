@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 def plan_motion(plan: Plan, build: Build) -> bytes:
     """As JSON, in the seconds of the plan's sound."""
     session = planning.session_of(plan)
-    steps = [_written(work_of_step(step, session), step.start_s, step.level, build) for step in session.steps]
-    return _packed(steps, build)
+    return _packed([_step(step, session, build) for step in session.steps], build)
+
+
+def step_motion(session: Session, name: str, build: Build) -> bytes:
+    """Of one step alone, in the seconds of the whole."""
+    return _packed([_step(step, session, build) for step in session.steps if step.id == name], build)
+
+
+def _step(step: Step, session: Session, build: Build) -> dict[str, Json]:
+    return _written(work_of_step(step, session), step.start_s, step.level, build)
 
 
 def technique_motion(technique: Technique, build: Build) -> bytes:

@@ -18,6 +18,7 @@ from unclench.web.figures import motions
 from unclench.web.figures.files import NAMES, digest, mesh_file
 from unclench.web.figures.looks import NotAChoiceError, keep_look
 from unclench.web.sessions.access import get_plan_for
+from unclench.web.sessions.others import others_of
 
 _KEPT = "private, max-age=31536000, immutable"
 
@@ -36,6 +37,15 @@ def plan_motion(request: PersonRequest, plan: UUID) -> HttpResponse:
     """What hands and body do in this plan. `?build=` says on which body; without it, on the one that was chosen."""
     found = get_plan_for(request.user, plan)
     return _motion(request, motions.plan_motion(found, _build(request)))
+
+
+@require_GET
+def other_motion(request: PersonRequest, plan: UUID, step: str) -> HttpResponse:
+    """The same with something else in this step's place; that step alone."""
+    session = others_of(get_plan_for(request.user, plan)).get(step)
+    if session is None:
+        raise Http404
+    return _motion(request, motions.step_motion(session, step, _build(request)))
 
 
 @require_GET

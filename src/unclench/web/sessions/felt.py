@@ -8,14 +8,14 @@ from typing import Literal
 from django.db import transaction
 
 from unclench.atlas import load_atlas
-from unclench.composer.types import Session, Step
+from unclench.composer.types import Step
 from unclench.plain import from_plain
 from unclench.safety.dose import SKIN, TOO_MUCH
 from unclench.safety.past import NOT_NAMED, FeltId, Worked
 from unclench.safety.types import SafetyRegion
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt, Play, PlayEvent
-from unclench.web.sessions.past import count
+from unclench.web.sessions.past import count, versions_of
 from unclench.web.sessions.played import step_at
 
 Said = Literal["during", "after", "later"]
@@ -36,9 +36,10 @@ def keep_events(play: Play, events: Iterable[PlayEvent], moment: Moment) -> None
     if not named:
         return
     known = {felt.event_id: felt for felt in Felt.objects.filter(play=play, said="during")}
-    session = from_plain(Session, play.plan.session)
+    versions = versions_of(play, moment)
     for event, what in named:
-        step = step_at(session, event.step)
+        then = next((version for version in versions if event.at <= version.until), versions[-1])
+        step = step_at(then.session, event.step)
         places = _places(what, play, step, moment)
         if places is None:
             continue

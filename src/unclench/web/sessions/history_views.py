@@ -74,7 +74,7 @@ def play_record(request: PersonRequest, play: UUID) -> HttpResponse:
     """Everything kept about one session."""
     found = get_play_for(request.user, play)
     session = from_plain(Session, found.plan.session)
-    events = tuple(PlayEvent.of(found.owner).filter(play=found).order_by("at", "id"))
+    events = tuple(PlayEvent.of(found.owner).filter(play=found).select_related("left").order_by("at", "id"))
     next_day = NextDay.of(found.owner).filter(play=found).first()
     reached_ms = max([found.position_ms, *(event.position_ms for event in events)])
     context = {
@@ -90,6 +90,7 @@ def play_record(request: PersonRequest, play: UUID) -> HttpResponse:
         "steps": _steps(session, events, reached_ms, found.ending == "finished"),
         "others": _others(events, session),
         "reason": reason_name(found.stop_reason),
+        "changed": next((one.left.changed for one in events if one.left is not None), found.plan.changed),
         "reached_s": found.position_ms // 1000,
         "next_day": next_day,
     }
@@ -115,10 +116,12 @@ def _steps(session: Session, events: tuple[PlayEvent, ...], reached_ms: int, fin
     return tuple(taken)
 
 
-_OF_A_STEP = frozenset({"skipped", "extended", "hurt", "stopped", "back"})
+_OF_A_STEP = frozenset({"skipped", "extended", "again", "swapped", "softer", "firmer", "hurt", "stopped", "back"})
 
 
 def _words(event: PlayEvent) -> str:
+    if event.level is not None:
+        return f"{_HAPPENED[event.kind]}: {event.level} of 10 at most"
     reason = reason_name(event.reason)
     return f"{_HAPPENED.get(event.kind, event.kind)}: {reason}" if reason else _HAPPENED.get(event.kind, event.kind)
 

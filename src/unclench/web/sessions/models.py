@@ -20,6 +20,10 @@ EVENTS = (
     ("back", "Went back"),
     ("skipped", "Skipped"),
     ("extended", "Longer"),
+    ("again", "Once again"),
+    ("swapped", "Something else instead"),
+    ("softer", "Softer"),
+    ("firmer", "Firmer"),
     ("moved", "Moved in the words"),
     ("hurt", "This hurts"),
     ("stopped", "Stopped"),
@@ -81,10 +85,15 @@ class PlayEvent(Record):
     position_ms = models.PositiveIntegerField(default=0)
     reason = models.CharField(max_length=60, blank=True)
     """guide.StopReason by id, where one was named."""
+    level = rating()
+    """Of "softer" and "firmer": no firmer than this from here on."""
+    left = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+    """Of "swapped": the plan that was played until then."""
 
     class Meta(Record.Meta):
         abstract = False
         ordering: ClassVar[list[str]] = ["at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [*in_scale("play_event", "level")]
 
 
 class Felt(Record):
@@ -139,3 +148,7 @@ class OpenedFile(Record):
     """The id of its content, as `composer.Request.opened` has it."""
     offer = models.JSONField()
     """guide.opening.Offer, plain."""
+
+
+class Arrived(Record):
+    """A record made without a network has come here: its id, so that it is taken once however often it is sent."""

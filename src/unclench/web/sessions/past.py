@@ -21,7 +21,7 @@ from unclench.web.diary.gathering import gather
 from unclench.web.diary.models import Episode
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt, Play, PlayEvent
-from unclench.web.sessions.played import Told, worked
+from unclench.web.sessions.played import Told, Version, step_at, worked
 
 LAST_PLAYS = 60
 """So many sessions back what was played and felt still matters. A faint stays until a doctor has agreed."""
@@ -127,8 +127,30 @@ def _with_events(keys: Collection[UUID]) -> Iterable[Play]:
 
 def count(play: Play, moment: Moment) -> tuple[Worked, ...]:
     """Hands at work in this play, by now."""
-    session = from_plain(Session, play.plan.session)
-    return worked(told_of(play.events.all()), session, play.lived, moment.at, load_atlas())
+    atlas = load_atlas()
+    return tuple(
+        entry
+        for version in versions_of(play, moment)
+        for entry in worked(version.told, version.session, play.lived, version.until, atlas)
+    )
+
+
+def versions_of(play: Play, moment: Moment) -> tuple[Version, ...]:
+    """The session as it was begun, and as each exchange of a step left it, with what was told meanwhile."""
+    listed = sorted(play.events.all(), key=lambda event: (event.at, event.id))
+    found: list[Version] = []
+    told: list[Told] = []
+    for event in listed:
+        if event.kind != "swapped" or event.left is None:
+            told.extend(told_of([event]))
+            continue
+        session = from_plain(Session, event.left.session)
+        told.append(Told("paused", event.at, event.position_ms, event.step))
+        found.append(Version(session, tuple(told), event.at))
+        step = step_at(session, event.step)
+        told = [Told("resumed", event.at, step.start_s * 1_000 if step else event.position_ms, event.step)]
+    found.append(Version(from_plain(Session, play.plan.session), tuple(told), moment.at))
+    return tuple(found)
 
 
 def keep_count(play: Play, moment: Moment) -> None:
@@ -138,7 +160,7 @@ def keep_count(play: Play, moment: Moment) -> None:
 
 def told_of(events: Iterable[PlayEvent]) -> tuple[Told, ...]:
     listed = sorted(events, key=lambda event: (event.at, event.id))
-    return tuple(Told(event.kind, event.at, event.position_ms, event.step) for event in listed)
+    return tuple(Told(event.kind, event.at, event.position_ms, event.step, event.level) for event in listed)
 
 
 def _was_felt(what: str, at: datetime, sitting: datetime, places: list[str], level: int | None) -> WasFelt:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -49,11 +51,22 @@ def make_plan(
     return _keep(check_in, session, moment, previous, remember=remember)
 
 
+def keep_changed(plan: Plan, session: Session, moment: Moment) -> Plan:
+    """The plan with one step exchanged while it played."""
+    return _keep(plan.check_in, session, moment, plan, remember=False)
+
+
+def usual_density(plan: Plan, session: Session) -> Density:
+    """Few words in an attack, and for whom likes few."""
+    few = ATTACK in session.request.complaints or listener_of(plan).density == "brief"
+    return "brief" if few else "full"
+
+
 def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
     """A new plan that knows this one; None if it would be the same session again, with nothing kept or let go."""
     before = session_of(plan)
     after = _composed(plan.check_in, request, moment)
-    same = (after.steps, after.minutes, after.shortened) == (before.steps, before.minutes, before.shortened)
+    same = (after.minutes, after.shortened) == (before.minutes, before.shortened) and _is_done_alike(before, after)
     if same and after.request.pinned == before.request.pinned:
         return None
     return _keep(plan.check_in, after, moment, plan, remember=False)
@@ -78,16 +91,16 @@ def score_of(plan: Plan, density: Density | None = None) -> Score:
     from unclench.guide.score import score
 
     session = session_of(plan)
-    few = ATTACK in session.request.complaints or listener_of(plan).density == "brief"
-    usual: Density = "brief" if few else "full"
-    return score(session, density=density or usual, atlas=load_atlas())
+    return score(session, density=density or usual_density(plan, session), atlas=load_atlas())
 
 
-def playback_of(plan: Plan, density: Density | None = None) -> Playback:
+def playback_of(plan: Plan, density: Density | None = None, taken_ms: Mapping[str, int] | None = None) -> Playback:
+    """`taken_ms`: what steps have had beyond their length while it played."""
     from unclench.guide.playback import playback
 
     clearance = clearance_of(plan.check_in, plan.check_in.lived)
-    return playback(session_of(plan), score_of(plan, density), clearance, atlas=load_atlas())
+    atlas = load_atlas()
+    return playback(session_of(plan), score_of(plan, density), clearance, atlas=atlas, taken_ms=taken_ms or {})
 
 
 def is_fresh(plan: Plan, moment: Moment, playing: Play | None = None) -> bool:
@@ -116,6 +129,13 @@ def _is_left_open(plan: Plan, moment: Moment, playing: Play | None) -> bool:
         return True
     clearance = clearance_of(plan.check_in, moment, playing)
     return not check(session_of(plan), clearance, load_atlas())
+
+
+def _is_done_alike(before: Session, after: Session) -> bool:
+    """Step by step the same for whoever does it, though other reasons may have led to it."""
+    return len(before.steps) == len(after.steps) and all(
+        old == replace(new, why=old.why) for old, new in zip(before.steps, after.steps, strict=True)
+    )
 
 
 def composed(check_in: CheckIn, request: Request, clearance: Clearance) -> Session:

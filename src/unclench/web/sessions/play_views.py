@@ -8,19 +8,25 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unclench.composer.telling import consent
+from unclench.guide.answers import answers
 from unclench.guide.stop import asked, stop_reasons
 from unclench.plain import to_plain
 from unclench.web.access import PersonRequest
-from unclench.web.sessions import later, planning, playing, ratings
+from unclench.web.figures.looks import build_of
+from unclench.web.figures.pictures import picture_of_step
+from unclench.web.moment import Moment
+from unclench.web.sessions import later, others, planning, playing, ratings
 from unclench.web.sessions.access import get_plan_for, get_play_for
 from unclench.web.sessions.felt import SLIP
 from unclench.web.sessions.models import EVENTS, RATINGS, NextDay, Play
+from unclench.web.sessions.past import versions_of
+from unclench.web.sessions.played import beyond_ms
 from unclench.web.sessions.playing import Happened
 from unclench.web.sessions.sound import SUFFIXES, VOICES
 from unclench.web.toasts import leave_toast
@@ -30,6 +36,7 @@ from unclench.web.today.onward import emergency_address, to_emergency
 
 MOST_EVENTS = 200
 LONGEST_STEP = 60
+HIGHEST_LEVEL = 10
 NOTE_CHARACTERS = 2_000
 
 _KINDS = frozenset(kind for kind, _ in EVENTS)
@@ -74,21 +81,28 @@ def player(request: PersonRequest, play: UUID) -> HttpResponse:
         "is_dim": "migraine_attack" in session.request.complaints,
         "before": (*consent(session), *session.before),
         "stop_word": session.safety.stop_word,
+        "is_given": session.request.giver != "self" and session.hands_on_s > 0,
         "reasons": playing.reasons_during(),
         "asked": asked(),
         "urgent": playing.urgent(),
         "call": here_for(request),
-        "player": _player(found, request.user.heard),
+        "player": _player(found, request.user.heard, request.moment),
     }
     return render(request, "sessions/player.html", shown)
 
 
-def _player(play: Play, voice: str) -> dict[str, object]:
+def _player(play: Play, voice: str, moment: Moment) -> dict[str, object]:
     """All that the player's script needs, so that nothing is asked for once it plays."""
     plan = play.plan_id
+    now = versions_of(play, moment)[-1]
+    answered = answers()[1]
     return {
         "id": str(play.id),
-        "playback": to_plain(planning.playback_of(play.plan)),
+        "playback": to_plain(planning.playback_of(play.plan, taken_ms=beyond_ms(now.told, now.session, moment.at))),
+        "giver": now.session.request.giver,
+        "others": reverse("play_others", args=[play.id]),
+        "answers": {suffix: reverse("answers_sound", args=[suffix]) for suffix in SUFFIXES},
+        "answered": {name: [stretch.from_ms, stretch.to_ms] for name, stretch in answered.items()},
         "position_ms": play.position_ms,
         "voice": voice,
         "sounds": {
@@ -102,6 +116,37 @@ def _player(play: Play, voice: str) -> dict[str, object]:
         "emergency": emergency_address(play.owner),
         "urgent": list(playing.urgent()),
     }
+
+
+@require_GET
+def play_others(request: PersonRequest, play: UUID) -> HttpResponse:
+    """What may be done instead of each step: what is shown, and where its sound is. By today's rules, once more."""
+    found = get_play_for(request.user, play)
+    if locks.standing(found.owner):
+        return HttpResponse("No session until a doctor has seen you.", status=409, content_type="text/plain")
+    plan = found.plan_id
+    offered = {
+        step: {
+            **to_plain(other),
+            "sounds": {
+                voice: {suffix: reverse("other_sound", args=[plan, step, voice, suffix]) for suffix in SUFFIXES}
+                for voice in VOICES
+            },
+            "motion": reverse("other_motion", args=[plan, step]),
+            "picture": reverse("other_picture", args=[plan, step]),
+        }
+        for step, other in others.offered(found, request.moment).items()
+    }
+    return JsonResponse(offered)
+
+
+@require_GET
+def other_picture(request: PersonRequest, plan: UUID, step: str) -> HttpResponse:
+    session = others.others_of(get_plan_for(request.user, plan)).get(step)
+    if session is None:
+        raise Http404
+    found = next(one for one in session.steps if one.id == step)
+    return HttpResponse(picture_of_step(found, session, build_of(request.user), thumb=False))
 
 
 @require_POST
@@ -127,13 +172,18 @@ def _happened(entry: object) -> Happened:
     if not isinstance(entry, dict):
         raise TypeError
     kind, step, reason = entry["kind"], entry.get("step", ""), entry.get("reason", "")
+    level, technique = entry.get("level"), entry.get("technique", "")
     position_ms = int(entry["position_ms"])
     if kind not in _KINDS or reason not in _REASONS or not 0 <= position_ms < 2**31:
         raise ValueError
     if not isinstance(step, str) or len(step) > LONGEST_STEP or not step.isascii():
         raise ValueError
+    if level is not None and not (isinstance(level, int) and 0 <= level <= HIGHEST_LEVEL):
+        raise ValueError
+    if not isinstance(technique, str) or len(technique) > LONGEST_STEP:
+        raise ValueError
     at = datetime.fromtimestamp(int(entry["at_ms"]) / 1_000, UTC)
-    return Happened(UUID(entry["id"]), kind, at, position_ms, step, reason)
+    return Happened(UUID(entry["id"]), kind, at, position_ms, step, reason, level, technique)
 
 
 @require_http_methods(["GET", "POST"])

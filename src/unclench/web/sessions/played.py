@@ -35,6 +35,17 @@ class Told:
     at: datetime
     position_ms: int
     step: str = ""
+    level: int | None = None
+    """Of "softer" and "firmer"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was told while this was the session, and until when that was. An exchange of a step ends it."""
+
+    session: Session
+    told: tuple[Told, ...]
+    until: datetime
 
 
 def stretches(told: Sequence[Told], session: Session, now: datetime) -> tuple[Stretch, ...]:
@@ -71,6 +82,8 @@ def _on_from(kind: str, at: int, starts: Sequence[int], end_ms: int, *, running:
     elif kind == "back":
         before = max((start for start in starts if start < here), default=0)
         at = before if at - here < BACK_TO_BEFORE_MS else here
+    elif kind == "again":
+        at = here
     # Skipping and going back while it stands still leave it so; a tap on "This hurts" stops it.
     return at if kind in ("started", "resumed") or (running and kind != "hurt") else None
 
@@ -79,6 +92,7 @@ def worked(told: Sequence[Told], session: Session, begun: Moment, now: datetime,
     """Hands at work, one entry for each step, as far as it was played."""
     ran = stretches(told, session, now)
     longer = [event.step for event in told if event.kind == "extended"]
+    raised = _is_raised(told, session)
     ended = max(begun.at, min(_ended(told, ran, session, now), now))
     found = []
     for step in session.steps:
@@ -93,13 +107,35 @@ def worked(told: Sequence[Told], session: Session, begun: Moment, now: datetime,
                 sitting_s=int(begun.at.timestamp()),
                 ended_s=int(ended.timestamp()),
                 seconds=seconds,
-                level=step.level,
+                level=step.level + raised,
                 places=atlas.safety_regions(step.contact),
                 day=begun.local_date,
                 pressed=step.technique == SORE_SPOT,
             )
         )
     return tuple(found)
+
+
+def _is_raised(told: Sequence[Told], session: Session) -> bool:
+    """Whether firmer than planned was asked for. Then all of it counts so; that it was softer is not counted on."""
+    planned = {step.id: step.level for step in session.steps}
+    return any(
+        event.kind == "firmer" and event.level is not None and event.level > planned.get(event.step, event.level)
+        for event in told
+    )
+
+
+def beyond_ms(told: Sequence[Told], session: Session, now: datetime) -> dict[str, int]:
+    """By step, what it has had beyond its length: made longer, gone back to, done again."""
+    ran = stretches(told, session, now)
+    longer = [event.step for event in told if event.kind == "extended"]
+    found: dict[str, int] = {}
+    for step in session.steps:
+        played_ms = sum(_within(stretch, step) for stretch in ran)
+        taken_ms = max(0, played_ms - step.duration_s * 1_000) + longer.count(step.id) * _longer_s(step) * 1_000
+        if taken_ms:
+            found[step.id] = taken_ms
+    return found
 
 
 def step_at(session: Session, name: str) -> Step | None:

@@ -11,6 +11,7 @@ import uuid6
 from django.db import transaction
 from django.db.models import Q
 
+from unclench.composer.during import with_step
 from unclench.composer.types import Session
 from unclench.guide.stop import StopReason, stop_reasons
 from unclench.plain import from_plain
@@ -20,7 +21,10 @@ from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions import felt
 from unclench.web.sessions.models import RATINGS, NextDay, Plan, Play, PlayEvent
+from unclench.web.sessions.others import others_of
 from unclench.web.sessions.past import keep_count
+from unclench.web.sessions.planning import keep_changed
+from unclench.web.sessions.played import step_at
 from unclench.web.today import locks
 from unclench.web.today.remembering import keep, remembered
 
@@ -49,6 +53,9 @@ class Happened:
     position_ms: int
     step: str = ""
     reason: str = ""
+    level: int | None = None
+    technique: str = ""
+    """Of "swapped": what is done instead."""
 
 
 def begin(plan: Plan, moment: Moment, before: Ratings | None = None) -> Play:
@@ -81,10 +88,27 @@ def tell(play: Play, happened: Sequence[Happened], moment: Moment) -> None:
                 kept.append(event)
                 if entry.kind in ("stopped", "hurt"):
                     _follow(play, [entry.reason], moment)
+                elif entry.kind == "swapped":
+                    _exchange(play, event, entry.technique, kept, moment)
         _sum_up(play, kept)
         felt.keep_events(play, kept, moment)
         keep_count(play, moment)
         play.save(update_fields=["worked"])
+
+
+def _exchange(play: Play, event: PlayEvent, technique: str, kept: Sequence[PlayEvent], moment: Moment) -> None:
+    """From now on the plan is the one with something else in that step, as it was offered when the session began."""
+    begun = next((one.left for one in kept if one.kind == "swapped" and one.left is not None), play.plan)
+    offered = others_of(begun).get(event.step)
+    step = step_at(offered, event.step) if offered else None
+    if step is None or step.technique != technique:
+        return  # it stays noted, and counts as what was planned
+    before = play.plan
+    session = with_step(from_plain(Session, before.session), step)
+    play.plan = keep_changed(before, session, moment)
+    play.save(update_fields=["plan"])
+    event.left = before
+    event.save(update_fields=["left"])
 
 
 def _follow(play: Play, reasons: Collection[str], moment: Moment) -> None:
@@ -123,6 +147,7 @@ def _kept(play: Play, entry: Happened, moment: Moment) -> PlayEvent:
             "step": entry.step,
             "position_ms": entry.position_ms,
             "reason": entry.reason,
+            "level": entry.level,
         },
     )
     return event

@@ -11,11 +11,13 @@ from django.http import Http404, HttpResponse, HttpResponseNotModified, JsonResp
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET, require_safe
 
+from unclench.guide.answers import answers
 from unclench.guide.captions import to_vtt
 from unclench.web.access import PersonRequest
 from unclench.web.sessions import planning
 from unclench.web.sessions.access import get_plan_for
-from unclench.web.sessions.sound import SUFFIXES, VOICES, Sound, Suffix, Voice, wait
+from unclench.web.sessions.others import score_of_other
+from unclench.web.sessions.sound import SUFFIXES, VOICES, Sound, Suffix, Voice, wait, wait_for
 from unclench.web.sessions.sound import sound as sound_of
 from unclench.web.today import locks
 
@@ -46,10 +48,31 @@ def sound(request: PersonRequest, plan: UUID, voice: str, suffix: str) -> HttpRe
     which = _which(voice, suffix)
     if locks.standing(found.owner):
         return _silent()
-    state = wait(found, *which, WAITS_S)
-    if state.path is None:
-        return not_ready(state)
-    return _part(request, state.path, KINDS[which[1]])
+    return _sent(request, wait(found, *which, WAITS_S), which[1])
+
+
+@require_safe
+def other_sound(request: PersonRequest, plan: UUID, step: str, voice: str, suffix: str) -> HttpResponseBase:
+    """Of something else in a step's place: the step alone."""
+    found = get_plan_for(request.user, plan)
+    kind, form = _which(voice, suffix)
+    if locks.standing(found.owner):
+        return _silent()
+    score = score_of_other(found, step, kind)
+    if score is None:
+        raise Http404
+    return _sent(request, wait_for(request.user, score, found.title, kind, suffix=form, seconds=WAITS_S), form)
+
+
+@require_safe
+def answers_sound(request: PersonRequest, suffix: str) -> HttpResponseBase:
+    """What the voice answers to a tap: the same for everybody."""
+    _, form = _which("own", suffix)
+    return _sent(request, wait_for(request.user, answers()[0], "Unclench", "own", suffix=form, seconds=WAITS_S), form)
+
+
+def _sent(request: PersonRequest, state: Sound, suffix: Suffix) -> HttpResponseBase:
+    return not_ready(state) if state.path is None else _part(request, state.path, KINDS[suffix])
 
 
 @require_GET

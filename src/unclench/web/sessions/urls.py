@@ -21,6 +21,11 @@ urlpatterns = [
     path("sessions/<uuid:plan>/begin/", play_views.begin, name="begin"),
     path("sessions/<uuid:plan>/sound/", sound_views.sound_state, name="sound_state"),
     path("sessions/<uuid:plan>/sound/<str:voice>.<str:suffix>", sound_views.sound, name="sound"),
+    path(
+        "sessions/<uuid:plan>/others/<str:step>/<str:voice>.<str:suffix>", sound_views.other_sound, name="other_sound"
+    ),
+    path("sessions/<uuid:plan>/others/<str:step>/picture/", play_views.other_picture, name="other_picture"),
+    path("answers.<str:suffix>", sound_views.answers_sound, name="answers_sound"),
     path("sessions/<uuid:plan>/captions.vtt", sound_views.captions, name="captions"),
     path("sessions/<uuid:plan>/phone/", phone_views.phone, name="phone"),
     path("sessions/<uuid:plan>/phone/file.<str:suffix>", phone_views.phone_file, name="phone_file"),
@@ -28,6 +33,7 @@ urlpatterns = [
     path("sessions/<uuid:plan>/session.oms.json", file_views.session_file, name="session_file"),
     path("open/", file_views.open_file, name="open_file"),
     path("plays/<uuid:play>/", play_views.player, name="player"),
+    path("plays/<uuid:play>/others/", play_views.play_others, name="play_others"),
     path("plays/<uuid:play>/events/", play_views.play_events, name="play_events"),
     path("plays/<uuid:play>/hurts/", play_views.hurts, name="hurts"),
     path("plays/<uuid:play>/after/", play_views.after, name="after"),
