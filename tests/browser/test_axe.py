@@ -408,12 +408,12 @@ def diary_way(looker: Looker) -> None:
     looker.look("month")
     walker.leave_by(page.locator("a.month-day").first)
     looker.look("day")
-    walker.leave_by("Ask me other things")
+    walker.leave_by(page.get_by_role("link", name="Ask me other things"))
     looker.look("day, what is asked")
     page.goto(f"/attack/{episode}/say/")
     looker.look("attack, a question")
     while page.get_by_role("link", name="Pass").count():
-        walker.leave_by("Pass")
+        walker.leave_by(page.get_by_role("link", name="Pass"))
     looker.look("attack, no more questions")
 
 

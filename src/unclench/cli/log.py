@@ -17,7 +17,7 @@ LONGEST_NOTE = 500
 
 @click.group("log")
 def command() -> None:
-    """Write something down: a headache, a clear day, a dose, a day, or what was noticed since the last session.
+    """Write something down: a headache, a clear day, a dose, what a day was like.
 
     \b
     unclench log headache
