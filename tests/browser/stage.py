@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from typing import Any, Literal
+from uuid import UUID
 
 
 def voice(name: str) -> None:
@@ -46,6 +47,19 @@ def plan(
     if finished.plan is None:
         raise ValueError(finished.message)
     return str(finished.plan.id)
+
+
+def recording(plan: str) -> None:
+    """The first line of this plan, recorded."""
+    from tests.guide.test_recordings import encoded, spoken
+    from unclench.guide.recordings import lines_of
+    from unclench.web.accounts.entry import owner
+    from unclench.web.moment import now
+    from unclench.web.recordings.keeping import keep
+    from unclench.web.sessions.models import Plan
+    from unclench.web.sessions.planning import score_of
+
+    keep(owner(), lines_of(score_of(Plan.objects.get(id=plan)))[0], encoded(spoken()), now())
 
 
 def motion(minutes: int) -> Any:
@@ -110,6 +124,33 @@ def yesterday(hurt: str = "") -> str:
     return str(play.id)
 
 
+def diary(days: int, open_attack: bool = True) -> str:
+    """So many days of a diary; the newest headache, which lasts since an hour if it is to be open."""
+    from datetime import timedelta
+
+    from tests.web.diary import diaries
+    from unclench.web.accounts.entry import owner
+    from unclench.web.diary.models import Dose, EpisodeEvent
+    from unclench.web.moment import now
+
+    newest = diaries.write(owner(), days, now("Europe/Berlin"))
+    if open_attack:
+        newest.at, newest.ended_at = now().at - timedelta(hours=2), None
+        newest.save()
+        soon = {"at": now().at - timedelta(minutes=50), "local_date": now().local_date}
+        EpisodeEvent.objects.filter(episode=newest).update(**soon)
+        Dose.objects.filter(episode=newest).update(**soon)
+    return str(newest.id)
+
+
+def theme(name: str) -> None:
+    from unclench.web.accounts.entry import owner
+
+    person = owner()
+    person.theme = name
+    person.save(update_fields=["theme"])
+
+
 def unlock() -> None:
     """A standing emergency was a mistake, whoever it was named for."""
     from unclench.web.accounts.entry import owner
@@ -123,8 +164,52 @@ def unlock() -> None:
             locks.end_as_mistake(found, now())
 
 
+def offline_records(plan: str) -> dict[str, Any]:
+    """How many attacks there are, and each play of this plan with what happened in it."""
+    from unclench.web.accounts.entry import owner
+    from unclench.web.diary.models import Episode
+    from unclench.web.sessions.models import Play
+
+    return {
+        "attacks": Episode.of(owner()).filter(source="attack").count(),
+        "plays": [
+            {
+                "events": [event.kind for event in play.events.all()],
+                "ending": play.ending,
+                "pain": [play.pain_before, play.pain_after],
+            }
+            for play in Play.of(owner()).filter(plan=UUID(plan))
+        ],
+    }
+
+
+def attacks_were_earlier() -> None:
+    """By an hour, so that another one is not the same tap."""
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from unclench.web.diary.models import Episode
+
+    Episode.objects.update(at=F("at") - timedelta(hours=1))
+
+
+def token_for(name: str) -> str:
+    """What lets a browser in as this person; made if there is none."""
+    from datetime import timedelta
+
+    from unclench.web.accounts.entry import new_token
+    from unclench.web.accounts.models import Person
+
+    return new_token(Person.objects.get_or_create(name=name)[0], timedelta(minutes=5))
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (voice, plan, motion, plays, history, yesterday, unlock)
+    function.__name__: function
+    for function in (
+        *(voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock),
+        *(offline_records, attacks_were_earlier, token_for),
+    )
 }
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ def test_the_day_after_a_migraine_in_one_line() -> None:
         ((*NECK, "--pin", "circular-friction@nape", "--minutes", "6"), "Small slow circles"),
         (("session", "--template", "kim2016"), "From a study"),
         ((*HEADACHE, "--why-not", "ear-massage"), "Ear rub: allowed, but"),
+        ((*HEADACHE, "--why-not", "@ear"), "ears: allowed, but"),
         ((*HEADACHE, "--why-not", "axial traction"), "never guided"),
         ((*HEADACHE, "--explain"), "15 minutes instead of 10."),
         ((*HEADACHE, "--vary", "--seed", "4"), "fit to your wishes"),

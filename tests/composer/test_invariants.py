@@ -16,6 +16,7 @@ from typing import Any, Literal
 import pytest
 
 from tests.composer.problems import Asked, asked, problem_of
+from tests.evaluation.sights import halves
 from unclench.atlas import load_atlas
 from unclench.atlas.types import PLACES, Place, RegionId, Side, Technique
 from unclench.composer.check import check
@@ -200,9 +201,19 @@ def by_zone(session: Session) -> dict[str, list[Step]]:
     return zones
 
 
+def zones_in_turn(session: Session) -> Iterator[list[Step]]:
+    """Each zone's steps; lying on the side, those of one side and then those of the other."""
+    for part in halves(session):
+        zones: dict[str, list[Step]] = {}
+        for step in part:
+            if step.zone:
+                zones.setdefault(step.zone, []).append(step)
+        yield from zones.values()
+
+
 def test_04_works_closely_only_after_general_and_before_closing_strokes() -> None:
     for entry in sessions():
-        for steps in by_zone(entry.session).values():
+        for steps in zones_in_turn(entry.session):
             roles = [step.role for step in steps]
             inner: list[Role] = ["specific"] * roles.count("specific")
             closing: list[Role] = ["flush"] if "flush" in roles or inner else []
@@ -212,8 +223,9 @@ def test_04_works_closely_only_after_general_and_before_closing_strokes() -> Non
 def test_04_goes_through_the_zones_once_and_in_their_order() -> None:
     order = [zone.id for zone in load_tuning().zone]
     for entry in sessions():
-        zones = [step.zone for step in entry.session.steps if step.zone]
-        assert zones == sorted(zones, key=order.index)
+        for part in halves(entry.session):
+            zones = [step.zone for step in part if step.zone]
+            assert zones == sorted(zones, key=order.index)
 
 
 def test_05_begins_with_the_warm_up_and_ends_with_slowing_down_and_rest() -> None:
@@ -231,11 +243,40 @@ def test_05_begins_with_the_warm_up_and_ends_with_slowing_down_and_rest() -> Non
 def test_06_gives_left_and_right_the_same_time_unless_it_says_otherwise() -> None:
     for entry in sessions():
         for step in entry.session.steps:
-            assert step.asymmetric == (step.side in ("left", "right"))
-            assert step.sides != "one" or step.asymmetric
+            one_sided = step.side in ("left", "right")
+            assert (step.sides == "one") == one_sided
+            assert step.asymmetric == (one_sided and step.position != "side")
             if step.sides == "in_turn":
                 assert step.side == "both"
                 assert step.duration_s * 1000 % 2 == 0
+
+
+def test_06_does_on_the_other_side_what_it_did_on_one_where_they_lie_on_the_side() -> None:
+    turned = 0
+    for entry in lying_on_the_side():
+        first, second = ([step for step in part if step.contact] for part in halves(entry.session))
+        assert {step.side for step in first} | {step.side for step in second} == {"left", "right"}
+        assert [mirrored(step.side) for step in first] == [step.side for step in second]
+        assert [looks(replace(step, side="both", duration_s=0)) for step in first] == [
+            looks(replace(step, side="both", duration_s=0)) for step in second
+        ]
+        lengths = [[step.duration_s for step in part] for part in (first, second)]
+        lengths[1][0] -= load_tuning().arc.moving_s
+        assert lengths[0] == lengths[1]
+        turned += 1
+    assert turned > 5
+
+
+def lying_on_the_side() -> Iterator[Given]:
+    """Other hands on people who lie on one side, for long enough to turn once."""
+    for seed in range(30):
+        person = asked(seed, minutes=(11, 60), conditions=1)
+        giver = "professional" if seed % 2 else "partner"
+        request = replace(person.request, giver=giver, place="table", position="side", mind_only=False)
+        lying = Asked(request, person.answers)
+        session = got(request, lying.clearance)
+        if session and touched(session) and session.position == "side":
+            yield Given(seed, lying, lying.clearance, session)
 
 
 def test_07_keeps_the_doses_that_safety_sets() -> None:
@@ -274,13 +315,14 @@ def test_07_keeps_the_shares_of_the_parts() -> None:
 def test_07_works_closely_on_a_region_for_three_minutes_at_most() -> None:
     for entry in sessions():
         close_s: Counter[str] = Counter()
-        kinds: Counter[str] = Counter()
-        for step in entry.session.steps:
-            if step.role == "specific":
-                close_s.update(dict.fromkeys(step.contact, step.duration_s))
-                kinds.update(step.contact)
+        for part in halves(entry.session):
+            kinds: Counter[str] = Counter()
+            for step in part:
+                if step.role == "specific":
+                    close_s.update(dict.fromkeys(step.contact, step.duration_s))
+                    kinds.update(step.contact)
+            assert max(kinds.values(), default=0) <= 2
         assert max(close_s.values(), default=0) <= 180
-        assert max(kinds.values(), default=0) <= 2
 
 
 def test_08_spares_the_hands_that_work() -> None:
@@ -294,7 +336,8 @@ def test_08_spares_the_hands_that_work() -> None:
 def test_09_changes_position_at_most_once() -> None:
     for entry in sessions():
         positions = [step.position for step in entry.session.steps]
-        assert sum(before != after for before, after in pairwise(positions)) <= 1
+        turns = len(halves(entry.session)) - 1
+        assert sum(before != after for before, after in pairwise(positions)) + turns <= 1
 
 
 # ── 10, 11, 16 to 18 ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -582,7 +625,9 @@ def one_sided_people(count: int) -> Iterator[Given]:
 
 def looks(step: Step) -> object:
     """A step without the order of its sides, which two like sides leave open."""
-    return step.role, step.technique, step.contact, step.points, step.side, step.sides, step.level, step.duration_s
+    either = step.position == "side" and not step.asymmetric and step.side in ("left", "right")
+    side = "up" if either else step.side
+    return step.role, step.technique, step.contact, step.points, side, step.sides, step.level, step.duration_s
 
 
 # ── Whatever is asked ──────────────────────────────────────────────────────────────────────────────────────────────

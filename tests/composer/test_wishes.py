@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from unclench.atlas import load_atlas
+from unclench.atlas.types import Place
 from unclench.composer import Request, Session, compose
 from unclench.composer.change import (
     firmer_here,
@@ -271,3 +272,30 @@ def test_what_the_content_names_is_known() -> None:
         assert {*style.own, *style.around} <= set(style.techniques)
         assert set(style.not_for) <= ATLAS.complaints.keys()
         assert all(set(ATLAS.techniques[name].givers) for name in style.own)
+
+
+@pytest.mark.parametrize("place", ["desk", "shower"])
+def test_no_oil_where_one_is_dressed_or_may_slip(place: Place) -> None:
+    session = composed(replace(TENSION, place=place, oil="plain"))
+    assert not any(step.oil for step in session.steps)
+    assert "plain oil" in session.relaxed
+    assert ("Plain oil", "it does not go with this place") in [(entry.what, entry.reason) for entry in session.left_out]
+
+
+def test_how_an_oil_is_used_is_said_where_there_is_one() -> None:
+    """A rule about oils that applies without one says nothing."""
+    told = Answers(facts={"new_topical": "yes", "lavender": "yes"}, unasked_is_no=True)
+    cleared = screen(told, complaints=TENSION.complaints)
+    without = compose(replace(TENSION, oil="lavender"), cleared)
+    assert not [line for line in (*without.before, *without.during, *without.after) if "drop" in line or "oil" in line]
+    (out,) = [entry for entry in without.left_out if entry.what == "Lavender oil"]
+    assert out.rules == ("eo_patch_test",)
+    clear = screen(Answers(facts={"lavender": "yes"}, unasked_is_no=True), complaints=TENSION.complaints)
+    assert any("one drop" in line for line in compose(replace(TENSION, oil="lavender"), clear).before)
+
+
+def test_a_rule_keeps_plain_oil_out_and_is_named() -> None:
+    cleared = screen(Answers(facts={"new_topical": "yes"}, unasked_is_no=True), complaints=TENSION.complaints)
+    session = compose(replace(TENSION, oil="plain"), cleared)
+    assert not any(step.oil for step in session.steps)
+    assert "eo_patch_test" in {rule for entry in session.left_out for rule in entry.rules}

@@ -154,6 +154,13 @@ class OneSided:
 
 
 @dataclass(frozen=True)
+class Turns:
+    """Lying on the side, the other side comes up on the way."""
+
+    kind: Literal["turns"]
+
+
+@dataclass(frozen=True)
 class WrongGiver:
     """A technique that is not for the hands that give it."""
 
@@ -208,6 +215,7 @@ Sight = (
     | WholeZone
     | BareCloseWork
     | OneSided
+    | Turns
     | WrongGiver
     | Prints
     | Says
@@ -265,16 +273,27 @@ def _seen(sight: Sight, session: Session, clearance: Clearance, atlas: Atlas) ->
         case InPosition(any=positions):
             return _named(step for step in steps if step.position in positions)
         case ChangesPosition():
-            return _named(after for before, after in pairwise(steps) if before.position != after.position)
+            return _named(
+                after
+                for before, after in pairwise(steps)
+                if before.position != after.position or _turned(before, after)
+            )
         case MoreThan(most=most, of=of):
             return [f"{count} {of}"] if (count := _count(of, session)) > most else []
         case WholeZone(zone=zone):
             roles = [step.role for step in steps if step.zone == zone]
             return [zone] if roles[:1] == ["general"] and "specific" in roles and roles[-1] == "flush" else []
         case BareCloseWork():
-            return [zone for zone in _zones(session) if not _framed([step.role for step in steps if step.zone == zone])]
+            return [
+                zone
+                for part in halves(session)
+                for zone in _zones(session)
+                if not _framed([step.role for step in part if step.zone == zone])
+            ]
         case OneSided(side=side):
             return _named(step for step in steps if step.side == side and step.asymmetric)
+        case Turns():
+            return _named(after for before, after in pairwise(steps) if _turned(before, after))
         case WrongGiver():
             return _named(
                 step for step in steps if session.request.giver not in atlas.techniques[step.technique].givers
@@ -303,6 +322,18 @@ def _is_on(step: Step, side: Side | None) -> bool:
     return side is None or step.side in (side, "both", "midline")
 
 
+def _turned(before: Step, after: Step) -> bool:
+    """Lying on the side, and the other side is up now."""
+    lying = before.position == after.position == "side" and not (before.asymmetric or after.asymmetric)
+    return lying and {before.side, after.side} == {"left", "right"}
+
+
+def halves(session: Session) -> list[tuple[Step, ...]]:
+    """The steps before and after turning to the other side; all together where nobody turns."""
+    turn = next((place for place, pair in enumerate(pairwise(session.steps), 1) if _turned(*pair)), None)
+    return [session.steps] if turn is None else [session.steps[:turn], session.steps[turn:]]
+
+
 def _zones(session: Session) -> list[str]:
     return list(dict.fromkeys(step.zone for step in session.steps if step.zone))
 
@@ -316,7 +347,7 @@ def _deep_zones(session: Session) -> set[str | None]:
 
 
 def _framed(roles: list[Role]) -> bool:
-    return "specific" not in roles or (roles[0] == "general" and roles[-1] == "flush")
+    return not roles or "specific" not in roles or (roles[0] == "general" and roles[-1] == "flush")
 
 
 def _count(of: str, session: Session) -> int:

@@ -26,6 +26,7 @@ from unclench.guide.audio import (
     AudioError,
     AudioReport,
     Event,
+    Mix,
     breath_lengths,
     cues_of,
     mixed,
@@ -36,7 +37,7 @@ from unclench.guide.audio import (
 )
 from unclench.guide.loudness import RATE, loudness_lufs
 from unclench.guide.score import score as write_score
-from unclench.guide.sounds import sound
+from unclench.guide.sounds import BED_LUFS, HIGHEST_HZ, bed, sound
 from unclench.guide.tags import Tags
 from unclench.guide.types import Beat, Density, Score
 from unclench.guide.voice import (
@@ -285,6 +286,63 @@ print(render(whole(1), folder / "there.opus", voice=CachedVoice(EspeakVoice(), f
     assert (tmp_path / "there.opus").read_bytes() == here.path.read_bytes()
 
 
+def test_ticks_can_be_left_out_and_nothing_else() -> None:
+    with_ticks, without = (list(sound_events(whole(2), Mix(metronome=on))) for on in (True, False))
+    assert [event for event in with_ticks if event.samples is not sound("tick")] == without
+    assert len(with_ticks) > len(without) > 0
+
+
+# The bed
+
+
+@pytest.fixture(scope="module", params=["opus", "mp3"])
+def bedded(request: pytest.FixtureRequest, voice: Voice, tmp_path_factory: pytest.TempPathFactory) -> Rendered:
+    """Two minutes over the bed; it is longer than one round of it."""
+    path = tmp_path_factory.mktemp("audio") / f"bed.{request.param}"
+    report = render(whole(2), path, voice=voice, mix=Mix(bed="soft"))
+    samples, _ = soundfile.read(path, dtype="float32")
+    return Rendered(whole(2), spoken(whole(2), voice), report, samples)
+
+
+def test_bed_is_at_least_15_db_below_the_voice(bedded: Rendered) -> None:
+    """Where nothing else is heard; measured against the voice's own loudness, and for every half second."""
+    quiet = np.ones(len(bedded.samples), bool)
+    for event in (*speech_events(bedded.score, bedded.clips), *sound_events(bedded.score)):
+        quiet[max(0, event.at - RATE // 10) : event.end + RATE // 10] = False
+    quiet[: FADE_MS * PER_MS] = quiet[-FADE_MS * PER_MS :] = False
+    alone = bedded.samples[quiet]
+    assert len(alone) > 20 * RATE
+    assert loudness_lufs(alone) == pytest.approx(BED_LUFS, abs=0.5)
+    for part in np.array_split(alone, len(alone) // (RATE // 2)):
+        assert loudness_lufs(part) < SPEECH_LUFS - 15
+
+
+def test_bed_fades_in_and_out(bedded: Rendered) -> None:
+    tenth = RATE // 10
+    assert np.sqrt(np.mean(bedded.samples[-tenth:] ** 2)) < 0.0005
+    silent = next(mixed([], 10 * RATE, bed=bed())) / 32_768
+    assert np.abs(silent[:48]).max() < 1e-4
+    assert np.abs(np.diff(silent)).max() < 0.01
+
+
+def test_over_the_bed_cues_are_where_they_were(bedded: Rendered) -> None:
+    for each, cue in cues_of(bedded.score):
+        if cue.say is not None:
+            expected = (each.start_ms + cue.at_ms) * PER_MS - ONSET
+            template = bedded.clips[cue.say.default].samples[:RATE]
+            assert abs(found_at(bedded.samples, template, expected) - expected) <= MILLISECOND
+    assert len(bedded.samples) == bedded.report.samples == 120_000 * PER_MS
+
+
+def test_half_an_hour_over_the_bed_is_small_too(bedded: Rendered) -> None:
+    assert bedded.report.size_bytes * 15 < HALF_HOUR_MB * 1e6
+
+
+def test_bed_is_nothing_that_was_not_wished(voice: Voice, tmp_path: Path) -> None:
+    what = score(step(0, 0, 8_000, (line(2_000, LINES[0]),)))
+    assert not rendered(what, tmp_path / "plain.wav", voice).samples[: RATE * 19 // 10].any()
+
+
 @given(
     starts=st.lists(st.integers(-300, 2_200), max_size=12),
     length=st.integers(1, 2_000),
@@ -420,3 +478,28 @@ def test_score_without_a_line_starts_no_voice(tmp_path: Path, monkeypatch: pytes
 def test_score_without_a_word_needs_no_voice(tmp_path: Path) -> None:
     silent = replace(score(step(0, 0, 2_000, (bell(0, "bell_soft"),))), density="bells")
     assert render(silent, tmp_path / "bells.opus", voice=Humming()).lines == 0
+
+
+# Every pace, and nothing shrill
+
+
+@pytest.mark.parametrize("per_min", [20, 60, 97, 120])
+def test_metronome_keeps_its_pace_at_every_tempo(per_min: int, tmp_path: Path) -> None:
+    """Encoded and decoded again; the 99th percentile of all gaps, though each of them is as good."""
+    every_ms = round(60_000 / per_min)
+    beat = Beat(700, every_ms, 19_000 // every_ms)
+    made = rendered(score(step(0, 0, 24_000, (), beat)), tmp_path / "beat.opus", NoVoice())
+    places = [(700 + number * every_ms) * PER_MS for number in range(beat.count)]
+    found = [found_at(made.samples, sound("tick")[: RATE // 20], place) for place in places]
+    assert np.abs(np.array(found) - places).max() <= MILLISECOND
+    assert np.percentile(np.abs(np.diff(found) - every_ms * PER_MS), 99) <= 5 * MILLISECOND
+
+
+def test_without_words_nothing_sounds_above_1_khz(tmp_path: Path) -> None:
+    """All bells, breaths, ticks and the bed together: for a head with migraine."""
+    path = tmp_path / "attack.wav"
+    render(whole(2), path, voice=NoVoice(), mix=Mix(bed="soft"))
+    samples, _ = soundfile.read(path)
+    power = np.abs(np.fft.rfft(samples)) ** 2
+    above = power[np.fft.rfftfreq(len(samples), 1 / RATE) > HIGHEST_HZ].sum()
+    assert 10 * np.log10(above / power.sum()) < -40

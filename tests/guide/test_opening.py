@@ -120,7 +120,7 @@ def test_firm_work_is_made_softer_and_it_says_so() -> None:
     found = offer("professional")
     made = opened(found, request_for(found, pressure_cap=2), clear("professional"), ATLAS)
     assert max(step.level for step in made.steps) <= 2
-    assert made.relaxed == ("the pressure of the file, which is lowered to today’s limits",)
+    assert made.relaxed == ("the pressure of the file; it is softer, within today’s limits",)
 
 
 def test_a_first_session_is_cut_to_its_time_by_hand() -> None:

@@ -1,5 +1,6 @@
 """Opus encoded in stretches, beside the same sound encoded in one piece by libsndfile."""
 
+import base64
 import io
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from unclench.guide import ogg, opus
 from unclench.guide.loudness import RATE
 from unclench.guide.sounds import sound
-from unclench.guide.tags import Tags
+from unclench.guide.tags import Chapter, Tags
 
 Samples = NDArray[np.int16]
 TAGS = Tags("Title")
@@ -111,6 +112,7 @@ def last_position(data: bytes) -> int:
 
 
 def test_what_sounds_twice_is_encoded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opus._silence.cache_clear()
     encode, lengths = opus._encode, []
 
     def counting(samples: Samples) -> opus.Packets:
@@ -134,3 +136,54 @@ def test_title_is_kept(tmp_path: Path) -> None:
 
 def test_nothing_at_all_is_a_file_too() -> None:
     assert len(decoded(encoded(np.zeros(0, np.int16)))) == 0
+
+
+def noise(seconds: float) -> Samples:
+    return np.round(np.random.default_rng(7).standard_normal(round(seconds * RATE)) * 300).astype(np.int16)
+
+
+def test_what_has_no_silence_is_encoded_as_it_comes_and_kept_whole() -> None:
+    samples = noise(5.3)
+    ours, theirs = encoded(samples, RATE, cut=False), in_one_piece(samples)
+    assert list(ogg.packets(ours))[2:] == list(ogg.packets(theirs))[2:]
+    assert last_position(ours) == last_position(theirs)
+    assert len(decoded(ours)) == len(samples)
+
+
+@settings(max_examples=10)
+@given(length=st.integers(1, 2 * RATE), block=st.integers(500, RATE))
+def test_as_it_comes_it_is_as_long_as_it_should_be(length: int, block: int) -> None:
+    assert len(decoded(encoded(noise(2)[:length], block, cut=False))) == length
+
+
+def test_comments_are_read_back_as_the_standards_lay_them_out(tmp_path: Path) -> None:
+    """Read here anew from RFC 7845 and RFC 9639, and by libsndfile, which reads the title."""
+    cover = bytes(range(256)) * 400  # its header needs more than one page
+    chapters = (Chapter(0, "Slow breathing"), Chapter(3_723_004, "Kneading – left"))
+    data = encoded(a_minute(), tags=Tags("Neck, 10 minutes", chapters, cover))
+    header = list(ogg.packets(data))[1]
+    assert header.startswith(b"OpusTags")
+    at = 8 + 4 + int.from_bytes(header[8:12], "little")
+    said: dict[str, str] = {}
+    count, at = int.from_bytes(header[at : at + 4], "little"), at + 4
+    for _ in range(count):
+        size = int.from_bytes(header[at : at + 4], "little")
+        name, _, value = header[at + 4 : at + 4 + size].decode().partition("=")
+        said[name], at = value, at + 4 + size
+    assert at == len(header)
+    picture = base64.b64decode(said.pop("METADATA_BLOCK_PICTURE"))
+    assert picture[:4] == b"\0\0\0\3"
+    assert picture[8:17] == b"image/png"
+    assert picture.endswith(cover)
+    assert int.from_bytes(picture[37:41], "big") == len(cover)
+    assert said == {
+        "TITLE": "Neck, 10 minutes",
+        "CHAPTER000": "00:00:00.000",
+        "CHAPTER000NAME": "Slow breathing",
+        "CHAPTER001": "01:02:03.004",
+        "CHAPTER001NAME": "Kneading – left",
+    }
+    path = tmp_path / "chapters.opus"
+    path.write_bytes(data)
+    with soundfile.SoundFile(path) as file:
+        assert (file.title, len(file)) == ("Neck, 10 minutes", len(a_minute()))

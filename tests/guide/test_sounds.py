@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tests.repository.tree import ROOT
 from unclench.guide.loudness import RATE, loudness_lufs
-from unclench.guide.sounds import HIGHEST_HZ, sound
+from unclench.guide.sounds import BED_LUFS, HIGHEST_HZ, bed, sound
 from unclench.guide.types import Sound
 from unclench.guide.voice import SPEECH_LUFS
 
@@ -101,3 +101,28 @@ print(hashlib.sha256(b"".join(sound(name, 4321).tobytes() for name in names)).he
         for _ in range(2)
     ]
     assert runs[0] == runs[1]
+
+
+def test_bed_has_nothing_above_1_khz_and_no_tone() -> None:
+    samples = bed()
+    assert power_db(samples, HIGHEST_HZ, RATE / 2) < -60
+    spectrum = np.abs(np.fft.rfft(samples.astype(np.float64))) ** 2
+    # In noise no single line holds more than a little; in a chord a few hold nearly all.
+    assert spectrum.max() < 0.001 * spectrum.sum()
+
+
+def test_bed_comes_round_without_a_seam_and_does_not_pulse() -> None:
+    samples = bed()
+    twice = np.concatenate([samples, samples])
+    around = np.abs(np.diff(twice[len(samples) - 100 : len(samples) + 100])).max()
+    assert around <= np.abs(np.diff(samples)).max() * 1.001
+    loud = [loudness_lufs(part) for part in np.split(samples, 20)]
+    assert np.ptp(loud) < 2.0
+    assert loudness_lufs(twice) == pytest.approx(BED_LUFS, abs=0.1)
+    assert loudness_lufs(twice) < SPEECH_LUFS - 15
+
+
+def test_bed_is_the_same_array_and_cannot_be_changed() -> None:
+    assert bed() is bed()
+    with pytest.raises(ValueError, match="read-only"):
+        bed()[0] = 1

@@ -58,6 +58,11 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("src/unclench/composer/composing.py", r"fewer wishes", "counts wishes, not effects"),
     ("src/unclench/", r"fewer than \d+ days", "a criterion that counts days"),
     ("src/unclench/web/diary/", r"^eased?,?$|^has eased$|^It has eased|^Eased|had it eased", "the person reports"),
+    ("src/unclench/web/diary/", r"^relief$|^helpful$", "the person rates"),
+    ("src/unclench/diary/", r"^[Rr]elief$|^helpful$", "the person rates"),
+    ("src/unclench/cli/log.py", r"\beased\b", "the person reports"),
+    ("README.md", r"`log eased`", "the person reports"),
+    ("docs/guide/diary.md", r"has eased|log eased", "the person reports"),
     ("src/unclench/web/today/templates/today/today.html", r"^It has eased$", "the person reports"),
     ("src/unclench/web/sessions/history.py", r"^eased after$", "the person reported"),
     (

@@ -131,6 +131,7 @@ def test_every_rule_stands_in_exactly_one_place() -> None:
             *(rule.id for rule in RULES.rules if rule.everyone),
             *INTERVIEW.from_age,
             *(entry.id for entry in INTERVIEW.not_asked),
+            *(question.id for question in INTERVIEW.oil if question.lasts),
         ]
     )
     assert places == Counter(rule.id for rule in RULES.rules)
@@ -803,3 +804,74 @@ def test_every_rule_with_a_place_is_asked_for_it() -> None:
     local = [rule.id for rule in RULES.rules if places_of(rule) and not rule.everyone]
     remembered = kept(run(local)[:-1])
     assert {choice.rule for choice in choices(page("where", remembered=remembered))} == set(local)
+
+
+# Oils
+
+
+def told_oil(*named: str) -> Told:
+    return Told("oil", yes=named)
+
+
+def test_the_page_about_oils_is_due_for_a_wish_alone() -> None:
+    known = kept(run())
+    assert "oil" not in due(known, today=TODAY)
+    assert due(known, today=TODAY, oil=True) == ("emergency", "oil")
+
+
+@pytest.mark.parametrize("oil", ["plain", "lavender", "peppermint", "eucalyptus"])
+def test_it_asks_what_keeps_this_oil_out_and_nothing_else(oil: str) -> None:
+    """Each yes alone keeps the oil out; a question about another oil is not asked."""
+    asked = {choice.rule for choice in choices(page("oil", remembered=Remembered(), oil=oil))}
+    known = kept(run())
+    for question in INTERVIEW.oil:
+        said = answers(
+            known,
+            [Told("emergency"), told_oil(question.id)],
+            today=TODAY,
+            first_session=False,
+            oil=oil,
+            oil_asked=True,
+        )
+        cleared_now = screen(said, today=TODAY)
+        out = (
+            any(entry.technique_class == "plain_oil" for entry in cleared_now.forbidden)
+            if oil == "plain"
+            else not all(use.allowed for use in cleared_now.oils)
+        )
+        assert out or question.id not in asked, (oil, question.id)
+    assert asked
+
+
+def test_without_a_yes_the_oil_may_be_used() -> None:
+    told = [Told("emergency"), told_oil()]
+    said = answers(kept(run()), told, today=TODAY, first_session=False, oil="lavender", oil_asked=True)
+    assert [use.allowed for use in screen(said, today=TODAY).oils] == [True]
+    with pytest.raises(StillOpenError):
+        answers(kept(run()), told[:1], today=TODAY, first_session=False, oil="lavender", oil_asked=True)
+
+
+def test_only_what_lasts_is_remembered_of_it() -> None:
+    known = remember(kept(run()), told_oil("eo_asthma", "pets_or_infants_present", "new_topical"), TODAY)
+    assert set(known.conditions) == {"eo_asthma"}
+    assert not forget(known, "eo_asthma").conditions
+    taken_back = Told("oil", taken_back=("eo_asthma",))
+    assert not remember(known, taken_back, TODAY).conditions
+    assert set(remember(known, told_oil(), TODAY).conditions) == {"eo_asthma"}, "another oil may not have asked it"
+
+
+def test_what_is_remembered_of_oils_counts_where_one_is_wished() -> None:
+    known = remember(kept(run()), told_oil("eo_asthma"), TODAY)
+    without = answers(known, [Told("emergency")], today=TODAY, first_session=False)
+    assert without.facts.get("fragrance_allergy") is None
+    assert "eo_asthma" not in without.conditions
+    wished = answers(known, [Told("emergency")], today=TODAY, first_session=False, oil="lavender")
+    assert (wished.facts["fragrance_allergy"], wished.facts["lavender"]) == ("yes", "yes")
+    found = findings(screen(wished, today=TODAY))
+    assert "eo_asthma" in found
+    assert "asthma_copd" not in found, "an allergy to scents is no asthma"
+
+
+def test_the_page_takes_no_sign_of_another_page() -> None:
+    with pytest.raises(NotKnownError):
+        remember(Remembered(), Told("oil", yes=("asthma_copd",)), TODAY)

@@ -16,8 +16,8 @@ from tests.web.sessions.plays import plan_for
 from tests.web.test_strangers import ALL
 from unclench.web.accounts import receivers
 from unclench.web.accounts.models import Device, Person
-from unclench.web.diary import episodes
-from unclench.web.diary.models import Episode, EpisodeEvent
+from unclench.web.diary import course, episodes
+from unclench.web.diary.models import DayMark, Episode, EpisodeEvent, Medicine
 from unclench.web.moment import Moment, now
 from unclench.web.sessions import phone_views
 from unclench.web.sessions.models import NextDay, Plan, Play, PlayEvent
@@ -30,22 +30,28 @@ NO_PAGE = {
     "answers_sound",
     "captions",
     "figure_mesh",
+    "offline_files",
+    "offline_token",
     "other_motion",
     "other_picture",
     "other_sound",
     "phone_file",
-    "recording_sound",
     "plan_motion",
     "play_others",
+    "recording_sound",
+    "service_worker",
+    "session_file",
+    "sheet",
     "sound",
     "sound_state",
     "step_picture",
     "technique_motion",
+    "webmanifest",
 }
 """Answer with a file or with data."""
 
 BUDGETS = {
-    "today": 10,
+    "today": 11,
     "check": 10,
     "emergency": 5,
     "emergency_of": 6,
@@ -59,7 +65,12 @@ BUDGETS = {
     "recordings": 5,
     "history": 8,
     "plan": 12,
+    "more_minutes": 12,
+    "why_not": 12,
     "phone": 8,
+    "kept": 12,
+    "offline": 4,
+    "open_file": 5,
     "player": 14,
     "hurts": 4,
     "after": 6,
@@ -67,7 +78,16 @@ BUDGETS = {
     "play_record": 8,
     "attack": 5,
     "attack_page": 10,
-    "episode": 8,
+    "episode": 10,
+    "symptoms": 5,
+    "places": 5,
+    "attack_say": 8,
+    "diary": 12,
+    "diary_month": 8,
+    "diary_year": 6,
+    "diary_day": 10,
+    "medicines": 6,
+    "medicine": 4,
     "enter": 4,
     "atlas": 4,
     "finder": 4,
@@ -82,6 +102,8 @@ BUDGETS = {
     "study": 4,
     "sources": 4,
     "source": 4,
+    "templates": 4,
+    "template": 5,
 }
 
 
@@ -96,6 +118,7 @@ class Cast:
         self.receiver = receivers.receivers_of(person)[0]
         self.play = Play.of(person).filter(ending="").latest("at")
         self.episode = Episode.of(person).latest("at")
+        self.medicine = Medicine.of(person).latest("at")
 
     def _one(self, person: Person, number: int) -> None:
         """An older check-in, plan and play with its events and next day, a headache with its events, a device."""
@@ -116,6 +139,10 @@ class Cast:
         for kind in ("started", "paused", "resumed", "skipped"):
             PlayEvent.made(person, moment, play=ended, kind=kind).save()
         headache = episodes.note_headache(person, moment, "command", pain=number % 10, note="")
+        medicine = Medicine.made(person, moment, name=f"Medicine {number}", kind="triptan", acute=True)
+        medicine.save()
+        course.take(person, medicine, moment, headache)
+        DayMark.made(person, Moment(moment.at - timedelta(days=7 * number), "Europe/Berlin"), said="clear").save()
         for play in (ended, going):
             EpisodeEvent.made(person, moment, episode=headache, kind="tried", text="Breathing", play=play).save()
         receivers.add(person, f"Anna {number}")
@@ -129,15 +156,22 @@ class Cast:
             "emergency_of": self.receiver.id,
             "safety_of": self.receiver.id,
             "plan": self.plan.id,
+            "more_minutes": self.plan.id,
+            "why_not": self.plan.id,
             "session_lines": self.plan.id,
             "phone": self.plan.id,
+            "kept": self.plan.id,
             "player": self.play.id,
             "hurts": self.play.id,
             "after": self.play.id,
             "next_day": self.play.id,
             "play_record": self.play.id,
             "attack_page": self.episode.id,
-            "episode": self.episode.id,
+            **dict.fromkeys(("episode", "symptoms", "places", "attack_say"), self.episode.id),
+            "diary_month": f"{now('Europe/Berlin').local_date:%Y-%m}",
+            "diary_year": now("Europe/Berlin").local_date.year,
+            "diary_day": now("Europe/Berlin").local_date,
+            "medicine": self.medicine.id,
             "technique": "scalp_circles",
             "region": "temple",
             "muscle": "masseter",
@@ -145,6 +179,7 @@ class Cast:
             "complaint": "stress",
             "claim": "cortisol",
             "study": "kim2016",
+            "template": "kim2016",
             "source": "gross2024",
         }
         return reverse(name, args=[ids[name]] if name in ids else [])
@@ -156,6 +191,7 @@ def with_more_events(found: Cast, count: int) -> None:
     for _ in range(count):
         PlayEvent.made(found.play.owner, moment, play=found.play, kind="paused").save()
         EpisodeEvent.made(found.play.owner, moment, episode=found.episode, kind="tried", text="Cold").save()
+        course.take(found.play.owner, found.medicine, moment, found.episode)
 
 
 def queries(client: Client, address: str) -> int:

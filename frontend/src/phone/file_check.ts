@@ -1,7 +1,7 @@
 // Before the first sound: is what was answered still good, does an emergency stand, and is one there now?
 // Nothing of it leaves the phone. An emergency is kept for a day, for every file of this kind where the browser allows.
 
-import type { FileSession } from "./file_session";
+import { EMERGENCY, LOOK, MISTAKE, type FileSession } from "./file_session";
 import type { Screens } from "./file_screens";
 
 const KEY = "unclench.emergency";
@@ -35,8 +35,10 @@ export function askFirst(session: FileSession, screens: Screens, goOn: () => voi
   on("some", () => stopForEmergency(screens));
   on("mistake", () => {
     forget();
+    document.dispatchEvent(new Event(MISTAKE));
     begin();
   });
+  document.addEventListener(LOOK, begin);
   // A list that was left open must not be answered tomorrow.
   setInterval(() => {
     const list = document.querySelector<HTMLElement>('[data-screen="check"]')!;
@@ -47,11 +49,13 @@ export function askFirst(session: FileSession, screens: Screens, goOn: () => voi
 
 export function stopForEmergency(screens: Screens): void {
   keep();
+  document.dispatchEvent(new Event(EMERGENCY));
   screens.show("stop");
 }
 
 export function isOld(session: FileSession): boolean {
   const now = Date.now();
+  if (document.body.dataset["used"]) return true;
   return now >= session.good_until_ms || now < session.composed_ms - EARLY_MS;
 }
 

@@ -1,6 +1,15 @@
 // Plays the sound that stands in the file. Its clock is the only one; everything shown follows it.
 
-import { CARD_MS, clock, lastBegun, sideAt, type FileSession, type FileStep } from "./file_session";
+import {
+  CARD_MS,
+  clock,
+  HAPPENS,
+  lastBegun,
+  sideAt,
+  type FileSession,
+  type FileStep,
+  type Happening,
+} from "./file_session";
 import { isOld, stopForEmergency } from "./file_check";
 import type { Screens } from "./file_screens";
 
@@ -14,13 +23,15 @@ export class FilePlayer {
   private readonly lines: HTMLElement[];
   private shown = -2;
   private lock: WakeLockSentinel | null = null;
+  private begun = false;
+  private loaded: Promise<void>;
 
   constructor(session: FileSession, screens: Screens) {
     this.session = session;
     this.screens = screens;
     this.audio = screens.part<HTMLAudioElement>("audio");
     this.audio.controls = false;
-    this.audio.src = asBlob(this.audio.src);
+    this.loaded = this.load();
     this.lines = [...document.querySelectorAll<HTMLElement>("[data-line]")];
     this.listen();
     this.control();
@@ -34,7 +45,10 @@ export class FilePlayer {
   private listen(): void {
     for (const name of ["timeupdate", "seeked", "loadedmetadata"]) this.audio.addEventListener(name, () => this.draw());
     for (const name of ["play", "pause"]) this.audio.addEventListener(name, () => this.tell());
-    this.audio.addEventListener("ended", () => this.screens.show("end"));
+    this.audio.addEventListener("ended", () => {
+      this.say("finished");
+      this.screens.show("end");
+    });
     this.audio.addEventListener("error", () => {
       this.screens.show("ready");
       this.screens.part("trouble").hidden = false;
@@ -51,7 +65,7 @@ export class FilePlayer {
       this.ready();
     });
     on("leave", () => {
-      this.audio.pause();
+      this.pause();
       this.screens.show("ready");
     });
     on("play", () => this.toggle());
@@ -59,6 +73,7 @@ export class FilePlayer {
     on("skip", () => this.skip());
     on("hurts", () => {
       this.audio.pause();
+      this.say("hurt");
       for (const reason of document.querySelectorAll<HTMLDetailsElement>("[data-reason]")) reason.open = false;
       this.screens.show("hurts");
     });
@@ -67,9 +82,13 @@ export class FilePlayer {
       this.skip();
       if (!this.audio.ended) this.start();
     });
-    on("hurt-stop", () => this.screens.show("end"));
+    on("hurt-stop", () => {
+      this.say("stopped", "stop_pain");
+      this.screens.show("end");
+    });
     for (const button of document.querySelectorAll<HTMLElement>("[data-end]")) {
       button.addEventListener("click", () => {
+        this.say("stopped", button.dataset["why"]);
         if (button.dataset["end"] === "emergency") stopForEmergency(this.screens);
         else this.screens.show("end");
       });
@@ -77,7 +96,7 @@ export class FilePlayer {
     if (!("mediaSession" in navigator)) return;
     const media = navigator.mediaSession;
     media.setActionHandler("play", () => void this.play());
-    media.setActionHandler("pause", () => this.audio.pause());
+    media.setActionHandler("pause", () => this.pause());
     media.setActionHandler("previoustrack", () => this.back());
     media.setActionHandler("nexttrack", () => this.skip());
   }
@@ -94,7 +113,10 @@ export class FilePlayer {
 
   private async play(): Promise<void> {
     try {
+      await this.loaded;
       await this.audio.play();
+      this.say(this.begun ? "resumed" : "started");
+      this.begun = true;
     } catch {
       this.tell(); // stopped again, or not allowed: the button says so
     }
@@ -102,23 +124,54 @@ export class FilePlayer {
 
   private toggle(): void {
     if (this.audio.paused) void this.play();
-    else this.audio.pause();
+    else this.pause();
+  }
+
+  private pause(): void {
+    if (!this.audio.paused) this.say("paused");
+    this.audio.pause();
   }
 
   private back(): void {
     const at = this.step;
+    this.say("back");
     const earlier = this.ms - this.session.steps[at]!.start_ms < SAME_STEP_MS ? Math.max(0, at - 1) : at;
     this.audio.currentTime = this.session.steps[earlier]!.start_ms / 1000;
   }
 
   private skip(): void {
     const next = this.session.steps[this.step]!.next_ms;
+    this.say("skipped");
     if (next < this.session.duration_ms) {
       this.audio.currentTime = next / 1000;
       return;
     }
     this.audio.pause();
+    this.say("finished");
     this.screens.show("end");
+  }
+
+  /** What happens, for a page that writes it down. Before the first sound nothing has happened. */
+  private say(what: Happening["what"], reason = ""): void {
+    if (!this.begun && what !== "started") return;
+    const detail: Happening = { what, position_ms: Math.round(this.ms), step: this.session.steps[this.step]!.id, reason };
+    document.dispatchEvent(new CustomEvent(HAPPENS, { detail }));
+  }
+
+  /** Into memory, from the file itself or from where it is kept: then it can be sought in, and needs no network. */
+  private async load(): Promise<void> {
+    const address = this.audio.src;
+    if (address.startsWith("data:")) {
+      this.audio.src = asBlob(address);
+      return;
+    }
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.audio.src = URL.createObjectURL(await answer.blob());
+    } catch {
+      this.screens.part("trouble").hidden = false;
+    }
   }
 
   private key(event: KeyboardEvent): void {
@@ -161,6 +214,9 @@ export class FilePlayer {
   private drawStep(at: number, step: FileStep): void {
     const { session, screens } = this;
     this.shown = at;
+    for (const picture of document.querySelectorAll<HTMLElement>("[data-picture]")) {
+      picture.hidden = picture.dataset["picture"] !== String(at);
+    }
     screens.write("number", `Step ${at + 1} of ${session.steps.length}`);
     screens.write("name", step.name);
     screens.write("what", step.what);

@@ -1,6 +1,7 @@
 // What the file says of its session. All times are milliseconds of the sound, but for the two that are instants.
 
 export interface FileStep {
+  id: string;
   name: string;
   what: string;
   start_ms: number;
@@ -23,6 +24,20 @@ export interface FileSession {
 }
 
 export const CARD_MS = 3000;
+
+/** What happens is said on the document, for a page that writes it down; the file alone does not. */
+export interface Happening {
+  what: "started" | "resumed" | "paused" | "back" | "skipped" | "hurt" | "stopped" | "finished";
+  position_ms: number;
+  step: string;
+  reason: string;
+}
+
+export const HAPPENS = "unclench:happens";
+export const EMERGENCY = "unclench:emergency";
+export const MISTAKE = "unclench:mistake";
+/** Look again whether this session may still begin. */
+export const LOOK = "unclench:look";
 
 export function readSession(): FileSession {
   return JSON.parse(document.getElementById("session")!.textContent!) as FileSession;

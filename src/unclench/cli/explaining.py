@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from unclench.atlas import Atlas
-from unclench.atlas.unguided import Unguided
 from unclench.cli.terminal import clock, console
-from unclench.composer.explain import Answer, five_more, why_not
+from unclench.cli.wishing import Questions
+from unclench.composer.explain import Answer, five_more, why_not, why_not_place
 from unclench.composer.options import factor_of
 from unclench.composer.tuning import load_tuning
-from unclench.composer.types import Session, Spot
+from unclench.composer.types import Session
 from unclench.safety.types import Clearance
 
 
@@ -16,8 +16,7 @@ def print_explanations(
     session: Session,
     clearance: Clearance,
     atlas: Atlas,
-    questions: tuple[Spot, ...],
-    never: tuple[Unguided, ...],
+    questions: Questions,
     *,
     everything: bool,
 ) -> None:
@@ -32,10 +31,12 @@ def print_explanations(
         _print_beliefs(session, atlas)
         if longer := five_more(session, clearance, atlas):
             _print_answer(longer)
-    for entry in never:
+    for entry in questions.never:
         out.print(f"\n{entry.name}: never guided. {entry.why}", markup=False)
-    for spot in questions:
+    for spot in questions.spots:
         _print_answer(why_not(session, clearance, atlas, spot))
+    for place in questions.places:
+        _print_answer(why_not_place(session, clearance, atlas, place))
 
 
 def _print_beliefs(session: Session, atlas: Atlas) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,12 +17,16 @@ LONGEST_NOTE = 500
 
 @click.group("log")
 def command() -> None:
-    """Write something down: a headache, or what was noticed since the last session.
+    """Write something down: a headache, a clear day, a dose, what a day was like.
 
     \b
     unclench log headache
-    unclench log aftermath --noticed soreness --sore 3
     unclench log headache --at 14:30 --pain 6
+    unclench log eased
+    unclench log clear
+    unclench log dose Ibuprofen
+    unclench log day --sleep 7:30 --stress 4
+    unclench log aftermath --noticed soreness --sore 3
     """
 
 
@@ -65,6 +70,134 @@ def headache(*, at_text: str | None, zone: str | None, pain: int | None, note: s
         except NotATimeError as error:
             raise click.BadParameter(str(error), param_hint="--at") from None
     _note(onset, pain, said)
+
+
+@command.command("eased")
+def eased() -> None:
+    """Say that the open headache has eased, now.
+
+    \b
+    unclench log eased
+    """
+    from unclench.web.moment import now
+    from unclench.web.reading import StoredDataError, end_attack
+
+    moment = now()
+    try:
+        began = end_attack(moment)
+    except StoredDataError as error:
+        raise click.ClickException(str(error)) from None
+    if began is None:
+        raise click.UsageError("No headache is open.")
+    click.echo(f"Noted: it has eased, {moment.local:%H:%M}. It began on {began:%A} at {began:%H:%M}.")
+
+
+_DAY = click.option("--day", "day_text", metavar="DAY", help='"today", "yesterday", or a date such as 2026-11-20.')
+
+
+@command.command("clear")
+@_DAY
+def clear(*, day_text: str | None) -> None:
+    """Say that a day was without headache. Left out: yesterday.
+
+    \b
+    unclench log clear
+    unclench log clear --day 2026-11-20
+    """
+    from unclench.web.moment import now
+    from unclench.web.reading import NotKeptError, StoredDataError, say_clear
+
+    moment = now()
+    day = _day(day_text or "yesterday", moment)
+    try:
+        recalled = say_clear(day, moment)
+    except NotKeptError as error:
+        raise click.BadParameter(str(error), param_hint="--day") from None
+    except StoredDataError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Noted: {day:%A} {day.day} {day:%B} was clear{' (told later)' if recalled else ''}.")
+
+
+@command.command("dose")
+@click.argument("name")
+@click.option("--at", "at_text", metavar="TIME", help='"14:30" today, or "2026-11-20 14:30". Left out: now.')
+def dose(*, name: str, at_text: str | None) -> None:
+    """Write down that a medicine of your list was taken.
+
+    \b
+    unclench log dose Ibuprofen
+    unclench log dose Ibuprofen --at 14:30
+    """
+    from unclench.web.diary.times import NotATimeError, read_time
+    from unclench.web.moment import now
+    from unclench.web.reading import NotKeptError, StoredDataError, take_dose
+
+    when = now()
+    if at_text is not None:
+        try:
+            when = read_time(at_text, when)
+        except NotATimeError as error:
+            raise click.BadParameter(str(error), param_hint="--at") from None
+    try:
+        kept = take_dose(name, when)
+    except NotKeptError as error:
+        raise click.BadParameter(str(error), param_hint="NAME") from None
+    except StoredDataError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Noted: {kept}, {when.local:%H:%M}.")
+
+
+@command.command("day")
+@_DAY
+@click.option("--sleep", "sleep_min", metavar="HOURS", help='Such as "7:30".')
+@click.option("--slept", "sleep_quality", metavar="0-10", help="0 badly, 10 well.")
+@click.option("--stress", metavar="0-10", help="0 none, 10 most.")
+@click.option("--mood", metavar="0-10", help="0 low, 10 good.")
+@click.option("--tension", metavar="0-10", help="Of the neck: 0 none, 10 most.")
+@click.option("--focus", metavar="0-10", help="0 none, 10 clear.")
+@click.option("--moved", "activity_min", metavar="MINUTES", help="Of activity.")
+@click.option("--water", "water_ml", metavar="LITRES", help="Drunk.")
+@click.option("--screen", "screen_min", metavar="HOURS", help='Such as "5:30".')
+@click.option("--alcohol", metavar="DRINKS", help="How many.")
+@click.option("--caffeine", metavar="CUPS", help="How many.")
+@click.option("--period", "menstruation", type=click.Choice(["no", "light", "medium", "heavy"]), help="If you like.")
+@click.option("--note", metavar="TEXT", help="Anything worth keeping.")
+def day(*, day_text: str | None, **told: str | None) -> None:
+    """Write down what a day was like. Left out: today. Only what you give is kept.
+
+    \b
+    unclench log day --sleep 7:30 --stress 4
+    unclench log day --day yesterday --tension 6 --note "a long drive"
+    """
+    from unclench.web.moment import now
+    from unclench.web.reading import NotKeptError, StoredDataError, keep_day
+
+    moment = now()
+    lived = _day(day_text or "today", moment)
+    said = {name: text for name, text in told.items() if text is not None}
+    if not said:
+        raise click.UsageError("Say at least one thing about the day; --help lists what there is.")
+    try:
+        keep_day(lived, said, moment)
+    except NotKeptError as error:
+        raise click.UsageError(str(error)) from None
+    except StoredDataError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Noted: {lived:%A} {lived.day} {lived:%B}.")
+
+
+def _day(text: str, moment: Moment) -> date:
+    from datetime import timedelta
+
+    from unclench.web.diary.fields import read_day
+
+    named = {"today": moment.local_date, "yesterday": moment.local_date - timedelta(days=1)}
+    found = named.get(text.strip().lower()) or read_day(text.strip(), moment.local_date)
+    if found is None:
+        raise click.BadParameter(
+            f'“{text}” is no day that has been. "today", "yesterday", or 2026-11-20.', param_hint="--day"
+        )
+    return found
 
 
 @command.command("aftermath")

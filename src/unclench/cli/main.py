@@ -22,7 +22,7 @@ COMMANDS = {
     "voice": ("unclench.cli.voice", "Voices to install, and lines recorded in a voice of your own."),
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
-    "log": ("unclench.cli.log", "Write something down: a headache, or what was noticed since the last session."),
+    "log": ("unclench.cli.log", "Write something down: a headache, a clear day, a dose, what a day was like."),
     "trial": ("unclench.cli.trial", "A fair test on one person: plan it, draw it, read it, say what it found."),
     "atlas": (
         "unclench.cli.atlas",

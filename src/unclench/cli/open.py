@@ -90,10 +90,10 @@ def command(
     sounds: SoundWords,
     taken: TakenWords,
 ) -> None:
-    """Open a session from a file, such as one that somebody else has made.
+    """Open a session from a file: your own safety comes first.
 
-    Your own safety comes first: what is not for you today is taken out or made softer, and it says so. No word of the
-    file is shown or spoken, only what the atlas knows.
+    What is not for you today is taken out or made softer, and it says so. No word of the file is shown or spoken, only
+    what the atlas knows.
 
     \b
     unclench open theirs.oms.json

@@ -113,7 +113,10 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     "--explain", is_flag=True, help="Also: what five more minutes would bring, and what nearly took each step's place."
 )
 @click.option(
-    "--why-not", multiple=True, metavar="TECHNIQUE[@PLACE]", help="Also: why this is not in it, and what it would cost."
+    "--why-not",
+    multiple=True,
+    metavar="[TECHNIQUE][@PLACE]",
+    help="Also: why this is not in it, or nothing at that place, and what it would cost.",
 )
 @click.option(
     "--density",
@@ -207,7 +210,7 @@ def command(
             seed=seed,
         )
         request = with_wishes(request, wishes, atlas)
-        never, questions = read_questions(why_not, atlas)
+        questions = read_questions(why_not, atlas)
         implied = [fact for name in complaints for fact in atlas.complaints[name].implies]
         if request.oil not in (None, "plain"):
             safety = replace(safety, facts=(*safety.facts, f"{request.oil}=yes"))
@@ -238,10 +241,10 @@ def command(
     give_out(
         session, clearance, answers, atlas, density, sounds=sounds, as_json=as_json, audio=audio, vtt=vtt, taken=taken
     )
-    if explain or questions or never:
+    if explain or questions:
         from unclench.cli.explaining import print_explanations
 
-        print_explanations(session, clearance, atlas, questions, never, everything=explain)
+        print_explanations(session, clearance, atlas, questions, everything=explain)
 
 
 def _base(

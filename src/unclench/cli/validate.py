@@ -21,7 +21,7 @@ NOT_IN_ORDER = 3
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="What was found as JSON: rule, where, text, what to do.")
 def command(file: Path, as_json: bool) -> None:
-    """Check a file: is it an Open Massage Session 0.1 in order?
+    """Check a file: is it an Open Massage Session in order?
 
     Nothing is played and nobody's safety is asked: that a file is in order says how it was meant, not that it is
     safe for you. To play it, open it: unclench open FILE.

@@ -138,11 +138,28 @@ def read_spot(text: str, atlas: Atlas) -> Spot:
     return Spot(find(atlas, "techniques", name).id, region)
 
 
-def read_questions(texts: tuple[str, ...], atlas: Atlas) -> tuple[tuple[Unguided, ...], tuple[Spot, ...]]:
-    """What is asked about: techniques that are never guided, and spots."""
-    never = {text: found_by(text) for text in texts}
-    guided = tuple(read_spot(text, atlas) for text in texts if not never[text])
-    return tuple(entries[0] for entries in never.values() if entries), guided
+@dataclass(frozen=True)
+class Questions:
+    """What is asked about a plan: techniques that are never guided, techniques at places, and places alone."""
+
+    never: tuple[Unguided, ...]
+    spots: tuple[Spot, ...]
+    places: tuple[RegionId, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.never or self.spots or self.places)
+
+
+def read_questions(texts: tuple[str, ...], atlas: Atlas) -> Questions:
+    """`ear-massage`, `ear-massage@ear`, or `@ear` for the place alone."""
+    places = tuple(text.removeprefix("@") for text in texts if text.startswith("@"))
+    techniques = [text for text in texts if not text.startswith("@")]
+    never = {text: found_by(text) for text in techniques}
+    return Questions(
+        tuple(entries[0] for entries in never.values() if entries),
+        tuple(read_spot(text, atlas) for text in techniques if not never[text]),
+        _regions(places, atlas),
+    )
 
 
 def _regions(texts: tuple[str, ...], atlas: Atlas) -> tuple[RegionId, ...]:

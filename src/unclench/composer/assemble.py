@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import unclench
@@ -41,6 +41,7 @@ from unclench.composer.words import (
 )
 from unclench.safety.agreement import areas_of
 from unclench.safety.types import Clearance, OnlyAgreed, RuleId
+from unclench.wording import capital
 
 METHOD = "exact dynamic programme over every combination of the model"
 
@@ -64,6 +65,8 @@ class _Draft:
     weight: int
     marginal: int
     runner_up: TechniqueId | None
+    upper_side: bool = False
+    """The side that is up: the same comes on the other one after the turn."""
 
 
 def assemble(
@@ -82,7 +85,7 @@ def assemble(
     steps = [step for phase in phases for step in phase.steps]
     return Session(
         request=request,
-        minutes=problem.units * problem.unit_s // 60,
+        minutes=(problem.units + problem.turning_units) * problem.unit_s // 60,
         shortened=shortened,
         relaxed=(*relaxed, *_unmet(request, steps, atlas), *_unmet_oil(request, scenario)),
         position=scenario.position,
@@ -140,8 +143,8 @@ class _Assembler:
         solution = self._solution
         if solution.warmup:
             yield self._frame_draft("warmup", *solution.warmup)
-        for plan in solution.zones:
-            yield from self._zone_drafts(plan)
+        work = [draft for plan in solution.zones for draft in self._zone_drafts(plan)]
+        yield from self._halves(work) if self._problem.turning_units else work
         yield from self._practice_drafts("movement", self._problem.movement, solution.movement)
         yield from self._practice_drafts("mind", self._problem.mind, solution.mind)
         if solution.integration:
@@ -149,6 +152,20 @@ class _Assembler:
         if solution.rest_units:
             worth = self._problem.rest.worth[solution.rest_units] or 0
             yield self._bare_draft("rest", "rest", solution.rest_units, worth)
+
+    def _halves(self, work: list[_Draft]) -> Iterator[_Draft]:
+        """All of it on the side that is up, a turn, and all of it on the other."""
+        turning = self._problem.turning_units
+        for side in self._upper_sides(work):
+            for number, draft in enumerate(work):
+                turn = turning if number == 0 and side != self._upper_sides(work)[0] else 0
+                half = draft.units // 2 + turn
+                yield replace(draft, side=side, units=half, marginal=draft.marginal // 2, upper_side=True)
+
+    def _upper_sides(self, work: list[_Draft]) -> tuple[Side, Side]:
+        """The easier side first; where both are alike the right one, which is up when one lies on the left."""
+        touched = {region for draft in work for region in draft.contact}
+        return ("left", "right") if self._worse_side(touched) == "right" else ("right", "left")
 
     def _frame_draft(self, role: Role, frame: Frame, units: int) -> _Draft:
         marginal = frame.worth[units] or 0
@@ -230,7 +247,7 @@ class _Assembler:
             duration_s=draft.units * self._problem.unit_s,
             level=draft.level,
             layer=self._layer(draft),
-            asymmetric=draft.side in ("left", "right"),
+            asymmetric=draft.side in ("left", "right") and not draft.upper_side,
             why=self._reason(draft),
             oil=self._limits.oil if self._limits.oiled(technique, draft.contact) and draft.contact else None,
         )
@@ -249,11 +266,17 @@ class _Assembler:
         """The easier side first, so that the sore one meets warm hands; the left where both are alike."""
         if _sides(draft.technique, draft.side) != "in_turn":
             return draft.side
-        pain = {"left": 0, "right": 0}
+        return "right" if self._worse_side(draft.contact) == "left" else "left"
+
+    def _worse_side(self, contact: Iterable[RegionId]) -> Side | None:
+        touched = set(contact)
+        pain: dict[Side, int] = {"left": 0, "right": 0}
         for entry in self._request.pains:
-            if entry.side in pain and entry.region in draft.contact:
+            if entry.side in pain and entry.region in touched:
                 pain[entry.side] = max(pain[entry.side], self._tuning.weight.of(entry))
-        return "right" if pain["left"] > pain["right"] else "left"
+        if pain["left"] == pain["right"]:
+            return None
+        return "left" if pain["left"] > pain["right"] else "right"
 
     def _layer(self, draft: _Draft) -> Layer | None:
         """What the mind may do under the hands."""
@@ -375,6 +398,25 @@ def _left_out(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
     if not request.mind_only:
         yield from _left_out_regions(request, scenario)
     yield from _left_out_techniques(request, scenario)
+    yield from _left_out_oil(request, scenario)
+
+
+def _left_out_oil(request: Request, scenario: Scenario) -> Iterator[LeftOut]:
+    """An oil that was wished and is not used, where that is not for want of hands."""
+    limits, clearance = scenario.limits, scenario.clearance
+    if request.oil is None or limits.oil or not limits.hands_on:
+        return
+    what, plan = capital(oil_words(request.oil)), scenario.tuning.oil
+    rules = [rule for use in clearance.oils if use.oil == request.oil for rule in use.rules]
+    if request.oil == "plain":
+        rules = [rule for entry in clearance.forbidden if entry.technique_class == "plain_oil" for rule in entry.rules]
+    if rules:
+        names = _names(clearance)
+        yield LeftOut(what, "; ".join(names[rule] for rule in dict.fromkeys(rules)), tuple(dict.fromkeys(rules)))
+    elif request.place in plan.not_at:
+        yield LeftOut(what, "it does not go with this place")
+    elif set(plan.scented_not_for) & set(request.complaints):
+        yield LeftOut(what, "with migraine, scents are left away")
 
 
 def _left_out_regions(request: Request, scenario: Scenario) -> Iterator[LeftOut]:

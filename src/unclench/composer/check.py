@@ -21,6 +21,7 @@ TOUCHLESS_ROLES = ("movement", "mind", "rest")
 FIRM = 3
 ENDS_LEVEL = 3
 STEP_LEVEL = 2
+TURNING_S = 20
 UNDERNEATH = {
     "supine": {
         "paraspinal_lower_thoracic",
@@ -71,6 +72,7 @@ class _Checker:
         if unknown:
             yield from (Refusal("technique", f"{step.technique} is not in the atlas", step.id) for step in unknown)
             return
+        yield from self._turn()
         for step in self._steps:
             yield from self._technique(step)
             yield from self._pressed_points(step)
@@ -201,11 +203,39 @@ class _Checker:
                 yield Refusal("sides", "two sides in turn, but it does not say which first", step.id)
             if step.duration_s * 1000 % 2:
                 yield Refusal("sides", "left and right are not equally long", step.id)
-        if step.side in ("left", "right") and not step.asymmetric:
+        if step.side in ("left", "right") and not step.asymmetric and step.position != "side":
             yield Refusal("sides", "one side is left out, and it is not flagged", step.id)
+        if step.position == "side" and step.contact and step.side not in ("left", "right"):
+            yield Refusal("sides", "lying on the side, only the upper one can be worked", step.id)
         together = step.sides == "together" and step.side == "both"
         if together and "lateral_neck" in step.contact and self._of(step).motion != "glide":
             yield Refusal("neck", "never both sides of the neck at once", step.id)
+
+    def _turn(self) -> Iterator[Refusal]:
+        """Lying on the side under other hands: everything on one side, then all of it alike on the other."""
+        first, second = self._halves
+        if not first:
+            return
+        kinds = [
+            [(step.technique, step.contact, step.level, step.role, step.points) for step in half]
+            for half in (first, second)
+        ]
+        lengths = [[step.duration_s for step in half] for half in (first, second)]
+        if kinds[0] != kinds[1] or len({step.side for step in first} | {step.side for step in second}) != 2:
+            yield Refusal("sides", "what is done on one side is not done on the other", second[0].id)
+        elif lengths[0][1:] != lengths[1][1:] or not 0 <= lengths[1][0] - lengths[0][0] <= TURNING_S:
+            yield Refusal("sides", "left and right are not equally long", second[0].id)
+        for half in (first, second):
+            if len({step.side for step in half}) != 1:
+                yield Refusal("position", "turns more than once", half[0].id)
+
+    @property
+    def _halves(self) -> tuple[list[Step], list[Step]]:
+        """Before and after turning to the other side; empty where nobody turns."""
+        lying = [step for step in self._touching if step.position == "side" and not step.asymmetric]
+        if self._session.request.giver == "self":
+            return [], []
+        return lying[: len(lying) // 2], lying[len(lying) // 2 :]
 
     # ── Pressure ──
 
@@ -261,14 +291,19 @@ class _Checker:
 
     def _still_doses(self) -> Iterator[Refusal]:
         """Still pressure on one spot of one side, pauses and all, over all the steps that press there."""
-        pressed_s: Counter[str] = Counter()
+        pressed_s: Counter[tuple[str, str]] = Counter()
         for step in self._touching:
             technique = self._of(step)
             if technique.family != "manual" or technique.motion != "still" or technique.head_weight:
                 continue
+            sides = (step.side,) if step.side in ("left", "right") else ("left", "right")
             for region in step.contact:
-                pressed_s[region] += step.duration_s // (2 if step.sides == "in_turn" else 1)
-        for region, seconds in pressed_s.items():
+                for side in sides:
+                    pressed_s[region, side] += step.duration_s // (2 if step.sides == "in_turn" else 1)
+        worst_s: dict[str, int] = {}
+        for (region, _), seconds in pressed_s.items():
+            worst_s[region] = max(seconds, worst_s.get(region, 0))
+        for region, seconds in worst_s.items():
             if seconds > self._clearance.hold_limit_s:
                 yield Refusal("dose", f"{seconds} s of still pressure on {region}")
 
@@ -280,11 +315,16 @@ class _Checker:
             yield Refusal("order", "warm-up, hands, movement, mind, slowing down, rest: not in this order")
         if self._touching and (self._steps[0].role != "warmup" or self._steps[-1].role != "rest"):
             yield Refusal("order", "a session with hands begins with a warm-up and ends with rest")
-        zones = [step.zone for step in self._steps if step.zone]
+        first, second = self._halves
+        for part in (first, second) if first else (self._steps,):
+            yield from self._places_order([step for step in part if step.zone])
+
+    def _places_order(self, steps: list[Step]) -> Iterator[Refusal]:
+        zones = [step.zone for step in steps]
         if len(list(dict.fromkeys(zones))) != sum(1 for i, zone in enumerate(zones) if i == 0 or zones[i - 1] != zone):
             yield Refusal("order", "goes back to a place it has left")
         for zone in dict.fromkeys(zones):
-            yield from self._zone_order([step for step in self._steps if step.zone == zone])
+            yield from self._zone_order([step for step in steps if step.zone == zone])
 
     def _zone_order(self, steps: list[Step]) -> Iterator[Refusal]:
         roles = [step.role for step in steps]
@@ -303,7 +343,7 @@ class _Checker:
 
     def _positions(self) -> Iterator[Refusal]:
         positions = [step.position for step in self._steps]
-        changes = sum(before != after for before, after in pairwise(positions))
+        changes = sum(before != after for before, after in pairwise(positions)) + bool(self._halves[0])
         if changes > 1:
             yield Refusal("position", "more than one change of position")
         for position in dict.fromkeys(positions):
@@ -334,6 +374,8 @@ class _Checker:
         for step in self._touching:
             if step.oil and step.zone and step.zone not in OILED:
                 yield Refusal("oil", f"oil on {step.zone}", step.id)
+            if step.oil and self._session.request.place in ("desk", "shower"):
+                yield Refusal("oil", f"oil at the {self._session.request.place}", step.id)
             if step.oil and step.oil != "plain" and not self._may_use(step.oil):
                 yield Refusal("oil", f"{step.oil} oil was not allowed", step.id)
         for region in self._session.request.more:

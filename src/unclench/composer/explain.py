@@ -120,7 +120,7 @@ def _tried(session: Session, clearance: Clearance, atlas: Atlas, name: str, spot
     whole = session.certificate.bound
     cost = max(0, whole - other.certificate.objective)
     return Answer(
-        f"{name}: allowed, but what stands in its place fits these wishes better, by {cost} of {whole} points.",
+        f"{name}: allowed, but what stands in its place fits these wishes better, by {cost:,} of {whole:,} points.",
         "costs",
         points=cost,
         changes=difference(session, replace(other, request=session.request), atlas),

@@ -127,7 +127,7 @@ class Limits:
     def oil(self) -> Oil | None:
         """The oil that was asked for, if it may be used: a scented one only if the rules have judged it."""
         oil = self._request.oil
-        if oil is None or not self.hands_on:
+        if oil is None or not self.hands_on or self._request.place in self._tuning.oil.not_at:
             return None
         if oil == "plain":
             return None if "plain_oil" in self._everywhere else oil

@@ -42,7 +42,10 @@ def build_problem(scenario: Scenario, *, touch: bool, known: Known | None = None
     later = ChoiceMaker(scenario, scenario.then) if scenario.then else maker
     tuning, duration_s, unit_s = scenario.tuning, scenario.duration_s, scenario.unit_s
     zones: list[ZoneProblem] = []
-    for zone in tuning.zone if touch else ():
+    halves = touch and scenario.in_halves
+    turning_units = tuning.arc.moving_s // unit_s if halves else 0
+    too_short = halves and duration_s < tuning.arc.halves_from_s
+    for zone in tuning.zone if touch and not too_short else ():
         own = maker if scenario.position_in(zone.id) == scenario.position else later
         key = (own.position, zone.id, zone.id == scenario.change_before)
         if key not in known:
@@ -50,10 +53,10 @@ def build_problem(scenario: Scenario, *, touch: bool, known: Known | None = None
         zones.append(known[key])
     return Problem(
         unit_s=unit_s,
-        units=duration_s // unit_s,
+        units=duration_s // unit_s - turning_units,
         touch=touch,
-        touch_units=min(duration_s, scenario.clearance.hands_on_limit_s) // unit_s,
-        most_zones=tuning.arc.most_zones(duration_s),
+        touch_units=min(duration_s, scenario.clearance.hands_on_limit_s) // unit_s - turning_units,
+        most_zones=tuning.arc.most_zones(duration_s // 2 if halves else duration_s),
         step_level=tuning.arc.step_level,
         ends_level=tuning.arc.ends_level,
         step_cost=tuning.value.step,
@@ -67,6 +70,7 @@ def build_problem(scenario: Scenario, *, touch: bool, known: Known | None = None
         mind=later.mind(touch),
         rest=later.rest(),
         change_cost=tuning.value.change if scenario.then else 0,
+        turning_units=turning_units,
     )
 
 
@@ -80,10 +84,12 @@ class _Use:
     contact: tuple[RegionId, ...]
     side: Side
     points: tuple[PointId, ...] = ()
+    halves: bool = False
+    """Half of it on each side, with a turn of the body in between."""
 
     @property
     def in_turn(self) -> bool:
-        return self.technique.sides == "in_turn" and self.side == "both"
+        return (self.technique.sides == "in_turn" or self.halves) and self.side == "both"
 
     @property
     def one_sided(self) -> bool:
@@ -104,6 +110,7 @@ class ChoiceMaker:
         self._duration_s = scenario.duration_s
         self._unit_s = scenario.unit_s
         self._style = self._tuning.style_of(self._request.style)
+        self._halves = scenario.in_halves
         self._pins = {spot: self._role_of(spot) for spot in self._request.pinned}
         self._order = {technique: place for place, technique in enumerate(self._tuning.technique)}
         self._parts = {
@@ -209,7 +216,8 @@ class ChoiceMaker:
         cap_s = min(duration_s * arc.zone_permille // PER_MILLE, arc.zone_s)
         neck = zone.id in arc.neck.zones
         if neck:
-            cap_s = min(cap_s, self._clearance.neck_limit_s // len(arc.neck.zones))
+            turning_s = arc.moving_s if self._halves else 0
+            cap_s = min(cap_s, (self._clearance.neck_limit_s - turning_s) // len(arc.neck.zones))
         specific = duration_s >= arc.specific_from_s or self._pinned_in(zone, "specific")
         bands = tuple(self._band(band, zone, specific) for band in self._tuning.bands)
         changes = zone.id == self._scenario.change_before
@@ -273,7 +281,8 @@ class ChoiceMaker:
             return
         for contact, side in self._zone_contacts(technique, zone):
             if not self._barred(technique_id, contact):
-                yield from self._choices(_Use(role, technique, zone, contact, side), band, all_levels=True)
+                use = _Use(role, technique, zone, contact, side, halves=self._halves)
+                yield from self._choices(use, band, all_levels=True)
 
     def _zone_choices(self, role: Literal["general", "flush"], band: BandId, zone: Zone) -> Iterator[Choice]:
         for technique_id, part in self._parts.items():
@@ -299,6 +308,10 @@ class ChoiceMaker:
             return []
         free = {region: self._limits.free_sides(technique, region) for region in self._reach(technique, zone)}
         whole = tuple(region for region in free if len(free[region]) == len(self._atlas.regions[region].sides))
+        if self._halves:
+            # One side at a time keeps off the midline.
+            whole = tuple(region for region in whole if self._atlas.regions[region].laterality != "midline")
+            return [(whole, "both")] if whole else []
         contacts: list[tuple[tuple[RegionId, ...], Side]] = []
         if whole:
             midline = all(self._atlas.regions[region].laterality == "midline" for region in whole)
@@ -347,10 +360,12 @@ class ChoiceMaker:
             return None
         if any(self._partly_blocked(technique, needed) for needed in technique.needs_regions):
             return None
+        if self._halves and side != "both":
+            return None
         points = self._points(technique, region)
         if (technique_id == "acupressure_hold" and not points) or self._presses_blocked_point(technique, region):
             return None
-        return _Use(role, technique, zone, (region,), side, points)
+        return _Use(role, technique, zone, (region,), side, points, halves=self._halves)
 
     def _on_neck(self, zone: Zone) -> bool:
         return zone.id in self._tuning.arc.neck.zones
@@ -404,8 +419,10 @@ class ChoiceMaker:
         doses: tuple[int, ...] = use.technique.doses_s
         if use.role == "flush":
             doses = doses[:1]
-        elif self._duration_s < self._tuning.roles.long_from_s:
+        elif self._duration_s < self._tuning.roles.long_from_s and not set(self._request.more) & set(use.contact):
             doses = doses[:2]
+        if use.halves:
+            doses = tuple(self._halved(use, dose_s) for dose_s in doses)
         if use.technique.sides == "in_turn" and use.one_sided:
             doses = tuple(max(_SHORTEST_ONE_SIDED_S, dose_s // 20 * 10) for dose_s in doses)
         limits_s = self._clearance.technique_limit_s
@@ -414,6 +431,11 @@ class ChoiceMaker:
         return tuple(
             dict.fromkeys(dose_s for dose_s in doses if dose_s <= limit_s and _still_s(use, dose_s) <= still_s)
         )
+
+    def _halved(self, use: _Use, dose_s: int) -> int:
+        """For both sides: what both hands would have done at once is done twice. Each half in whole tens of seconds."""
+        whole_s = dose_s if use.technique.sides == "in_turn" else 2 * dose_s
+        return max(2 * self._tuning.arc.half_shortest_s, whole_s // 20 * 20)
 
     def _holds_too_long(self, technique: Technique) -> bool:
         limit_s = self._clearance.head_weight_hold_limit_s if technique.head_weight else self._clearance.hold_limit_s
@@ -484,6 +506,8 @@ class ChoiceMaker:
         self, technique_id: TechniqueId, part: Part, role: Role, window: tuple[int, int], curve: SharedCurve
     ) -> Iterator[Frame]:
         zones = part.warmup if role == "warmup" else part.integration
+        if self._halves and zones:
+            return  # at the turn both ends of the work meet, and one side is out of reach
         if zones is None or self._barred(technique_id, (None,)):
             return
         if role == "warmup":
@@ -548,13 +572,18 @@ class ChoiceMaker:
         entries = []
         for technique_id in values.order:
             if technique_id in self._parts:
-                wished = technique_id in self._request.wanted or any(
+                wished = self._named(technique_id) or any(
                     technique_id in complaint.techniques for complaint in self._complaints()
                 )
                 wished = wished or (self._style is not None and technique_id in self._style.techniques)
+                if not wished and (self._request.bedtime or technique_id not in values.loosens):
+                    continue
                 worth = values.worth_preferred if wished else values.worth_other
                 entries.append(self._practice(technique_id, self._tuning.value.movement, worth, shortest=None))
         return Practices(tuple(entries), (), values.most, most_units, self._required(entries))
+
+    def _named(self, technique: TechniqueId) -> bool:
+        return technique in self._request.wanted or Spot(technique) in self._pins
 
     def _required(self, entries: Sequence[Practice]) -> tuple[int, ...]:
         names = [entry.technique for entry in entries]
@@ -568,9 +597,11 @@ class ChoiceMaker:
             if technique_id not in self._parts or (touch and self._left_to_alone(technique_id)):
                 continue
             meant = {technique_id, self._parts[technique_id].stands_for}
-            wished = technique_id in self._request.wanted or any(
+            wished = self._named(technique_id) or any(
                 not meant.isdisjoint(complaint.mind) for complaint in self._complaints()
             )
+            if touch and not wished and technique_id in values.asked_only:
+                continue
             worth = (values.worth_preferred if wished else values.worth_other) * share // PER_MILLE
             shortest = 0 if touch else 1
             groups = values.groups.get(technique_id, values.groups_usual)
@@ -587,8 +618,7 @@ class ChoiceMaker:
         """Not in a session with hands, unless asked for by name."""
         if self._request.hands_only:
             return True
-        asked_for = technique in self._request.wanted or Spot(technique) in self._pins
-        return technique in self._tuning.mind.alone_only and not asked_for
+        return technique in self._tuning.mind.alone_only and not self._named(technique)
 
     def _practice(self, technique_id: TechniqueId, curve: Curve, worth: int, *, shortest: int | None) -> Practice:
         """Any length from the dose `shortest` (0 short, 1 normal) on; None: the doses alone."""

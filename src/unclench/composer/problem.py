@@ -137,6 +137,8 @@ class Problem:
     mind: Practices
     rest: Practice
     change_cost: int = 0
+    turning_units: int = 0
+    """Not among `units`: what turning to the other side takes, in the middle of the work. 0 where nobody turns."""
 
     def benefit(self, effective_s: int) -> int:
         """f(D): concave, piecewise linear."""

@@ -40,5 +40,10 @@ class Scenario:
         return self.then if changed else self.position
 
     @property
+    def in_halves(self) -> bool:
+        """Under other hands one side is up, then the other: all is done twice, with one turn between."""
+        return self.position == "side" and self.request.giver != "self"
+
+    @property
     def unit_s(self) -> int:
         return self.tuning.grid.unit_s(self.duration_s)

@@ -72,7 +72,9 @@ def hands(session: Session) -> str:
 
 def positions(session: Session) -> str:
     """Where the body is: the position, or the two it takes one after the other."""
-    return ", then ".join(POSITIONS[position] for position in dict.fromkeys(step.position for step in session.steps))
+    named = [POSITIONS[position] for position in dict.fromkeys(step.position for step in session.steps)]
+    turns = any(step.position == "side" and step.sides == "one" and not step.asymmetric for step in session.steps)
+    return ", then ".join([*named, "on the other"] if turns else named)
 
 
 def changes(session: Session, clearance: Clearance) -> tuple[str, ...]:
@@ -184,7 +186,7 @@ def side_words(step: Step) -> str:
     if step.sides == "in_turn":
         return f"{step.first_side}, then {other[step.first_side]}"
     if step.sides == "one":
-        return f"{step.side} side only"
+        return f"{step.side} side only" if step.asymmetric else f"{step.side} side"
     return ""
 
 

@@ -70,6 +70,8 @@ class Arc:
     preparation_longest_s: int
     change_from_s: int
     moving_s: int
+    halves_from_s: int
+    half_shortest_s: int
     zones: Mapping[str, int]
     underneath: Mapping[str, tuple[RegionId, ...]]
     neck: NeckZones
@@ -206,6 +208,8 @@ class Mind:
     under_other_hands_permille: int
     touch_permille: int
     alone_only: tuple[TechniqueId, ...]
+    asked_only: tuple[TechniqueId, ...]
+    """In a session with hands, only where the complaint or the person asks for it."""
     most: int
     longest_permille: int
     relaxation_longest_permille: int
@@ -227,6 +231,8 @@ class Mind:
 class Movement:
     most: int
     order: tuple[TechniqueId, ...]
+    loosens: tuple[TechniqueId, ...]
+    """What may come unasked."""
     worth_preferred: int
     worth_other: int
 
@@ -317,6 +323,7 @@ class OilPlan:
     techniques: tuple[TechniqueId, ...]
     zones: tuple[ZoneId, ...]
     scented_not_for: tuple[ComplaintId, ...]
+    not_at: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from unclench.atlas import Atlas
 from unclench.atlas.types import Region, RegionId, Technique
 from unclench.composer.types import Belief, Oil, Pain, Request, Role, Spot, Step
+from unclench.safety.rules import load_rules
 from unclench.safety.types import Clearance, Moment, RuleId
 
 _FACE = frozenset(
@@ -135,6 +136,10 @@ def pin_words(spot: Spot, atlas: Atlas) -> str:
     return f"{name} on {atlas.regions[spot.region].spoken}" if spot.region else name
 
 
+OF_OILS = "essential_oils"
+"""The group of the rules about them."""
+
+
 def oil_words(oil: Oil) -> str:
     return "plain oil" if oil == "plain" else f"{oil} oil"
 
@@ -170,6 +175,11 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
     if any(step.position == "standing" for step in steps):
         own_place = "Stand where you cannot slip, with something to hold within reach; keep your eyes open."
         lines = [own_place, *lines] if any(step.position != "standing" for step in steps) else [own_place]
+    upper = [step.side for step in steps if step.position == "side" and step.contact and not step.asymmetric]
+    if upper:
+        lying = "left" if upper[0] == "right" else "right"
+        lines.append(f"Lie on the {lying} side first, a pillow under the head and one between the knees.")
+        lines.append("Halfway you turn once, and the other side gets the same.")
     if len({step.position for step in steps}) > 1:
         lines.append("You change position once: have both places ready, and pillows within reach.")
     if touched:
@@ -180,7 +190,7 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
         lines.append("Have a soft ball and a free wall ready; wear shoes or bare feet, not socks.")
     if touched & _FACE:
         lines.append("If you wear contact lenses, take them out.")
-    own = _own_lines(clearance, "before", _classes(steps, atlas))
+    own = _own_lines(clearance, "before", _classes(steps, atlas), oil=bool(oils))
     return tuple(dict.fromkeys([*own, *lines]))
 
 
@@ -188,18 +198,21 @@ def during_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
     """What to keep in mind while hands are at work."""
     if not any(step.contact for step in steps):
         return ()
-    return tuple(dict.fromkeys(_own_lines(clearance, "during", _classes(steps, atlas))))
+    oil = any(step.oil for step in steps)
+    return tuple(dict.fromkeys(_own_lines(clearance, "during", _classes(steps, atlas), oil=oil)))
 
 
 def _classes(steps: Sequence[Step], atlas: Atlas) -> set[str]:
     return {name for step in steps for name in atlas.techniques[step.technique].safety_classes}
 
 
-def _own_lines(clearance: Clearance, moment: Moment, classes: Collection[str]) -> list[str]:
+def _own_lines(clearance: Clearance, moment: Moment, classes: Collection[str], *, oil: bool) -> list[str]:
     """Lines of the rules that apply to this person, or to a technique in the session. What holds for everyone is built
-    into every session and script already.
+    into every session and script already; how an oil is mixed and used is said where there is one.
     """
     for_everyone = {finding.rule for finding in clearance.findings if finding.everyone}
+    if not oil:
+        for_everyone |= {rule.id for rule in load_rules().rules if rule.group == OF_OILS}
     return [
         line.text
         for line in clearance.lines
@@ -218,7 +231,7 @@ def after_lines(clearance: Clearance, steps: Sequence[Step], *, bedtime: bool) -
         )
     if any(step.level >= FIRM_LEVEL for step in steps):
         lines.append("Let a place that was worked firmly, at level 5 or more, rest for a day.")
-    lines += _own_lines(clearance, "after", ())
+    lines += _own_lines(clearance, "after", (), oil=any(step.oil for step in steps))
     return tuple(dict.fromkeys(lines))
 
 

@@ -13,7 +13,7 @@ YES_NO = {"no": "No", "yes": "Yes"}
 SIDES = {"left": "Left", "right": "Right", "both": "Both sides"}
 SIGN_SIDES = {"no": "No", **SIDES}
 HOW_FAR = {"none": "None", "mild": "Mild", "moderate": "Moderate", "severe": "Severe"}
-AURA = {"no": "No", "sudden": "Yes, all at once", "spreading": "Yes, it spread", "yes": "Yes"}
+AURA = {"no": "No", "spreading": "It spread", "sudden": "All at once", "yes": "Yes"}
 
 
 @dataclass(frozen=True, slots=True)

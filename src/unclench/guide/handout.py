@@ -105,6 +105,7 @@ def script_data(handout: Handout) -> dict[str, Any]:
 
 def _step(step: PlayedStep) -> dict[str, Any]:
     return {
+        "id": step.id,
         "name": step.name,
         "what": step.what,
         "start_ms": step.start_ms,

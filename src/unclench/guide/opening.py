@@ -277,7 +277,7 @@ class _Opening:
     def _changes(self, made: Session) -> tuple[str, ...]:
         """What is not as in the file, as wishes that could not be met."""
         del made
-        return ("the pressure of the file, which is lowered to today’s limits",) if self._lowered else ()
+        return ("the pressure of the file; it is softer, within today’s limits",) if self._lowered else ()
 
     def _within_cap(self, step: OfferedStep) -> OfferedStep:
         """Softer where today's limit is lower, and the technique can be softer."""

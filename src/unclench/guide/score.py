@@ -306,10 +306,22 @@ class _Writer:
                 self.during.pop(0)
 
     def _new_position(self, place: _Place) -> list[Wanted]:
-        if place.previous is None or place.previous.position == place.step.position:
+        if place.previous is None:
+            return []
+        if self._turns(place.previous, place.step):
+            return [Wanted("lead_in", line("position_of_receiver.other_side"), droppable=False)]
+        if place.previous.position == place.step.position:
             return []
         name = "position" if self.giver == "self" else "position_of_receiver"
         return [Wanted("lead_in", line(f"{name}.{place.step.position}"), droppable=False)]
+
+    def _turns(self, before: Step, step: Step) -> bool:
+        """Lying on the side, and now the other side is up."""
+        return (
+            before.position == step.position == "side"
+            and self.giver != "self"
+            and {before.side, step.side} == {"left", "right"}
+        )
 
     def _starts(self, place: _Place) -> list[list[Wanted]]:
         """The technique's first lines, with fewer and fewer places named; before them the one side, if it is one."""

@@ -87,7 +87,8 @@ def setting_of(step: Step, giver: Giver, atlas: Atlas) -> Setting:
 
 def only_side_lines(setting: Setting) -> tuple[Say, ...]:
     """Ways to say which side alone is worked, the fullest first; none where both are."""
-    if not setting.one_sided:
+    # Lying on the side, the upper one is meant, and the other gets its turn.
+    if not setting.one_sided or setting.position == "side":
         return ()
     return tuple(line(f"only_side.{name}", side=_SIDE_WORDS[setting.side]) for name in (setting.giver, "short"))
 

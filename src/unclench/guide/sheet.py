@@ -45,7 +45,7 @@ def sheet_pdf(
     """Raises SheetError where it cannot be set."""
     import typst
 
-    source = (resources.files("unclench.guide") / "content" / "sheet.typ").read_bytes()
+    source = (resources.files("unclench.guide") / "sheet.typ").read_bytes()
     data = json.dumps(sheet_data(session, words, atlas=atlas, paper=paper, build=build), ensure_ascii=False)
     compiler = typst.Compiler(font_paths=typst.Fonts(include_system_fonts=False))
     try:

@@ -94,8 +94,8 @@ _STRUCK: dict[Sound, _Struck] = {
         peak=0.1,
     ),
     "tick": _Struck(
-        (_Partial(620.0, 1.0, 0.014), _Partial(940.0, 0.5, 0.006)),
-        attack_s=0.001,
+        (_Partial(560.0, 1.0, 0.016), _Partial(780.0, 0.4, 0.009)),
+        attack_s=0.0025,
         length_s=0.1,
         peak=0.1,
     ),
@@ -157,7 +157,7 @@ def _strike(name: Sound) -> Floats:
 def _breath(name: Sound, length_ms: int) -> Floats:
     """Noise like moving air: rising and brightening while one breathes in, sinking while one breathes out."""
     length = max(length_ms, _SHORTEST_BREATH_MS) * RATE // 1000
-    dark, bright = _air(length, 420.0, 240.0), _air(length, 760.0, 240.0)
+    dark, bright = _air(length, 380.0, 180.0), _air(length, 640.0, 150.0)
     place = np.arange(length) / length
     if name == "breath_in":
         swell, brightness = np.sin(np.pi * place**1.3) ** 1.5, place

@@ -78,6 +78,8 @@ __all__ = [
 
 ASK_AGAIN_DAYS = 28
 """Our choice: as long as new trouble after a massage is asked about."""
+PLAIN_OIL = "plain"
+"""Holds no scent, so no rule judges it by its name."""
 BEHIND: tuple[PageId, ...] = ("signs", "lasting", "lately")
 """The pages behind the broad lines."""
 ASKED_AGAIN: tuple[PageId, ...] = ("about", *BEHIND)
@@ -89,10 +91,12 @@ def due(
     today: date,
     now: datetime | None = None,
     something_new: bool = False,
+    oil: bool = False,
     rules: RuleBook | None = None,
 ) -> tuple[PageId, ...]:
     """The pages to ask before this session, in order. Ask again once a page is remembered: what is ticked on "about"
-    opens further pages, and "where" shows up when something has been named that has a place or a time.
+    opens further pages, and "where" shows up when something has been named that has a place or a time. `oil`: one is
+    wished, and nothing that is known keeps it out.
     """
     rules, now = rules or load_rules(), now or _noon(today)
     remembered = as_of(remembered, now)
@@ -107,6 +111,8 @@ def due(
         pages.add("where")
     if any(_asks_when(rule, remembered, now, rules) for rule in standing(remembered, now, rules)):
         pages.add("where")
+    if oil:
+        pages.add("oil")
     return tuple(name for name in PAGES if name in pages)
 
 
@@ -180,6 +186,11 @@ def _remember(remembered: Remembered, told: Told, today: date, now: datetime, ru
             return _with_conditions(after, told, today, now, rules)
         case "lasting" | "lately":
             return _with_conditions(replace(remembered, asked_on=asked_on), told, today, now, rules)
+        case "oil":
+            # It asks about one oil, so what it does not name may not have been asked: only `taken_back` takes back.
+            lasting_ones = [question.id for question in load_interview().oil if question.lasts]
+            new = {rule_id: today for rule_id in told.named if rule_id in lasting_ones}
+            return replace(remembered, conditions={**new, **remembered.conditions}, asked_on=asked_on)
         case "where":
             local = sorted(_local(remembered, now, rules))
             told_areas = {
@@ -234,9 +245,12 @@ def answers(
     today: date,
     first_session: bool,
     now: datetime | None = None,
+    oil: str = "",
+    oil_asked: bool = False,
     rules: RuleBook | None = None,
 ) -> Answers:
-    """Everything the rules need for this session, from what is remembered and every page told for it.
+    """Everything the rules need for this session, from what is remembered and every page told for it. `oil` is the one
+    that is wished: what was told about oils counts for a session with one alone. `oil_asked`: as `oil` of `due`.
 
     Raises StillOpenError for the pages that are due and were not told; the emergency page has to be told now. Where
     an emergency was named no further page is asked for: what was not asked then stays unasked, not a no.
@@ -249,21 +263,21 @@ def answers(
     for told in in_order:
         remembered = remember(remembered, told, today, rules, now=now)
     remembered = as_of(remembered, now)
-    facts = _facts(remembered, in_order, today, rules)
+    facts = _facts(remembered, in_order, today, rules) | (_for_oil(remembered, in_order, oil) if oil else {})
     symptoms = [*remembered.signs]
     for told in in_order:
         symptoms += _symptoms(told, rules)
     # A page may be told with nothing ticked, but an age has to be there: a number, or that it stays unsaid.
     still_open = tuple(
         name
-        for name in due(remembered, today=today, now=now, rules=rules)
+        for name in due(remembered, today=today, now=now, oil=oil_asked, rules=rules)
         if name not in told_pages or (name == "about" and remembered.age is None)
     )
     if still_open and not _stops(symptoms, facts, rules):
         raise StillOpenError(still_open)
     result = Answers(
         facts=facts,
-        conditions=tuple(remembered.conditions),
+        conditions=_not_of_oils(remembered),
         symptoms=tuple(dict.fromkeys(symptoms)),
         areas_of={rule_id: areas for rule_id, areas in remembered.areas_of.items() if areas},
         doctor_said_yes=remembered.doctor_said_yes,
@@ -280,14 +294,31 @@ def lasting(remembered: Remembered, now: datetime, rules: RuleBook | None = None
     rules, remembered = rules or load_rules(), as_of(remembered, now)
     age = age_on(remembered, now.date(), rules)
     return Answers(
-        facts={} if age is None else {"age": age},
-        conditions=tuple(remembered.conditions),
+        facts={**({} if age is None else {"age": age}), **_of_oils(remembered)},
+        conditions=_not_of_oils(remembered),
         symptoms=tuple(remembered.signs),
         areas_of={rule_id: areas for rule_id, areas in remembered.areas_of.items() if areas},
         doctor_said_yes=remembered.doctor_said_yes,
         happened=remembered.happened,
         unasked_is_no=True,
     )
+
+
+def _of_oils(remembered: Remembered) -> dict[Variable, Answer]:
+    """What is remembered about oils stands for a fact each: an allergy to scents is no asthma."""
+    return {question.fact: "yes" for question in load_interview().oil if question.id in remembered.conditions}
+
+
+def _for_oil(remembered: Remembered, told_now: Iterable[Told], oil: str) -> dict[Variable, Answer]:
+    named = {name for told in told_now if told.page == "oil" for name in told.named}
+    facts = _of_oils(remembered)
+    facts |= {question.fact: "yes" for question in load_interview().oil if question.id in named}
+    return facts if oil == PLAIN_OIL else {**facts, oil: "yes"}
+
+
+def _not_of_oils(remembered: Remembered) -> tuple[RuleId, ...]:
+    about_oils = load_interview().members("oil")
+    return tuple(rule for rule in remembered.conditions if rule not in about_oils)
 
 
 def doctor_allows(remembered: Remembered, rule_id: RuleId, said_on: date, today: date) -> Remembered:
@@ -376,6 +407,8 @@ def _usual_facts(rule: Rule, told: Told, rules: RuleBook) -> dict[Variable, Answ
 
 
 def _symptoms(told: Told, rules: RuleBook) -> list[RuleId]:
+    if told.page == "oil":
+        return []
     named = [known_rule(rule_id, rules) for rule_id in told.named]
     return [rule.id for rule in named if rule.kind == "red_flag" and not is_usual(rule, told, rules)]
 
@@ -386,6 +419,8 @@ def _facts(remembered: Remembered, told_now: Iterable[Told], today: date, rules:
     if age is not None:
         facts["age"] = age
     for told in told_now:
+        if told.page == "oil":
+            continue
         for rule_id in told.named:
             rule = known_rule(rule_id, rules)
             facts |= dict.fromkeys(told.details.get(rule_id, ()), "yes")

@@ -57,6 +57,22 @@ class NotAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class OilQuestion:
+    """Asked where one of these oils is wished. By a rule's id it is remembered; by its fact's it is of this time."""
+
+    id: RuleId | Variable
+    fact: Variable
+    """What a yes stands for."""
+    label: str
+    why: str
+    oils: tuple[str, ...]
+
+    @property
+    def lasts(self) -> bool:
+        return self.id != self.fact
+
+
+@dataclass(frozen=True, slots=True)
 class InterviewContent:
     """interview.toml. `from_age` are the rules that follow from the age alone."""
 
@@ -74,6 +90,7 @@ class InterviewContent:
     lately: tuple[GroupEntry, ...]
     from_age: tuple[RuleId, ...]
     not_asked: tuple[NotAsked, ...]
+    oil: tuple[OilQuestion, ...]
 
     def groups(self, page: PageId) -> tuple[GroupEntry, ...]:
         match page:
@@ -83,12 +100,14 @@ class InterviewContent:
                 return self.lasting
             case "lately":
                 return self.lately
-            case "emergency" | "about" | "where":
+            case "emergency" | "about" | "oil" | "where":
                 return ()
 
     def members(self, page: PageId) -> tuple[RuleId, ...]:
         if page == "about":
             return tuple(self.quick)
+        if page == "oil":
+            return tuple(question.id for question in self.oil)
         return tuple(rule for group in self.groups(page) for rule in group.members)
 
 
@@ -107,6 +126,7 @@ def read_interview(path: Path, rules: RuleBook) -> InterviewContent:
     _check_places(content, rules)
     _check_kinds(content, rules)
     _check_lines(content)
+    _check_oil(content, rules)
     for group in (*content.signs, *content.lasting, *content.lately):
         if not (group.covers.strip() and group.members):
             raise RuleContentError(f"{path.name}: {group.id} has no covers, or no members")
@@ -121,6 +141,7 @@ def _check_places(content: InterviewContent, rules: RuleBook) -> None:
             *content.members("lately"),
             *content.from_age,
             *(entry.id for entry in content.not_asked),
+            *(question.id for question in content.oil if question.lasts),
             *(rule.id for rule in rules.rules if rule.everyone),
             *(rule.id for rule in rules.rules if rule.short_list),
         )
@@ -168,10 +189,25 @@ def _check_lines(content: InterviewContent) -> None:
             raise RuleContentError(f"interview.toml: the line {name} stands {times} times")
 
 
+def _check_oil(content: InterviewContent, rules: RuleBook) -> None:
+    for question in content.oil:
+        if question.fact not in rules.variables:
+            raise RuleContentError(f"interview.toml: the oil question {question.id} stands for {question.fact}")
+        if question.lasts and question.fact not in variables(rules.by_id[question.id].when):
+            raise RuleContentError(f"interview.toml: {question.id} does not ask about {question.fact}")
+
+
 def page(
-    page_id: PageId, *, remembered: Remembered, now: datetime | None = None, rules: RuleBook | None = None
+    page_id: PageId,
+    *,
+    remembered: Remembered,
+    now: datetime | None = None,
+    rules: RuleBook | None = None,
+    oil: str = "",
 ) -> Page:
-    """One page, with what is remembered and holds ticked. Raises NotKnownError for a rule that nobody knows."""
+    """One page, with what is remembered and holds ticked. Raises NotKnownError for a rule that nobody knows. `oil`: the
+    one that is wished, for the page about it; without one, that page asks about every oil.
+    """
     rules, content = rules or load_rules(), load_interview()
     text = content.page[page_id]
     known = standing(remembered, now, rules)
@@ -209,6 +245,14 @@ def page(
                 for rule_id, label in content.quick.items()
             )
             return Page(page_id, text.title, text.lead, (Group("quick", "", "", quick),), lines=content.about)
+        case "oil":
+            asked = [question for question in content.oil if not oil or oil in question.oils]
+            return Page(
+                page_id,
+                text.title,
+                text.lead,
+                (Group("oil", "", "", tuple(_oil(question, ticked) for question in asked)),),
+            )
         case "where":
             choices = tuple(
                 _where(rule, remembered, now, rules) for rule in known if places_of(rule) or asks_when(rule.id)
@@ -241,6 +285,11 @@ def opened_by(lines: Iterable[LineId], age: Age) -> tuple[GroupId, ...]:
     }
     every = (*content.signs, *content.lasting, *content.lately)
     return tuple(group.id for group in every if group.id in by_line | by_age)
+
+
+def _oil(question: OilQuestion, ticked: Iterable[RuleId]) -> Choice:
+    known = question.id in ticked
+    return Choice(rule=question.id, kind="condition", label=question.label, help=question.why, ticked=known)
 
 
 def _choice(rule: Rule, rules: RuleBook, ticked: Iterable[RuleId] = (), *, reason: bool = False) -> Choice:

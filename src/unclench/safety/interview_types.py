@@ -9,13 +9,13 @@ from typing import Literal
 
 from unclench.safety.types import Area, Happened, RuleId, Variable
 
-PageId = Literal["emergency", "signs", "about", "lasting", "lately", "where"]
+PageId = Literal["emergency", "signs", "about", "lasting", "lately", "oil", "where"]
 GroupId = str
 LineId = str
 Age = float | Literal["unsure"] | None
 Usual = Literal["yes", "no", "unsure"]
 
-PAGES: tuple[PageId, ...] = ("emergency", "about", "signs", "lasting", "lately", "where")
+PAGES: tuple[PageId, ...] = ("emergency", "about", "signs", "lasting", "lately", "oil", "where")
 """In the order of asking."""
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -113,6 +113,74 @@ def at_the_database() -> Iterator[None]:
     with _plain_errors():
         _prepare()
         yield
+
+
+class NotKeptError(Exception):
+    """It was understood, but cannot be kept as it was said; the text says why."""
+
+
+def say_clear(day: date, now: Moment) -> bool:
+    """That day was without headache; whether that is told later than a day after. StoredDataError, NotKeptError."""
+    with at_the_database():
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import marks
+
+        try:
+            return marks.is_recalled(marks.say(owner(), day, "clear", now))
+        except marks.NotADayError as error:
+            raise NotKeptError(str(error)) from None
+
+
+def keep_day(day: date, told: Mapping[str, str], now: Moment) -> None:
+    """The circumstances of a day, by field; what is not among them stays. Raises StoredDataError, NotKeptError."""
+    from unclench.web.diary import fields
+
+    try:
+        values = {name: fields.value_of(fields.BY_ID[name], text) for name, text in told.items()}
+    except fields.NotSaidWellError as error:
+        raise NotKeptError(str(error)) from None
+    with at_the_database():
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import days
+
+        days.keep(owner(), day, values, now)
+
+
+def take_dose(name: str, when: Moment) -> str:
+    """One of the medicines on the list, taken; to which headache it was put. Raises StoredDataError, NotKeptError."""
+    with at_the_database():
+        from unclench.names import NotKnownError, nearest_names
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import course, episodes
+        from unclench.web.diary.models import Medicine
+
+        person = owner()
+        rows = {row.name.casefold(): row for row in Medicine.of(person)}
+        found = rows.get(name.strip().casefold())
+        if found is None:
+            names = [row.name for row in rows.values()]
+            if not names:
+                raise NotKeptError("No medicine is on the list yet. Put it there in the app, on the page Medicines.")
+            raise NotKeptError(str(NotKnownError("medicine", name, nearest_names(name, names))))
+        attack = episodes.open_attack(person, when) if found.acute else None
+        dose = course.take(person, found, when, attack)
+        words = f"{dose.name}{f', {dose.amount}' if dose.amount else ''}"
+        return words if attack is None else f"{words}, for the headache of {attack.lived.local:%H:%M}"
+
+
+def end_attack(now: Moment) -> datetime | None:
+    """The open attack has eased; when it had begun, or None if there is none. Raises StoredDataError."""
+    if not folder.database().exists():
+        return None
+    with at_the_database():
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import course, episodes
+
+        found = episodes.open_attack(owner(), now)
+        if found is None:
+            return None
+        course.end(found, now)
+        return found.lived.local
 
 
 def _prepare() -> None:

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "unclench.web.atlas",
     "unclench.web.evidence",
     "unclench.web.figures",
+    "unclench.web.offline",
     "unclench.web.recordings",
 ]
 

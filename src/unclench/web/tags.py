@@ -52,6 +52,20 @@ def entry(name: str) -> SafeString:
     return format_html("{}\n{}", links, script)
 
 
+def entry_files(name: str) -> tuple[str, ...]:
+    """Every script and style that an entry needs, now or later, as they lie below DIST."""
+    chunks, found = manifest(), dict[str, None]()
+
+    def gather(key: str) -> None:
+        if chunks[key]["file"] not in found:
+            found.update(dict.fromkeys([chunks[key]["file"], *chunks[key].get("css", [])]))
+            for imported in (*chunks[key].get("imports", []), *chunks[key].get("dynamicImports", [])):
+                gather(imported)
+
+    gather(f"src/entries/{name}.ts")
+    return tuple(found)
+
+
 def _gather_styles(key: str, chunks: dict[str, Chunk], styles: dict[str, None], seen: set[str]) -> None:
     if key in seen:
         return

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("unclench.web.atlas.urls")),
     path("", include("unclench.web.evidence.urls")),
     path("", include("unclench.web.figures.urls")),
+    path("", include("unclench.web.offline.urls")),
     path("", include("unclench.web.recordings.urls")),
 ]
 

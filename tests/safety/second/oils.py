@@ -64,8 +64,10 @@ OIL_RULES: tuple[OilRule, ...] = (
     OilRule("eo_pregnancy", "absolute", lambda a, _: a.any_of("pregnant", "breastfeeding"), bans=True),
     OilRule("eo_asthma", "absolute", lambda a, _: a.any_of("asthma", "fragrance_allergy"), bans=True),
     OilRule("eo_children", "absolute", lambda a, _: a.below("age", 12), bans=True),
-    # No use until a day or two have passed: until then the oil waits.
-    OilRule("eo_patch_test", "conditional", lambda a, _: a.yes("new_topical"), (line(),), bans=True),
+    # "Any oil or cream", and no use until a day or two have passed: until then the oil waits, a plain one as well.
+    OilRule(
+        "eo_patch_test", "conditional", lambda a, _: a.yes("new_topical"), (line(), forbid("plain_oil")), bans=True
+    ),
     OilRule("eo_phototoxic", "conditional", lambda _, oil: oil in CITRUS, (line(),), bans=True, about=CITRUS),
     OilRule("eo_pets_others", "conditional", lambda a, _: a.yes("pets_or_infants_present"), bans=True),
     OilRule(

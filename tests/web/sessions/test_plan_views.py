@@ -104,7 +104,7 @@ def test_it_takes_few_queries(
     alices: Client, alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     plan = planned(alice)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         alices.get(page(plan))
 
 
@@ -155,7 +155,7 @@ def test_minutes_can_be_changed(alices: Client, alice: Person, minutes: int) -> 
     assert (newest().minutes, newest().previous) == (minutes, plan)
     shown = body(alices, newest())
     assert f"{minutes} minutes instead of 10." in shown
-    assert f'href="{page(plan)}">Undo' in shown
+    assert f'id="undo" href="{page(plan)}"' in shown
 
 
 def test_softer_is_softer_and_firmer_takes_it_back(alices: Client, alice: Person) -> None:
@@ -198,6 +198,62 @@ def test_a_step_can_be_changed_where_it_is(alices: Client, alice: Person, name: 
     assert after.request != before.request
     assert newest().previous == plan
     assert newest().changed or name == "firmer_here"
+
+
+CHANGES = ("minutes", "change", "more", "less", "softer_here", "firmer_here", "not_here", "without", "swap", "pin")
+
+
+def test_every_change_says_what_it_changed_or_why_nothing(alices: Client, alice: Person) -> None:
+    """Each kind; undo and redo lead to the very same sessions."""
+    first = planned(alice)
+    for name in CHANGES:
+        values = {"minutes": ["5", "15"], "change": ["softer", "firmer"]}.get(name)
+        for value in values or [step.id for step in session_of(first).steps if step.contact][1:2]:
+            answer = alices.post(change(first), {name: value})
+            shown = answer.content.decode()
+            if answer.status_code == 422:
+                assert "It stays as it is" in shown, (name, value)
+                continue
+            made = newest()
+            assert made.changed, (name, value)
+            assert f'id="undo" href="{page(first)}"' in body(alices, made)
+            assert f'id="redo" href="{page(made)}"' in body(alices, first)
+            assert Plan.objects.get(id=made.id).session == made.session
+            assert Plan.objects.get(id=first.id).session == first.session
+
+
+def test_more_of_what_has_all_it_can_have_changes_nothing(alices: Client, alice: Person) -> None:
+    """Where the very same would be done, for other reasons, it is said."""
+    plan = planned(alice, Request(("neck_pain",), 20))
+    for step in [step for step in session_of(plan).steps if step.role == "specific"]:
+        answer = alices.post(change(plan), {"more": step.id})
+        if answer.status_code == 422:
+            assert "already gets as much" in answer.content.decode()
+        else:
+            assert newest().changed
+
+
+def test_htmx_goes_back_and_forth_in_place(alices: Client, alice: Person) -> None:
+    plan = planned(alice)
+    alices.post(change(plan), {"minutes": "15"})
+    made = newest()
+    undone = alices.get(page(plan), headers={**HTMX, "HX-Trigger": "undo"}).content.decode()
+    assert "<html" not in undone
+    assert "Undone." in undone
+    assert "As it was composed first" in undone
+    assert f'id="redo" href="{page(made)}"' in undone
+    redone = alices.get(page(made), headers={**HTMX, "HX-Trigger": "redo"}).content.decode()
+    assert "Done again." in redone
+    assert "15 minutes instead of 10." in redone
+
+
+def test_redo_leads_to_the_change_made_last(alices: Client, alice: Person) -> None:
+    """A change after an undo takes the place of what was undone."""
+    plan = planned(alice)
+    alices.post(change(plan), {"minutes": "15"})
+    alices.post(change(plan), {"minutes": "20"})
+    assert f'id="redo" href="{page(newest())}"' in body(alices, plan)
+    assert 'id="redo"' not in body(alices, newest())
 
 
 def test_what_is_kept_can_be_let_go(alices: Client, alice: Person) -> None:
@@ -289,7 +345,7 @@ def test_htmx_gets_the_plan_alone_and_its_address(alices: Client, alice: Person)
     assert "<html" not in shown
     assert 'id="plan"' in shown
     assert 'hx-swap-oob="innerHTML:.toasts"' in shown
-    assert f'href="{page(plan)}">Undo' in shown
+    assert f'id="undo" href="{page(plan)}"' in shown
 
 
 def test_htmx_is_told_why_nothing_changes(alices: Client, alice: Person) -> None:

@@ -51,9 +51,9 @@ def attack_chart(episode: Episode) -> SafeString | None:
         parts.append(f'<text class="chart-value" x="{at}" y="{pain - 7:g}">{reading.pain}</text>')
     parts += [f'<path class="chart-dose" d="M{x(dose.when.at)} 142l5 9h-10z"/>' for dose in episode.doses]
     parts += [
-        f'<path class="chart-tried" d="M{x(one.when.at)} 142l4.5 4.5-4.5 4.5-4.5-4.5z"/>' for one in episode.tried
+        f'<path class="chart-tried" d="M{x(one.when.at)} 152l4.5 4.5-4.5 4.5-4.5-4.5z"/>' for one in episode.tried
     ]
-    return _svg(178, "Pain over time", attack_words(episode), parts)
+    return _svg(180, "Pain over time", attack_words(episode), parts)
 
 
 def _lines(y: object) -> str:
@@ -75,7 +75,7 @@ def _hours(begin: datetime, span_s: float, zone: str, x: object) -> Iterable[str
     while (at - begin).total_seconds() <= span_s:
         local = at.astimezone(ZoneInfo(zone))
         name = f"{local:%H:%M}" if step < 24 or local.hour else f"{local:%a}"
-        yield f'<path class="chart-tick" d="M{x(at)} 134v4"/><text class="chart-time" x="{x(at)}" y="170">{name}</text>'
+        yield f'<path class="chart-tick" d="M{x(at)} 134v4"/><text class="chart-time" x="{x(at)}" y="174">{name}</text>'
         at += step * _HOUR
 
 

@@ -270,10 +270,10 @@ def symptoms(request: PersonRequest, episode: UUID) -> HttpResponse:
         else:
             leave_toast(request, "Kept.")
             return redirect("episode", found.id)
-    groups = [
-        (name, [_asked(symptom, known, found) for symptom in SYMPTOMS.values() if symptom.group == group])
-        for group, name in GROUP_NAMES.items()
-    ]
+    groups = []
+    for group, name in GROUP_NAMES.items():
+        asked = [_asked(symptom, known, found) for symptom in SYMPTOMS.values() if symptom.group == group]
+        groups.append((name, group in ("feel", "with") or any(one.said for one in asked), asked))
     context = {"here": "diary", "episode": found, "clock": found.lived.clock, "groups": groups, "problem": problem}
     return render(request, "diary/symptoms.html", context, status=422 if problem else 200)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unclench.diary import Day, Summary, Window, days_of, month, summarise, windows
 from unclench.web.access import PersonRequest
-from unclench.web.diary import days, marks, medicines, tallies
+from unclench.web.diary import days, fields, marks, medicines, tallies
 from unclench.web.diary.access import get_any_mark_for
 from unclench.web.diary.charts import windows_chart, year_chart
 from unclench.web.diary.gathering import episodes_in, gather
@@ -97,7 +97,7 @@ def month_grid(year: int, number: int, known: Mapping[date, Day], today: date) -
     return Grid(
         window,
         tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7)),
-        reverse("diary_month", args=[f"{before:%Y-%m}"]) if before >= today - days.LONGEST_AGO else "",
+        reverse("diary_month", args=[f"{before:%Y-%m}"]) if before >= today - fields.LONGEST_AGO else "",
         reverse("diary_month", args=[f"{after:%Y-%m}"]) if after <= today else "",
     )
 
@@ -109,7 +109,7 @@ def diary_month(request: PersonRequest, month_text: str) -> HttpResponse:
     if found is None or not 1 <= int(found[2]) <= 12:
         raise Http404
     year, number = int(found[1]), int(found[2])
-    if not today - days.LONGEST_AGO - 31 * _ONE <= date(year, number, 1) <= today:
+    if not today - fields.LONGEST_AGO - 31 * _ONE <= date(year, number, 1) <= today:
         raise Http404
     window = month(year, number)
     whole = gather(person, window)
@@ -175,7 +175,7 @@ def diary_year(request: PersonRequest, year_text: str) -> HttpResponse:
 @require_POST
 def mark_day(request: PersonRequest) -> HttpResponse:
     """One tap: that day was clear, or had a headache."""
-    day = days.read_day(request.POST.get("day", ""), request.moment.local_date)
+    day = fields.read_day(request.POST.get("day", ""), request.moment.local_date)
     if day is None:
         raise BadRequest
     today = "today" in request.POST
@@ -211,7 +211,7 @@ def mark_redo(request: PersonRequest, mark: UUID) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    field: days.Field
+    field: fields.Field
     text: str
     error: str = ""
 
@@ -220,19 +220,19 @@ class Shown:
 def diary_day(request: PersonRequest, day_text: str) -> HttpResponse:
     """What the person chose to be asked; each of it may stay empty."""
     person, today = request.user, request.moment.local_date
-    day = days.read_day(day_text, today)
+    day = fields.read_day(day_text, today)
     if day is None:
         raise Http404
-    fields = days.shown_to(person)
+    asked = days.shown_to(person)
     if request.method == "POST":
-        shown, values = _read(request, fields)
+        shown, values = _read(request, asked)
         if not any(one.error for one in shown):
             days.keep(person, day, values, request.moment)
             leave_toast(request, "Kept.")
             return redirect("diary_day", day.isoformat())
     else:
         kept = days.day_of(person, day)
-        shown = [Shown(field, days.text_of(field, kept)) for field in fields]
+        shown = [Shown(field, days.text_of(field, kept)) for field in asked]
     found = days_of(gather(person, Window(day, day))).get(day)
     attacks = _attacks(request, Window(day, day))
     errors = [one for one in shown if one.error]
@@ -248,20 +248,20 @@ def diary_day(request: PersonRequest, day_text: str) -> HttpResponse:
         "shown": shown,
         "errors": errors,
         "levels": LEVELS,
-        "fields": days.FIELDS,
-        "chosen": {field.id for field in fields},
+        "fields": fields.FIELDS,
+        "chosen": {field.id for field in asked},
         "choosing": "choose" in request.GET,
     }
     return render(request, "diary/day.html", context, status=422 if errors else 200)
 
 
-def _read(request: PersonRequest, fields: tuple[days.Field, ...]) -> tuple[list[Shown], dict[str, int | str | None]]:
+def _read(request: PersonRequest, asked: tuple[fields.Field, ...]) -> tuple[list[Shown], dict[str, int | str | None]]:
     shown, values = [], {}
-    for field in fields:
+    for field in asked:
         text, error = request.POST.get(field.id, ""), ""
         try:
-            values[field.id] = days.value_of(field, text)
-        except days.NotSaidWellError as problem:
+            values[field.id] = fields.value_of(field, text)
+        except fields.NotSaidWellError as problem:
             error = str(problem)
         shown.append(Shown(field, text, error))
     return shown, values
@@ -269,7 +269,7 @@ def _read(request: PersonRequest, fields: tuple[days.Field, ...]) -> tuple[list[
 
 @require_POST
 def choose_fields(request: PersonRequest) -> HttpResponse:
-    day = days.read_day(request.POST.get("day", ""), request.moment.local_date)
+    day = fields.read_day(request.POST.get("day", ""), request.moment.local_date)
     if day is None:
         raise BadRequest
     try:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from unclench.web.diary.course import Course
-from unclench.web.diary.models import LONGEST_TEXT, Episode
+from unclench.web.diary.fields import LONGEST_TEXT
+from unclench.web.diary.models import Episode
 from unclench.web.diary.times import NotATimeError, read_time
 from unclench.web.moment import Moment
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 
 from unclench.diary import Window, days_of
 from unclench.diary.days import Day as DayFound
 from unclench.web.accounts.models import Person
+from unclench.web.diary.course import OPEN_FOR
 from unclench.web.diary.gathering import gather, mark_from
-from unclench.web.diary.models import DayMark
+from unclench.web.diary.models import DayMark, Episode
 from unclench.web.moment import Moment
 
 STRIP_DAYS = 14
@@ -94,9 +96,17 @@ def strip(person: Person, moment: Moment) -> tuple[StripDay, ...]:
 
 
 def unsaid_yesterday(person: Person, moment: Moment) -> date | None:
-    """Yesterday, if nothing is known of it."""
+    """Yesterday, if nothing is known of it. One query, since Today asks it."""
     yesterday = moment.local_date - _ONE
-    return None if yesterday in days_of(gather(person, Window(yesterday, yesterday))) else yesterday
+    midnight = datetime.combine(yesterday, time(), ZoneInfo(moment.zone))
+    marked = DayMark.of(person).filter(local_date=yesterday)
+    begun = models.Q(local_date=yesterday)
+    lasting = models.Q(local_date__lt=yesterday) & (
+        models.Q(ended_at__gte=midnight) | models.Q(ended_at=None, at__gt=moment.at - OPEN_FOR)
+    )
+    ached = Episode.of(person).filter(begun | lasting)
+    known = Person.objects.filter(models.Exists(marked) | models.Exists(ached), id=person.id)
+    return None if known.exists() else yesterday
 
 
 def day_words(found: DayFound | None) -> str:

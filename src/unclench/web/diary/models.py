@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from unclench.web.diary.fields import LONGEST_TEXT
 from unclench.web.moment import LONGEST_NAME as LONGEST_ZONE
 from unclench.web.moment import Moment
 from unclench.web.records import Record, in_scale, rating
@@ -23,7 +24,6 @@ KINDS = (
     ("note", "Note"),
 )
 
-LONGEST_TEXT = 500
 LONGEST_NAME = 80
 RELIEFS = (("helpful", "yes"), ("somewhat", "somewhat"), ("not", "no"), ("unsure", "not sure"))
 

@@ -36,7 +36,7 @@ class Row:
 
     @property
     def seconds(self) -> str:
-        return f"{self.line.fits_ms / 1_000:.0f}"
+        return f"{self.line.fits_ms / 1_000:.1f}"
 
 
 @require_GET

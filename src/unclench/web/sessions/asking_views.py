@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -51,7 +51,7 @@ def more_minutes(request: PersonRequest, plan: UUID) -> HttpResponseBase:
     found = get_plan_for(request.user, plan)
     if locks.standing(found.owner):
         return to_emergency(found.owner)
-    session = planning.session_of(found)
+    session = _session(found)
     fresh = planning.is_fresh(found, request.moment)
     answer = five_more(session, _clearance(found, request.moment, fresh=fresh), load_atlas()) if fresh else None
     context = {"here": "today", "plan": found, "subject": found.owner, "worth": answer and _worth(session, answer)}
@@ -66,7 +66,7 @@ def why_not(request: PersonRequest, plan: UUID) -> HttpResponseBase:
     if locks.standing(found.owner):
         return to_emergency(found.owner)
     words = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    session, atlas = planning.session_of(found), load_atlas()
+    session, atlas = _session(found), load_atlas()
     fresh = planning.is_fresh(found, request.moment)
     context = {
         "here": "today",
@@ -81,6 +81,14 @@ def why_not(request: PersonRequest, plan: UUID) -> HttpResponseBase:
         return render(request, "sessions/why_not_answer.html", {**context, "answer": answer})
     context["page"] = questions_of(found, session, words, atlas)
     return render(request, "sessions/why_not_swap.html" if is_swap(request) else "sessions/why_not.html", context)
+
+
+def _session(found: Plan) -> Session:
+    """Raises Http404 for a session from a file: it is done as it stands there."""
+    session = planning.session_of(found)
+    if session.request.opened:
+        raise Http404
+    return session
 
 
 def _answer(request: PersonRequest, found: Plan, session: Session, *, fresh: bool) -> AnswerPage:

@@ -148,3 +148,7 @@ class OpenedFile(Record):
     """The id of its content, as `composer.Request.opened` has it."""
     offer = models.JSONField()
     """guide.opening.Offer, plain."""
+
+
+class Arrived(Record):
+    """A record made without a network has come here: its id, so that it is taken once however often it is sent."""

@@ -11,6 +11,7 @@ from unclench.composer import telling
 from unclench.composer.change import firmer, is_pinned, softer
 from unclench.composer.composing import LONGEST_MINUTES, SHORTEST_MINUTES
 from unclench.composer.types import Certificate, Provenance, Session, Step
+from unclench.composer.words import oil_words
 from unclench.guide.arc import Arc, Part, draw, parts_of
 from unclench.safety.citations import cited
 from unclench.safety.types import Clearance, Verdict
@@ -46,6 +47,7 @@ class StepLine:
     summary: str
     where: str
     layer: str
+    oil: str
     level: int | None
     """None where nothing is touched."""
     level_words: str
@@ -159,6 +161,7 @@ def _step(step: Step, session: Session, atlas: Atlas) -> StepLine:
         summary=technique.summary,
         where=", ".join(words for words in (capital(places), sides) if words),
         layer=telling.LAYER_WORDS[step.layer] if step.layer else "",
+        oil=oil_words(step.oil) if step.oil else "",
         level=step.level if step.contact else None,
         level_words=telling.LEVEL_WORDS[step.level] if step.contact else "",
         points=tuple(PointLine(point.id, point.name, point.where) for point in points),

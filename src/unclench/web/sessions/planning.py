@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -65,7 +66,7 @@ def change_plan(plan: Plan, request: Request, moment: Moment) -> Plan | None:
     """A new plan that knows this one; None if it would be the same session again, with nothing kept or let go."""
     before = session_of(plan)
     after = _composed(plan.check_in, request, moment)
-    same = (after.steps, after.minutes, after.shortened) == (before.steps, before.minutes, before.shortened)
+    same = (after.minutes, after.shortened) == (before.minutes, before.shortened) and _is_done_alike(before, after)
     if same and after.request.pinned == before.request.pinned:
         return None
     return _keep(plan.check_in, after, moment, plan, remember=False)
@@ -128,6 +129,13 @@ def _is_left_open(plan: Plan, moment: Moment, playing: Play | None) -> bool:
         return True
     clearance = clearance_of(plan.check_in, moment, playing)
     return not check(session_of(plan), clearance, load_atlas())
+
+
+def _is_done_alike(before: Session, after: Session) -> bool:
+    """Step by step the same for whoever does it, though other reasons may have led to it."""
+    return len(before.steps) == len(after.steps) and all(
+        old == replace(new, why=old.why) for old, new in zip(before.steps, after.steps, strict=True)
+    )
 
 
 def composed(check_in: CheckIn, request: Request, clearance: Clearance) -> Session:

@@ -35,6 +35,8 @@ HANDS: tuple[tuple[Variable, str, str], ...] = (
     ("giver_oil_allergy", "Allergic to the oil or cream at hand, or not sure", "Then it is done without."),
 )
 """As one ticks it, with a word of help."""
+OF_OIL: Variable = "giver_oil_allergy"
+"""Asked where an oil is wished."""
 Company = Literal["parent", "family", "other", "nobody"]
 COMPANY: tuple[tuple[Company, str, str], ...] = (
     ("parent", "A parent or guardian gives", ""),
@@ -127,7 +129,7 @@ class GiverSheet:
 
 
 def giver_sheet(
-    *, others_hands: bool, minor: bool, told: Mapping[str, str] | None, posted: QueryDict | None
+    *, others_hands: bool, minor: bool, oil: bool, told: Mapping[str, str] | None, posted: QueryDict | None
 ) -> GiverSheet:
     """What was told a moment ago is shown again; nothing of another day is."""
     ticked, with_whom = [name for name, said in (told or {}).items() if said == "yes"], _company(told)
@@ -136,15 +138,19 @@ def giver_sheet(
         with_whom = next((company for company in _PERMITS if company == posted.get("company")), None)
     choices = COMPANY if others_hands else OWN_COMPANY
     return GiverSheet(
-        tuple(HandChoice(name, text, note, name in ticked) for name, text, note in HANDS) if others_hands else (),
+        tuple(
+            HandChoice(name, text, note, name in ticked)
+            for name, text, note in HANDS
+            if others_hands and (oil or name != OF_OIL)
+        ),
         tuple((value, text, note, value == with_whom) for value, text, note in choices) if minor else (),
     )
 
 
-def read_giver(posted: QueryDict, *, others_hands: bool, minor: bool) -> GiverFacts:
+def read_giver(posted: QueryDict, *, others_hands: bool, minor: bool, oil: bool) -> GiverFacts:
     """Raises BadRequest for what the page does not ask, MisfitError for what a person can put right."""
     ticked, none = posted.getlist("hand"), posted.get("answer") == "none"
-    known = [name for name, _, _ in HANDS] if others_hands else []
+    known = [name for name, _, _ in HANDS if oil or name != OF_OIL] if others_hands else []
     if not set(ticked) <= set(known):
         raise BadRequest("The page does not ask this.")
     facts: GiverFacts = {name: "yes" if name in ticked else "no" for name in known}

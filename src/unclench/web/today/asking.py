@@ -108,10 +108,18 @@ class Sheet:
 
 
 def sheet(
-    page_id: PageId, before: Remembered, told: Told | None, moment: Moment, posted: QueryDict | None = None
+    page_id: PageId,
+    before: Remembered,
+    told: Told | None,
+    moment: Moment,
+    posted: QueryDict | None = None,
+    *,
+    oil: str = "",
 ) -> Sheet:
-    """`before`: what is known without this page; `told`: what it has told already; `posted`: as typed, with a slip."""
-    page = interview.page(page_id, remembered=before, now=moment.local)
+    """`before`: what is known without this page; `told`: what it has told already; `posted`: as typed, with a slip;
+    `oil`: the one that is wished.
+    """
+    page = interview.page(page_id, remembered=before, now=moment.local, oil=oil)
     if page_id == "where":
         choices = tuple(choice for group in page.groups for choice in group.choices)
         return Sheet(page, wheres=tuple(_where(choice, told, moment, posted) for choice in choices))
@@ -135,7 +143,7 @@ def read_told(page_id: PageId, posted: QueryDict, moment: Moment, before: Rememb
         yes=yes,
         unsure=unsure,
         happened=_when(before, posted, moment) if page_id == "where" else {},
-        taken_back=_unticked(posted) if page_id == "about" else (),
+        taken_back=_unticked(page_id, posted) if page_id in ("about", "oil") else (),
         details=_details(posted.getlist("detail")),
         usual=dict(_usual(posted)),
         age=read_age(posted) if page_id == "about" else None,
@@ -180,9 +188,9 @@ def _ticked(posted: QueryDict) -> tuple[tuple[RuleId, ...], tuple[RuleId, ...]]:
     return tuple(yes), tuple(unsure)
 
 
-def _unticked(posted: QueryDict) -> tuple[RuleId, ...]:
-    """What was shown ticked on "about", and is not any more."""
-    known = load_interview().members("about")
+def _unticked(page_id: PageId, posted: QueryDict) -> tuple[RuleId, ...]:
+    """What was shown ticked, and is not any more."""
+    known = load_interview().members(page_id)
     return tuple(rule for rule in posted.getlist("shown") if rule in known and rule not in posted.getlist("yes"))
 
 

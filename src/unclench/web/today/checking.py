@@ -10,6 +10,7 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import Q
 
+from unclench.atlas import load_atlas
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.plain import from_plain, to_plain, whole_from_plain
 from unclench.safety import interview, screen
@@ -123,6 +124,11 @@ def has_others_hands(check_in: CheckIn) -> bool:
     return request.giver != "self" and not request.mind_only
 
 
+def wants_oil(check_in: CheckIn) -> bool:
+    request = request_of(check_in)
+    return request.oil is not None and not request.mind_only
+
+
 def is_minor(check_in: CheckIn, moment: Moment, before: Remembered | None = None) -> bool:
     """Whether the receiver is known to be under 18, or may be."""
     known = _with(remembered(check_in.owner) if before is None else before, told_of(check_in), moment)
@@ -171,8 +177,24 @@ def _asked(check_in: CheckIn, moment: Moment, before: Remembered | None) -> tupl
     told = told_of(check_in)
     known = _with(remembered(check_in.owner) if before is None else before, told, moment)
     pages = {entry.page for entry in told}
-    pages.update(interview.due(known, today=moment.local_date, now=moment.local, something_new=check_in.something_new))
+    asks_oil = _asks_oil(check_in, known, moment)
+    new = check_in.something_new
+    pages.update(interview.due(known, today=moment.local_date, now=moment.local, something_new=new, oil=asks_oil))
     return tuple(page for page in PAGES if page in pages)
+
+
+def _asks_oil(check_in: CheckIn, known: Remembered, moment: Moment) -> bool:
+    """Whether an oil is wished that nothing known so far keeps out: else a question about it changes nothing."""
+    from unclench.composer.limits import Limits
+
+    request = request_of(check_in)
+    if request.oil is None or not wants_oil(check_in):
+        return False
+    said = interview.lasting(known, moment.local)
+    if request.oil != interview.PLAIN_OIL:
+        said = replace(said, facts={**said.facts, request.oil: "yes"})
+    clearance = _screened(said, request, moment, Past())
+    return Limits(request, clearance, load_atlas()).oil is not None
 
 
 def known_before(check_in: CheckIn, page: PageId, moment: Moment, before: Remembered) -> Remembered:
@@ -216,7 +238,16 @@ def finish(check_in: CheckIn, moment: Moment) -> Finished:
         replace(entry, something_new=check_in.something_new) if entry.page == "emergency" else entry
         for entry in told_of(check_in)
     ]
-    answers = interview.answers(before, told, today=moment.local_date, now=moment.local, first_session=is_first(person))
+    known = _with(before, told, moment)
+    answers = interview.answers(
+        before,
+        told,
+        today=moment.local_date,
+        now=moment.local,
+        first_session=is_first(person),
+        oil=(request_of(check_in).oil or "") if wants_oil(check_in) else "",
+        oil_asked=_asks_oil(check_in, known, moment),
+    )
     answers = _with_giver(check_in, answers)
     if set(due(check_in, moment, before)) - told_pages(check_in):
         # What the receiver agrees to, or the giver says; an emergency waits for neither.
@@ -224,7 +255,7 @@ def finish(check_in: CheckIn, moment: Moment) -> Finished:
         if said.verdict != "emergency" and not said.crisis:
             raise StillOpenError(())
     with transaction.atomic():
-        keep(person, _with(before, told, moment))
+        keep(person, known)
         clearance = settle(check_in, answers, moment)
         return plan_of(check_in, clearance, moment)
 
@@ -307,7 +338,9 @@ def why_no_plan(check_in: CheckIn, clearance: Clearance) -> str:
 
 def mind_only(request: Request) -> Request:
     """The same without hands."""
-    return replace(request, giver="self", mind_only=True, hands_only=False, position=None, place=None, wanted=())
+    return replace(
+        request, giver="self", mind_only=True, hands_only=False, position=None, place=None, wanted=(), oil=None
+    )
 
 
 def is_first(person: Person) -> bool:

@@ -18,6 +18,7 @@ from unclench.web.today.wishes import (
     NO_HANDS,
     PLACE_NAMES,
     POSITION_NAMES,
+    SOFTER,
     SOMEBODY_NEW,
     FieldName,
     Form,
@@ -122,6 +123,14 @@ OPTIONS: tuple[tuple[str, str], ...] = (
     ("bedtime", "Before sleep"),
     ("hands_only", "Hands only, no guided attention"),
 )
+OIL_NAMES: tuple[tuple[str, str], ...] = (
+    ("", "None"),
+    ("plain", "Plain oil"),
+    ("lavender", "Lavender"),
+    ("peppermint", "Peppermint"),
+    ("eucalyptus", "Eucalyptus"),
+)
+SIDES: tuple[tuple[str, str], ...] = (("", "No"), ("left", "Left"), ("right", "Right"))
 WITH: tuple[TechniqueId, ...] = ("warm_compress", "cold_compress", "body_scan", "imagery")
 WITHOUT: tuple[TechniqueId, ...] = (
     "scalp_circles",
@@ -189,6 +198,9 @@ class Offer:
     options: tuple[Choice, ...]
     wanted: tuple[Choice, ...]
     without: tuple[Choice, ...]
+    oils: tuple[Choice, ...]
+    sides: tuple[Choice, ...]
+    softer: tuple[Choice, ...]
 
 
 def offer(
@@ -233,6 +245,9 @@ def offer(
         options=tuple(Choice(value, name, chosen=value in form.options) for value, name in OPTIONS),
         wanted=_techniques(WITH, form.wanted, atlas),
         without=_techniques(WITHOUT, form.without, atlas),
+        oils=tuple(Choice(value, name, chosen=form.oil == value) for value, name in OIL_NAMES),
+        sides=tuple(Choice(value, name, chosen=form.side == value) for value, name in SIDES),
+        softer=tuple(Choice(name, capital(name), chosen=name in form.softer) for name in SOFTER),
     )
 
 

@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import Exists, F, Q
 
 from unclench.atlas import load_atlas
+from unclench.composer.types import OILS
 from unclench.plain import from_plain, whole_from_plain
 from unclench.safety.interview import Remembered, age_on
+from unclench.safety.interview_content import load_interview
 from unclench.safety.rules import load_rules
 from unclench.safety.timing import resolved
 from unclench.safety.types import Answers, Variable
@@ -18,6 +20,9 @@ from unclench.web.moment import Moment
 from unclench.web.sessions.models import NextDay
 from unclench.web.today.agreeing import OF_GIVER
 from unclench.web.today.models import CheckIn, EmergencyLock
+
+_OF_OIL = frozenset([*OILS, *(question.fact for question in load_interview().oil if not question.lasts)])
+"""The wish for an oil, and what is asked about this bottle and this room; what lasts is remembered."""
 
 
 def still_stands(check_in: CheckIn) -> bool:
@@ -74,8 +79,13 @@ def _knows(check_in: CheckIn, now: Remembered) -> bool:
         return False
     answers = whole_from_plain(Answers, check_in.answers)
     local = {rule: areas for rule, areas in now.areas_of.items() if rule in (*now.conditions, *now.signs)}
+    of_oils = {question.id: question.fact for question in load_interview().oil}
+    wished = bool(check_in.request.get("oil"))
     return (
-        set(now.conditions) <= set(answers.conditions)
+        set(now.conditions) - of_oils.keys() <= set(answers.conditions)
+        and not (
+            wished and any(answers.facts.get(of_oils[rule]) != "yes" for rule in now.conditions if rule in of_oils)
+        )
         and set(now.signs) <= set(answers.symptoms)
         and all(answers.areas_of.get(rule, ()) == areas for rule, areas in local.items())
         and answers.doctor_said_yes.items() <= now.doctor_said_yes.items()
@@ -93,20 +103,22 @@ def _speaks_otherwise(later: _Later, check_in: CheckIn) -> bool:
         )
     return (
         later.verdict == "emergency"
-        or _said(later.answers, check_in.answers) != _said(check_in.answers or {}, later.answers)
+        or _said(later, check_in.answers) != _said(check_in, later.answers)
         or not _implied(later.request) <= _implied(check_in.request)
     )
 
 
-def _said(answers: Mapping[str, Any], others: Mapping[str, Any] | None) -> dict[str, Any]:
+def _said(check: _Later | CheckIn, others: Mapping[str, Any] | None) -> dict[str, Any]:
     """Without what the person did not say: that it is the first session. What was agreed to and said of other hands is
-    compared where both were about other hands.
+    compared where both were about other hands; what was said about one oil, never: it is of that session.
     """
+    answers = check.answers or {}
     said = {name: value for name, value in answers.items() if name != "first_session"}
+    left = set(_OF_OIL)
     if answers.get("agreed") is None or (others or {}).get("agreed") is None:
         said |= {"agreed": None, "stop_word": ""}
-        said["facts"] = {name: fact for name, fact in answers["facts"].items() if name not in OF_GIVER}
-    return said
+        left |= OF_GIVER
+    return said | {"facts": {name: fact for name, fact in answers["facts"].items() if name not in left}}
 
 
 def _implied(request: Mapping[str, Any]) -> set[Variable]:

@@ -245,7 +245,11 @@ def _told_beside(request: PersonRequest, found: CheckIn, page: Literal["agree", 
         raise BadRequest("This check does not ask that.")
     try:
         agreement = agreeing.read_agreement(request.POST) if page == "agree" else None
-        facts = agreeing.read_giver(request.POST, others_hands=others, minor=minor) if page == "giver" else {}
+        facts = (
+            agreeing.read_giver(request.POST, others_hands=others, minor=minor, oil=checking.wants_oil(found))
+            if page == "giver"
+            else {}
+        )
     except asking.MisfitError as error:
         return _ask_page(request, found, page, error)
     with transaction.atomic():
@@ -290,7 +294,8 @@ def _ask_page(
         return _ask_beside(request, found, page, error, **way)
     known = checking.known_before(found, page, moment, before)
     as_typed = asking.as_posted(page, request.POST) if error or plain else told.get(page)
-    shown = asking.sheet(page, known, as_typed, moment, request.POST if error else None)
+    oil = checking.request_of(found).oil or ""
+    shown = asking.sheet(page, known, as_typed, moment, request.POST if error else None, oil=oil)
     something_new, _, examples = shown.page.something_new.partition(": ")
     context = {
         "here": "today",
@@ -336,7 +341,9 @@ def _ask_beside(
         context |= {"sheet": agreeing.agree_sheet(said, posted), "again": said is not None}
     else:
         minor = checking.is_minor(found, request.moment)
-        sheet = agreeing.giver_sheet(others_hands=others, minor=minor, told=found.giver, posted=posted)
+        sheet = agreeing.giver_sheet(
+            others_hands=others, minor=minor, oil=checking.wants_oil(found), told=found.giver, posted=posted
+        )
         context |= {"sheet": sheet, "others": others}
     return render(request, f"today/{page}.html", context, status=UNPROCESSABLE if error else 200)
 

@@ -9,10 +9,11 @@ from typing import Literal
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from unclench.atlas import Atlas
+from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import GIVERS, PLACES, POSITIONS, ComplaintId, Giver, Place, Position, RegionId, Side
 from unclench.composer.composing import LONGEST_MINUTES, POSITIONS_OF_PLACE, SHORTEST_MINUTES
-from unclench.composer.types import Pain, Request
+from unclench.composer.one_side import on_side
+from unclench.composer.types import OILS, Gentle, Oil, Pain, Request
 from unclench.web.accounts.calling import NO_NAME
 
 FieldName = Literal["complaints", "minutes", "receiver", "position", "techniques"]
@@ -28,6 +29,17 @@ HIGHEST = 10
 HURTS = "hurts"
 """In place of a number: it hurts, and nobody said how much."""
 OPTIONS = ("deep", "sore_thumbs", "bedtime", "hands_only")
+ONE_SIDES: tuple[Side, ...] = ("left", "right")
+SOFTER: dict[str, tuple[RegionId, ...]] = {
+    "head": ("scalp_frontal", "scalp_vertex", "scalp_parietal", "scalp_temporal", "scalp_occipital", "hairline_front"),
+    "face": ("forehead", "temple", "jaw_masseter", "tmj", "cheek_zygomatic", "cheek_buccal"),
+    "neck": ("nape", "suboccipital", "c7_junction", "lateral_neck"),
+    "shoulders": ("shoulder_top", "shoulder_point", "suprascapular"),
+    "back": ("interscapular", "scapular_border", "infrascapular", "paraspinal_upper_thoracic"),
+}
+"""Parts of the body as one names them, to be gone at more softly than is usual."""
+NO_OIL_AT: tuple[Place, ...] = ("desk", "shower")
+"""One is dressed, or the floor gets slippery."""
 SLEEP: ComplaintId = "poor_sleep"
 """Comes with a session before sleep."""
 
@@ -64,11 +76,17 @@ class Form:
     options: frozenset[str] = frozenset()
     wanted: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    oil: str = ""
+    side: str = ""
+    """Where a complaint sits on one side."""
+    softer: tuple[str, ...] = ()
+    """Parts of the body to go more softly at."""
 
     @property
     def has_more(self) -> bool:
         """Whether anything stands in the part that is folded away."""
-        return bool(self.position or self.pressure_cap or self.options or self.wanted or self.without)
+        wishes = (self.position, self.pressure_cap, self.options, self.wanted, self.without, self.oil, self.softer)
+        return any(wishes)
 
 
 def form_of(request: Request | None, receiver: str = ME) -> Form:
@@ -92,6 +110,8 @@ def form_of(request: Request | None, receiver: str = ME) -> Form:
         options=frozenset(name for name, on in options.items() if on),
         wanted=request.wanted,
         without=request.without,
+        oil=request.oil or "",
+        softer=tuple(name for name, regions in SOFTER.items() if _gentle(regions) <= set(request.gentler)),
     )
 
 
@@ -111,7 +131,13 @@ def read_form(posted: QueryDict, atlas: Atlas, receivers: Iterable[str] = ()) ->
         options=frozenset(posted.getlist("option")),
         wanted=tuple(dict.fromkeys(posted.getlist("wanted"))),
         without=tuple(dict.fromkeys(posted.getlist("without"))),
+        oil=posted.get("oil", "") or "",
+        side=posted.get("side", "") or "",
+        softer=tuple(dict.fromkeys(posted.getlist("softer"))),
     )
+    _require("oil", [form.oil], ("", *OILS))
+    _require("side", [form.side], ("", *ONE_SIDES))
+    _require("part of the body", form.softer, SOFTER)
     _require("complaint", form.complaints, atlas.complaints)
     _require("giver", [form.giver], (*GIVERS, NO_HANDS))
     _require("receiver", [form.receiver], (ME, SOMEBODY_NEW, *receivers))
@@ -152,6 +178,7 @@ def request_of(form: Form) -> Request:
     if minutes is None or errors_of(form):
         raise ValueError("this form has errors")
     hands = form.giver != NO_HANDS
+    side = next((side for side in ONE_SIDES if side == form.side), None)
     bedtime = "bedtime" in form.options or SLEEP in form.complaints
     return Request(
         complaints=form.complaints,
@@ -159,7 +186,7 @@ def request_of(form: Form) -> Request:
         giver=next((giver for giver in GIVERS if giver == form.giver), "self"),
         position=_position(form),
         place=_place(form),
-        pains=pains_of(form.spots),
+        pains=on_side(pains_of(form.spots), side, form.complaints, load_atlas()),
         mind_only=not hands,
         hands_only=hands and "hands_only" in form.options,
         bedtime=bedtime,
@@ -168,6 +195,8 @@ def request_of(form: Form) -> Request:
         sore_thumbs="sore_thumbs" in form.options,
         wanted=form.wanted,
         without=form.without,
+        oil=_oil(form),
+        gentler=tuple(Gentle(region) for name in SOFTER if hands and name in form.softer for region in SOFTER[name]),
     )
 
 
@@ -236,6 +265,17 @@ def _minutes(form: Form) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) <= 2):
         return None
     return int(text) if SHORTEST_MINUTES <= int(text) <= LONGEST_MINUTES else None
+
+
+def _oil(form: Form) -> Oil | None:
+    """Where there are hands to use it and skin is bare; elsewhere it is not asked about either."""
+    if form.giver == NO_HANDS or _place(form) in NO_OIL_AT:
+        return None
+    return next((oil for oil in OILS if oil == form.oil), None)
+
+
+def _gentle(regions: Iterable[RegionId]) -> set[Gentle]:
+    return {Gentle(region) for region in regions}
 
 
 def _place(form: Form) -> Place | None:

@@ -1,0 +1,6 @@
+// The page of what is kept on this device.
+import "./main";
+import { showKept } from "../offline/shell";
+
+const root = document.querySelector<HTMLElement>("[data-offline]");
+if (root) showKept(root);

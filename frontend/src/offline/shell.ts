@@ -1,0 +1,96 @@
+// The page of all that is kept on this device. It stands without a network, and holds no record itself.
+
+import { flushWhenPossible, Outbox } from "./outbox";
+import { isFull, openStore, ownerOf } from "./store";
+import { registerWorker } from "./worker_registration";
+
+export function showKept(root: HTMLElement): void {
+  const owner = ownerOf(document);
+  const part = (name: string): HTMLElement => root.querySelector<HTMLElement>(`[data-${name}]`)!;
+  const outbox = new Outbox(owner, () => void showWaiting());
+  void registerWorker();
+
+  async function showWaiting(): Promise<void> {
+    const all = await outbox.waiting();
+    const waiting = all.filter((one) => !one.refused);
+    const refused = all.filter((one) => one.refused);
+    part("waiting").hidden = !waiting.length;
+    const many = waiting.length === 1 ? "One record waits" : `${waiting.length} records wait`;
+    part("waiting-words").textContent = `${many} on this device until Unclench can be reached.`;
+    part("refused").hidden = !refused.length;
+    part("refused-list").replaceChildren(
+      ...refused.map((one) => item(`${when(one.record["at_ms"])}: ${one.refused}`)),
+    );
+  }
+
+  async function showSessions(): Promise<void> {
+    const store = await openStore(owner);
+    const kept = await store.getAll("kept");
+    store.close();
+    part("kept-none").hidden = kept.length > 0;
+    part("kept-list").replaceChildren(
+      ...kept.map((one) => {
+        const made = item("");
+        made.className = "device";
+        const link = document.createElement("a");
+        link.href = one.page;
+        link.className = "button secondary";
+        link.textContent = `${one.title}, ${one.minutes} minutes`;
+        const words = document.createElement("span");
+        words.className = "small soft";
+        words.textContent = one.used ? "Played" : `Good until ${when(one.good_until_ms)}`;
+        made.append(link, words);
+        return made;
+      }),
+    );
+  }
+
+  const button = part("note-attack") as HTMLButtonElement;
+  button.addEventListener("click", () => {
+    button.disabled = true;
+    const at = new Date();
+    outbox.add("attack", {}).then(
+      () => {
+        part("attack-words").textContent = `Noted, ${clock(at)}.`;
+        setTimeout(() => (button.disabled = false), 120_000);
+      },
+      (error: unknown) => {
+        button.disabled = false;
+        part("attack-words").textContent = isFull(error)
+          ? "There is no room on this device, so it was not noted. Free some space."
+          : "This browser could not note it.";
+      },
+    );
+  });
+  part("drop-refused").addEventListener("click", () => void outbox.remove((one) => one.refused !== ""));
+  const network = (on: boolean): void => {
+    root.querySelector<HTMLElement>('[data-network="off"]')!.hidden = on;
+    root.querySelector<HTMLElement>('[data-network="on"]')!.hidden = !on;
+  };
+  const ask = (): void => {
+    fetch("/offline/token/", { cache: "no-store" }).then(
+      () => network(true),
+      () => network(false),
+    );
+  };
+  addEventListener("online", ask);
+  addEventListener("offline", () => network(false));
+  ask();
+  void showSessions();
+  void showWaiting();
+  flushWhenPossible(outbox);
+}
+
+function item(text: string): HTMLLIElement {
+  const made = document.createElement("li");
+  made.textContent = text;
+  return made;
+}
+
+function when(ms: unknown): string {
+  return new Date(Number(ms)).toLocaleString("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit" });
+}
+
+function clock(at: Date): string {
+  return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}

@@ -1,0 +1,85 @@
+// What this browser keeps: a database and a cache, both named after their owner. Nobody else's are ever opened.
+
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { MARK, marked } from "./mark";
+
+export const PREFIX = "unclench-";
+/** Of the phone's file and of what is kept: an emergency that was named, for a day. */
+const EMERGENCY = "unclench.emergency";
+const EVENTS = "unclench.events:";
+
+export interface Waiting {
+  n?: number;
+  record: { id: string; kind: string; [name: string]: unknown };
+  /** Why it was not taken; empty while it waits. */
+  refused: string;
+}
+
+export interface Kept {
+  plan: string;
+  title: string;
+  minutes: number;
+  good_until_ms: number;
+  page: string;
+  used: boolean;
+}
+
+interface Schema extends DBSchema {
+  waiting: { key: number; value: Waiting };
+  kept: { key: string; value: Kept };
+}
+
+export type Store = IDBPDatabase<Schema>;
+
+export function ownerOf(page: Document): string {
+  return page.documentElement.dataset["owner"] ?? "";
+}
+
+/** Opens the owner's own store, and says on this browser that there is one. */
+export function openStore(owner: string): Promise<Store> {
+  localStorage.setItem(MARK, owner);
+  return openDB<Schema>(PREFIX + owner, 1, {
+    upgrade(made) {
+      made.createObjectStore("waiting", { keyPath: "n", autoIncrement: true });
+      made.createObjectStore("kept", { keyPath: "plan" });
+    },
+    blocking(_, __, event) {
+      (event.target as IDBDatabase).close(); // it is being deleted elsewhere
+    },
+  });
+}
+
+export function openCache(owner: string): Promise<Cache> {
+  return caches.open(PREFIX + owner);
+}
+
+/** Everything of everybody, or of everybody but one. */
+export async function forget(but = ""): Promise<void> {
+  const others = (name: string): boolean => name.startsWith(PREFIX) && name !== PREFIX + but;
+  for (const name of (await globalThis.caches?.keys()) ?? []) if (others(name)) await caches.delete(name);
+  for (const { name } of await indexedDB.databases()) if (name && others(name)) indexedDB.deleteDatabase(name);
+  if (marked() === but) return;
+  localStorage.removeItem(MARK);
+  localStorage.removeItem(EMERGENCY);
+  for (const key of Object.keys(localStorage)) if (key.startsWith(EVENTS)) localStorage.removeItem(key);
+}
+
+/** No session of this owner may be played from here any more. What waits to be told stays. */
+export async function dropSessions(owner: string): Promise<void> {
+  await caches.delete(PREFIX + owner);
+  const store = await openStore(owner);
+  await store.clear("kept");
+  store.close();
+}
+
+export async function dropSession(owner: string, plan: string): Promise<void> {
+  const store = await openStore(owner);
+  await store.delete("kept", plan);
+  store.close();
+  const cache = await openCache(owner);
+  for (const request of await cache.keys()) if (request.url.includes(plan)) await cache.delete(request);
+}
+
+export function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "QuotaExceededError";
+}

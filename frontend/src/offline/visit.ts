@@ -1,0 +1,33 @@
+// On every page, once something is kept in this browser: whose it is, whether it may stay, and what waits to be told.
+
+import { marked } from "./mark";
+import { flushWhenPossible, Outbox } from "./outbox";
+import { dropSessions, forget } from "./store";
+import { registerWorker } from "./worker_registration";
+
+export async function visit(page: Document): Promise<void> {
+  const owner = page.documentElement.dataset["owner"];
+  if (owner === undefined) return; // a page that does not know who is here
+  if (owner !== marked()) {
+    await forget(owner);
+    return;
+  }
+  void registerWorker();
+  if (page.querySelector("[data-emergency]")) await dropSessions(owner);
+  const outbox = new Outbox(owner);
+  flushWhenPossible(outbox);
+  tellBeforeLeaving(page, outbox);
+}
+
+/** Signing this device out clears all that is kept here, so what waits is told first, if it can be. */
+function tellBeforeLeaving(page: Document, outbox: Outbox): void {
+  page.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-sign-out]") || form.dataset["told"]) return;
+    event.preventDefault();
+    void outbox.flush().finally(() => {
+      form.dataset["told"] = "yes";
+      form.requestSubmit();
+    });
+  });
+}

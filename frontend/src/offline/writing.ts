@@ -1,0 +1,93 @@
+// A kept session writes down what happens in it: the play, its events, how it was, and an emergency that is named.
+
+import type { EMERGENCY, HAPPENS, Happening, LOOK, MISTAKE } from "../phone/file_session";
+import { uuid7 } from "../player/events";
+import { flushWhenPossible, Outbox } from "./outbox";
+import { isFull, openStore } from "./store";
+
+// The names are written here once more, and checked by their types: the script of the file shares no code.
+const happens: typeof HAPPENS = "unclench:happens";
+const emergency: typeof EMERGENCY = "unclench:emergency";
+const mistake: typeof MISTAKE = "unclench:mistake";
+const look: typeof LOOK = "unclench:look";
+
+const ENDS = new Set(["stopped", "finished"]);
+
+export function writeDown(page: Document): void {
+  const { owner, plan } = page.documentElement.dataset as { owner: string; plan: string };
+  const outbox = new Outbox(owner);
+  let play = "";
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One after the other, as they happened. */
+  const write = (act: () => Promise<unknown>): void => {
+    last = last.then(act).catch((error: unknown) => tellTrouble(page, error));
+  };
+  const add = (kind: string, fields: Record<string, unknown>, id = uuid7()): void => {
+    const at_ms = Date.now();
+    write(() => outbox.add(kind, { at_ms, ...fields }, id));
+  };
+
+  page.addEventListener(happens, (event) => {
+    const happening = (event as CustomEvent<Happening>).detail;
+    if (happening.what === "started" && !play) {
+      play = uuid7();
+      add("play", { plan, ratings: ratingsIn(page, "before") }, play);
+    }
+    if (!play) return;
+    add("event", { play, ...happening });
+    if (ENDS.has(happening.what)) write(() => useUp(owner, plan));
+  });
+  page.addEventListener(emergency, () => add("emergency", { plan }));
+  page.addEventListener(mistake, () => {
+    write(() => outbox.remove((waiting) => waiting.record.kind === "emergency" && waiting.record["plan"] === plan));
+  });
+  const button = page.querySelector<HTMLButtonElement>("[data-how-keep]")!;
+  button.addEventListener("click", () => {
+    const ratings = ratingsIn(page, "after");
+    if (!play || !Object.keys(ratings).length) return;
+    add("after", { play, ratings });
+    button.disabled = true;
+    button.textContent = "Kept";
+  });
+  void isUsed(owner, plan).then((used) => {
+    if (used) showUsed(page);
+  });
+  flushWhenPossible(outbox);
+}
+
+function ratingsIn(page: Document, when: string): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const field of page.querySelectorAll<HTMLSelectElement>(`[data-how="${when}"] select`)) {
+    if (field.value) found[field.name] = Number(field.value);
+  }
+  return found;
+}
+
+/** Played once, it does not begin again: before another session the questions come. */
+async function useUp(owner: string, plan: string): Promise<void> {
+  const store = await openStore(owner);
+  const kept = await store.get("kept", plan);
+  if (kept) await store.put("kept", { ...kept, used: true });
+  store.close();
+}
+
+async function isUsed(owner: string, plan: string): Promise<boolean> {
+  const store = await openStore(owner);
+  const kept = await store.get("kept", plan);
+  store.close();
+  return kept?.used ?? false;
+}
+
+function showUsed(page: Document): void {
+  page.body.dataset["used"] = "yes";
+  page.querySelector<HTMLElement>("section[data-used]")!.hidden = false;
+  page.dispatchEvent(new Event(look));
+}
+
+function tellTrouble(page: Document, error: unknown): void {
+  const words = page.querySelector("[data-kept-words]")!;
+  words.textContent = isFull(error)
+    ? "There is no room on this device, so what happens is not written down. Free some space."
+    : "This browser could not write down what happens.";
+}

@@ -1,0 +1,205 @@
+"""Without a network: a kept session plays, an attack is noted, and all of it arrives once when the network is back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import ANY
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.browser.app import PHONE, App, Watcher
+
+STORES = """async () => ({
+  caches: (await caches.keys()).filter(name => name.startsWith('unclench-')).length,
+  databases: (await indexedDB.databases()).filter(base => base.name.startsWith('unclench-')).length,
+  mark: localStorage.getItem('unclench.offline'),
+})"""
+WAITING_ATTACK = """() => new Promise((done, failed) => {
+  const opening = indexedDB.open('unclench-' + document.documentElement.dataset.owner);
+  opening.onsuccess = () => {
+    const writing = opening.result.transaction('waiting', 'readwrite');
+    const id = '0192aaaa-bbbb-7ccc-8ddd-' + String(Date.now()).padStart(13, '0').slice(1).replace(/[^0-9]/g, '0');
+    writing.objectStore('waiting').add({record: {id, kind: 'attack', at_ms: Date.now()}, refused: ''});
+    writing.oncomplete = () => { opening.result.close(); done(); };
+    writing.onerror = failed;
+  };
+})"""
+"""An attack that was noted a moment ago and could not be told."""
+EMPTY = {"caches": 0, "databases": 0, "mark": None}
+
+
+@pytest.fixture(scope="module")
+def plan(app: App) -> str:
+    found: str = app.stage("plan", minutes=3)
+    return found
+
+
+@pytest.fixture
+def device(app: App, browser: Browser) -> Iterator[BrowserContext]:
+    """A phone on which a session is kept; nothing goes wrong but that nobody answers."""
+    watching = Watcher(app)
+    watching.allow("net::ERR_INTERNET_DISCONNECTED|Failed to fetch|status of 404")
+    context = app.context(browser, PHONE, has_touch=True, reduced_motion="reduce")
+    watching.watch(context)
+    yield context
+    context.set_offline(False)
+    context.close()
+    watching.check()
+
+
+@pytest.fixture
+def newcomer(app: App, browser: Browser) -> Iterator[Page]:
+    """A phone that is let in by a code of its own, so that signing it out leaves the others in."""
+    watching = Watcher(app)
+    watching.allow("net::ERR_INTERNET_DISCONNECTED|Failed to fetch|status of 404")
+    context = browser.new_context(base_url=app.url, viewport={"width": 390, "height": 844}, has_touch=True)
+    watching.watch(context)
+    page = context.new_page()
+    come_in(page, app, "me")
+    yield page
+    context.close()
+    watching.check()
+
+
+def come_in(page: Page, app: App, name: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{app.url}/enter#{app.stage('token_for', name=name)}")
+    page.get_by_role("button", name="Come in").tap()
+    page.wait_for_url(f"{app.url}/")
+
+
+def keep(context: BrowserContext, plan: str) -> Page:
+    page = context.new_page()
+    page.goto(f"/sessions/{plan}/phone/")
+    page.get_by_role("button", name="Keep it here").tap()
+    expect(page.get_by_text("Kept. It plays here without a network.")).to_be_visible(timeout=60_000)
+    return page
+
+
+def records(app: App, plan: str) -> Any:
+    return app.stage("offline_records", plan=plan)
+
+
+def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
+    app: App, device: BrowserContext, plan: str
+) -> None:
+    page = keep(device, plan)
+    before = records(app, plan)
+    device.set_offline(True)
+
+    page.goto(f"/kept/{plan}/")
+    expect(page.get_by_role("heading", name="Is any of this true now?")).to_be_visible()
+    expect(page.get_by_role("button", name="Start")).to_be_hidden()
+    page.get_by_role("button", name="None of these").tap()
+    page.get_by_text("How is it now? (optional)").first.tap()
+    page.get_by_label(re.compile("^Pain")).first.select_option("6")
+    page.get_by_role("button", name="Start").tap()
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 0.3")
+    expect(page.locator("[data-picture]").locator("visible=true")).to_have_count(1)
+    page.get_by_role("button", name="Skip").tap()
+    expect(page.locator("[data-part=number]")).to_have_text(re.compile("^Step 2 "))
+    page.get_by_role("button", name="This hurts").tap()
+    page.get_by_role("button", name="Stop the session").first.tap()
+    page.get_by_text("How is it now? (optional)").last.tap()
+    page.get_by_label(re.compile("^Pain")).last.select_option("3")
+    page.get_by_role("button", name="Keep this").tap()
+    expect(page.get_by_role("button", name="Kept")).to_be_disabled()
+
+    page.goto("/offline/")
+    expect(page.get_by_text("Unclench cannot be reached now.")).to_be_visible()
+    expect(page.get_by_text("Played")).to_be_visible()
+    page.get_by_role("button", name="Note an attack now").tap()
+    expect(page.get_by_text(re.compile(r"Noted, \d\d:\d\d"))).to_be_visible()
+    expect(page.get_by_text("records wait")).to_be_visible()
+    page.goto("/history/")  # nobody answers: what is kept here is shown instead
+    expect(page.get_by_role("heading", name="Kept on this device")).to_be_visible()
+    page.goto(f"/kept/{plan}/")
+    expect(page.get_by_role("heading", name="This one was played")).to_be_visible()
+    expect(page.get_by_role("button", name="None of these")).to_be_hidden()
+    assert records(app, plan) == before
+
+    page.goto("/offline/")
+    device.set_offline(False)
+    expect(page.get_by_text("records wait")).to_be_hidden()
+    for _ in range(2):
+        page.goto("/")
+    arrived = records(app, plan)
+    assert arrived["attacks"] == before["attacks"] + 1
+    assert arrived["plays"] == [
+        {
+            "events": ["started", "skipped", "hurt", "stopped"],
+            "ending": "stopped",
+            "pain": [6, 3],
+        }
+    ]
+
+
+def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, device: BrowserContext) -> None:
+    plan = app.stage("plan", minutes=3)
+    page = keep(device, plan)
+    device.set_offline(True)
+    page.goto(f"/kept/{plan}/")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Go on with what I ticked").tap()
+    expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
+    device.set_offline(False)
+    page.goto("/offline/")
+    expect(page.get_by_text("waits on this device")).to_be_hidden()
+    page.goto(f"/kept/{plan}/")
+    expect(page).to_have_url(re.compile("/emergency/$"))
+    page.wait_for_function("() => caches.keys().then(names => !names.some(name => name.startsWith('unclench-')))")
+    app.stage("unlock")
+
+
+def test_another_owner_finds_nothing_of_the_one_before(app: App, newcomer: Page) -> None:
+    plan = app.stage("plan", minutes=3)
+    page = keep(newcomer.context, plan)
+    assert page.evaluate(STORES) == {"caches": 1, "databases": 1, "mark": ANY}
+    come_in(page, app, "bob")
+    page.wait_for_function("() => localStorage.getItem('unclench.offline') === null")
+    assert page.evaluate(STORES) == EMPTY
+    newcomer.context.set_offline(True)
+    with pytest.raises(PlaywrightError, match="ERR_"):
+        page.goto(f"/kept/{plan}/")
+
+
+def test_signing_out_clears_what_is_kept_and_tells_first_what_waits(app: App, newcomer: Page) -> None:
+    plan = app.stage("plan", minutes=3)
+    app.stage("attacks_were_earlier")
+    before = records(app, plan)["attacks"]
+    page = keep(newcomer.context, plan)
+    page.goto("/you/")
+    newcomer.context.set_offline(True)
+    page.evaluate(WAITING_ATTACK)
+    newcomer.context.set_offline(False)
+    page.locator("form[data-sign-out] button").tap()
+    expect(page.get_by_role("heading", name="This browser is not let in")).to_be_visible()
+    assert page.evaluate(STORES) == EMPTY
+    assert records(app, plan)["attacks"] == before + 1
+
+
+def test_it_can_be_installed(app: App, phone: Page) -> None:
+    del app
+    phone.goto("/offline/")
+    manifest = phone.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(told => told.json())")
+    assert (manifest["display"], manifest["scope"], manifest["start_url"]) == ("standalone", "/", "/")
+    assert [entry["name"] for entry in manifest["shortcuts"]] == ["Attack now", "Kept on this device"]
+    session = phone.context.new_cdp_session(phone)
+    found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # Browsers in tests keep nothing of their own.
+    assert [error["errorId"] for error in found] == ["in-incognito"]
+    assert session.send("Page.getAppManifest")["errors"] == []
+    for icon in manifest["icons"]:
+        if icon["type"] == "image/png":
+            size = phone.evaluate(
+                "address => createImageBitmap.length && fetch(address).then(told => told.blob())"
+                ".then(createImageBitmap).then(made => [made.width, made.height])",
+                icon["src"],
+            )
+            assert f"{size[0]}x{size[1]}" == icon["sizes"]

@@ -1,0 +1,42 @@
+"""`unclench log clear`, `day`, `dose` and `eased`: the diary from the command line."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tests.cli.command import process
+
+
+def log(folder: Path, *words: str) -> tuple[int, str]:
+    done = process("log", *words, UNCLENCH_DATA=str(folder), TZ="UTC")
+    return done.returncode, done.stdout + done.stderr
+
+
+def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "unclench.sqlite3") as database:
+        return database.execute(query).fetchall()
+
+
+def test_the_diary_is_kept_from_the_command_line(tmp_path: Path) -> None:
+    """One folder, since each command is a process of its own."""
+    today = datetime.now(UTC).date()
+    yesterday = today - timedelta(days=1)
+    code, out = log(tmp_path, "clear")
+    assert (code, f"{yesterday:%A}" in out, "told later" in out) == (0, True, False)
+    assert "told later" in log(tmp_path, "clear", "--day", str(today - timedelta(days=5)))[1]
+    assert log(tmp_path, "clear", "--day", str(today - timedelta(days=20)))[0] == 2
+    assert rows(tmp_path, "select local_date, said from diary_daymark order by local_date desc") == [
+        (str(yesterday), "clear"),
+        (str(today - timedelta(days=5)), "clear"),
+    ]
+    assert log(tmp_path, "day", "--sleep", "7:30", "--stress", "0", "--note", "rain")[0] == 0
+    assert rows(tmp_path, "select local_date, sleep_min, stress, mood, note from diary_day") == [
+        (str(today), 450, 0, None, "rain")
+    ]
+    assert log(tmp_path, "day", "--stress", "11")[0] == 2
+    assert log(tmp_path, "day")[0] == 2
+    assert log(tmp_path, "eased")[0] == 2
+    code, out = log(tmp_path, "dose", "Ibuprofen")
+    assert (code, "on the list" in out) == (2, True)

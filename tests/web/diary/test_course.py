@@ -1,0 +1,186 @@
+"""From one tap to a course of events: added, rated, taken back, and nothing made up."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from tests.web.diary.conftest import NOW
+from unclench.diary import features
+from unclench.web.accounts.models import Person
+from unclench.web.diary import course
+from unclench.web.diary.gathering import episode_from
+from unclench.web.diary.models import Dose, Episode, EpisodeEvent, Medicine
+from unclench.web.moment import Moment
+
+HERE = Moment(NOW, "UTC")
+
+
+def undo(client: Client, address: str) -> str:
+    """Tap Undo on the message that the page at this address shows; where it leads."""
+    page = client.get(address).content.decode()
+    found = re.search(r'class="toast">.*?action="([^"]+)"', page, re.DOTALL)
+    assert found, page
+    return client.post(found[1]).headers["Location"]
+
+
+def standing(attack: Episode) -> list[tuple[str, str, str, int | None]]:
+    return [(one.kind, one.name or one.text, one.value, one.level) for one in EpisodeEvent.of(attack.owner)]
+
+
+@pytest.fixture
+def triptan(alice: Person) -> Medicine:
+    made = Medicine.made(alice, HERE, name="Sumatriptan", kind="triptan", usual="50 mg", acute=True)
+    made.save()
+    return made
+
+
+def test_one_question_at_a_time_each_can_be_passed(alices: Client, attack: Episode, triptan: Medicine) -> None:
+    del triptan
+    asked, after = [], ""
+    for _ in range(12):
+        page = alices.get(f"/attack/{attack.id}/say/{after}").content.decode()
+        assert 'data-theme="dim"' in page
+        if "That is all." in page:
+            break
+        assert page.count("<h1") == 1
+        assert "checked" not in page
+        about = page.partition('name="about" value="')[2].partition('"')[0]
+        asked.append(about)
+        after = f"?after={about}"
+    assert asked == ["pain", "dose", "nausea", "vomiting", "light", "sound", "side", "quality", "activity"]
+    assert not EpisodeEvent.objects.exists()
+    assert not Dose.objects.exists()
+
+
+def test_an_answer_is_kept_at_its_time_and_undone_by_one_tap(
+    alices: Client, attack: Episode, clock: time_machine.Traveller
+) -> None:
+    clock.shift(timedelta(minutes=10))
+    say = f"/attack/{attack.id}/say/"
+    answer = alices.post(say, {"about": "pain", "answer": "7"})
+    event = EpisodeEvent.objects.get()
+    assert (event.kind, event.level, event.at, event.zone) == ("pain", 7, NOW + timedelta(minutes=10), attack.zone)
+    assert undo(alices, answer.headers["Location"]) == say
+    assert standing(attack) == []
+    assert undo(alices, say) == say
+    assert standing(attack) == [("pain", "", "", 7)]
+
+
+def test_a_second_answer_takes_the_place_of_the_first_until_it_is_undone(alices: Client, attack: Episode) -> None:
+    say = f"/attack/{attack.id}/say/"
+    alices.post(say, {"about": "nausea", "answer": "mild"})
+    answer = alices.post(say, {"about": "nausea", "answer": "severe"})
+    assert standing(attack) == [("symptom", "nausea", "severe", None)]
+    undo(alices, answer.headers["Location"])
+    assert standing(attack) == [("symptom", "nausea", "mild", None)]
+
+
+@pytest.mark.parametrize(
+    "data", [{"about": "pain", "answer": "11"}, {"about": "nausea", "answer": "much"}, {"about": "x", "answer": "yes"}]
+)
+def test_what_is_no_choice_is_refused(alices: Client, attack: Episode, data: dict[str, str]) -> None:
+    assert alices.post(f"/attack/{attack.id}/say/", data).status_code == 400
+    assert not EpisodeEvent.objects.exists()
+
+
+def test_a_dose_is_one_tap_and_asked_about_later(
+    alices: Client, attack: Episode, triptan: Medicine, clock: time_machine.Traveller
+) -> None:
+    say = f"/attack/{attack.id}/say/"
+    alices.post(say, {"about": "dose", "answer": str(triptan.id)})
+    dose = Dose.objects.get()
+    assert (dose.name, dose.kind, dose.amount, dose.acute, dose.episode) == (
+        "Sumatriptan", "triptan", "50 mg", True, attack,
+    )  # fmt: skip
+    assert "any better" not in alices.get(say).content.decode()
+    clock.shift(timedelta(minutes=45))
+    assert "Sumatriptan, 14:32: any better for it?" in alices.get(say).content.decode()
+    alices.post(say, {"about": f"rate.{dose.id}", "answer": "somewhat"})
+    rating = EpisodeEvent.objects.get(kind="relief")
+    assert (rating.value, rating.at, rating.minutes, rating.dose) == (
+        "somewhat",
+        NOW + timedelta(minutes=45),
+        None,
+        dose,
+    )
+    alices.post(f"/doses/{dose.id}/rate/", {"relief": "helpful", "after": "30"})
+    (told,) = EpisodeEvent.of(attack.owner).filter(kind="relief")
+    assert (told.value, told.minutes) == ("helpful", 30)
+    alices.post(f"/doses/{dose.id}/rate/", {"relief": "", "after": ""})
+    assert not EpisodeEvent.of(attack.owner).filter(kind="relief").exists()
+
+
+def test_what_is_added_stands_at_the_time_that_is_given(alices: Client, attack: Episode, triptan: Medicine) -> None:
+    course.end(attack, Moment(NOW + timedelta(minutes=1), "UTC"))
+    add = f"/episodes/{attack.id}/add/"
+    page = alices.post(add, {"pain": "5", "when": ""}, follow=True).content.decode()
+    assert "needs its time" in page
+    assert (
+        "before it began" in alices.post(add, {"pain": "5", "when": "2026-11-20 10:00"}, follow=True).content.decode()
+    )
+    assert not EpisodeEvent.objects.exists()
+    alices.post(add, {"pain": "5", "when": "2026-11-21T14:32"})
+    alices.post(add, {"tried": "Cold", "when": "2026-11-21T14:32"})
+    alices.post(add, {"other": "  my  own   way ", "when": "2026-11-21T14:32"})
+    alices.post(add, {"medicine": str(triptan.id), "when": "2026-11-21T14:32"})
+    assert {one[:2] for one in standing(attack)} == {("pain", ""), ("tried", "Cold"), ("tried", "my own way")}
+    assert {one.at for one in (*EpisodeEvent.objects.all(), *Dose.objects.all())} == {NOW}
+
+
+def test_symptoms_that_are_not_touched_stay_unsaid(alices: Client, attack: Episode) -> None:
+    page = f"/episodes/{attack.id}/symptoms/"
+    shown = alices.get(page).content.decode()
+    assert shown.count(" checked") == shown.count('value="" checked') == 19
+    said = {"light": "no", "nausea": "", "aura_visual": "spreading", "aura_visual.minutes": "25", "nose": "left"}
+    alices.post(page, said | {"aura_visual.began": "2026-11-21T14:00"})
+    found = features(episode_from(attack, course.course_of(attack)))
+    assert (found.light, found.nausea, found.vomiting, found.autonomic) == (False, None, None, {"nose": "left"})
+    (aura,) = found.auras
+    assert (aura.kind, aura.minutes, aura.spreading, f"{aura.at:%H:%M}") == ("visual", 25, True, "14:00")
+    count = EpisodeEvent.objects.count()
+    alices.post(page, said | {"aura_visual.began": "2026-11-21T14:00"})
+    assert EpisodeEvent.objects.count() == count
+    assert alices.post(page, {"aura_visual": "yes", "aura_visual.minutes": "many"}).status_code == 422
+
+
+def test_places_come_from_the_map(alices: Client, attack: Episode) -> None:
+    page = f"/episodes/{attack.id}/places/"
+    alices.post(page, {"pain.temple.left": "6", "pain.forehead.midline": "hurts"})
+    assert set(standing(attack)) == {("place", "temple.left", "", 6), ("place", "forehead.midline", "", None)}
+    alices.post(page, {"pain.temple.left": "8"})
+    assert standing(attack) == [("place", "temple.left", "", 8)]
+    assert "left temple 8" in alices.get(f"/episodes/{attack.id}/").content.decode().lower()
+
+
+def test_offers_follow_their_own_history_and_are_else_drawn_for_the_day(alice: Person, attack: Episode) -> None:
+    drawn = course.things_to_try(alice, HERE)
+    assert drawn == course.things_to_try(alice, HERE)
+    other_days = {course.things_to_try(alice, Moment(NOW + timedelta(days=day), "UTC")) for day in range(5)}
+    assert len(other_days) > 1
+    for what in ("A walk", "A walk", "Cold"):
+        course.tried(attack, what, HERE)
+    assert course.things_to_try(alice, HERE)[:2] == ("A walk", "Cold")
+    assert sorted(course.things_to_try(alice, HERE)) == sorted(drawn)
+
+
+def test_it_refuses_charlie(alices: Client, charlies: Client, attack: Episode, triptan: Medicine) -> None:
+    alices.post(f"/attack/{attack.id}/say/", {"about": "dose", "answer": str(triptan.id)})
+    alices.post(f"/episodes/{attack.id}/add/", {"tried": "Cold"})
+    event, dose = EpisodeEvent.objects.get(), Dose.objects.get()
+    for path in (
+        f"/attack/{attack.id}/say/",
+        f"/episodes/{attack.id}/add/",
+        f"/episodes/{attack.id}/symptoms/",
+        f"/episodes/{attack.id}/places/",
+        *(f"/events/{event.id}/{what}/" for what in ("undo", "redo", "rate")),
+        *(f"/doses/{dose.id}/{what}/" for what in ("undo", "redo", "rate")),
+    ):
+        assert charlies.post(path, {"pain": "3", "relief": "not", "about": "pain", "answer": "3"}).status_code == 404
+    charlies_own = charlies.post("/attack/").headers["Location"]
+    assert charlies.post(f"{charlies_own}say/", {"about": "dose", "answer": str(triptan.id)}).status_code == 404
+    assert (EpisodeEvent.objects.count(), Dose.objects.count()) == (1, 1)
