@@ -9,17 +9,24 @@ import pytest
 import time_machine
 from django.test import Client
 
+from tests.web.sessions import test_felt
 from tests.web.sessions.plays import ended_play_for, plan_for
-from tests.web.sessions.test_felt import holds
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import DayMark
 from unclench.web.moment import now
+from unclench.web.sessions.models import Felt
 from unclench.web.sessions.planning import session_of
-from unclench.web.today import checking
+from unclench.web.sessions.rising import look_at_diary
 
 FIRST = datetime(2026, 9, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 11, 1, 12, tzinfo=UTC)
 RULE = "more_headache_days"
+
+
+def holds(person: Person) -> set[str]:
+    """At a check of now."""
+    look_at_diary(person, now())
+    return test_felt.holds(person)
 
 
 @pytest.fixture
@@ -69,9 +76,9 @@ def test_a_doctor_has_agreed(alices: Client, alice: Person) -> None:
     assert session_of(plan_for(alice)).hands_on_s == 0
     page = alices.get("/safety/").content.decode()
     assert "More headache days than before" in page
-    assert "A doctor has agreed" in page
-    answer = alices.post("/safety/more-days/")
-    assert answer.status_code == 302
+    [kept] = Felt.objects.filter(what=RULE)
+    assert f"/safety/felt/{kept.id}/" in page
+    assert alices.post(f"/safety/felt/{kept.id}/", {"by": "doctor"}).status_code == 302
     assert RULE not in holds(alice)
     assert "More headache days than before" not in alices.get("/safety/").content.decode()
     assert session_of(plan_for(alice)).hands_on_s > 0
@@ -80,7 +87,8 @@ def test_a_doctor_has_agreed(alices: Client, alice: Person) -> None:
 def test_after_four_weeks_it_is_looked_at_anew(alices: Client, alice: Person, clock: time_machine.Traveller) -> None:
     before(alice, 4)
     lately(alice, 12)
-    alices.post("/safety/more-days/")
+    assert RULE in holds(alice)
+    alices.post(f"/safety/felt/{Felt.objects.get(what=RULE).id}/", {"by": "doctor"})
     clock.move_to(LATER + timedelta(days=28))
     say(alice, now().local_date, headache=9)
     assert RULE in holds(alice)
@@ -89,22 +97,22 @@ def test_after_four_weeks_it_is_looked_at_anew(alices: Client, alice: Person, cl
 def test_it_ends_when_there_are_fewer(alice: Person, clock: time_machine.Traveller) -> None:
     before(alice, 4)
     lately(alice, 12)
+    assert RULE in holds(alice)
     clock.move_to(LATER + timedelta(days=28))
     say(alice, now().local_date, headache=5)
     assert RULE not in holds(alice)
+    assert Felt.objects.get(what=RULE).settled_by == "diary"
 
 
 @pytest.mark.usefixtures("clock")
 def test_the_diary_of_one_says_nothing_of_another(alice: Person, charlie: Person) -> None:
     before(alice, 0)
     lately(alice, 28)
-    check_in = checking.start(charlie, now(), checking.request_of(plan_for(alice).check_in))
-    assert RULE not in holds(check_in.owner)
+    ended_play_for(charlie)
+    assert RULE not in holds(charlie)
 
 
 @pytest.mark.usefixtures("clock")
-def test_who_was_never_massaged_is_held_back_by_nothing(charlie: Person, charlies: Client) -> None:
+def test_who_was_never_massaged_is_held_back_by_nothing(charlie: Person) -> None:
     say(charlie, LATER.date(), headache=28)
-    assert RULE not in holds(charlie)
-    charlies.post("/safety/more-days/")
     assert RULE not in holds(charlie)

@@ -114,7 +114,9 @@ class Felt(Record):
     """How strong, where that was said."""
     settled_at = models.DateTimeField(null=True, blank=True)
     """Nothing follows from it any more since then."""
-    settled_by = models.CharField(max_length=8, blank=True, choices=[("mistake", "mistake"), ("doctor", "doctor")])
+    settled_by = models.CharField(
+        max_length=8, blank=True, choices=[("mistake", "mistake"), ("doctor", "doctor"), ("diary", "diary")]
+    )
 
     class Meta(Record.Meta):
         abstract = False

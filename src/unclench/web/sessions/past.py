@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from unclench.atlas import load_atlas
 from unclench.composer.types import Session
-from unclench.diary import Window, days_of, rising
-from unclench.diary.summary import WINDOW_DAYS
 from unclench.plain import from_plain, to_plain
 from unclench.safety.dose import FAINT, FOLLOWS_WITHIN_S
 from unclench.safety.past import HEADACHE, MORE_DAYS, Past, Worked
 from unclench.safety.past import Felt as WasFelt
 from unclench.web.accounts.models import Person
-from unclench.web.diary.gathering import gather
 from unclench.web.diary.models import Episode
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt, Play, PlayEvent
 from unclench.web.sessions.played import Told, Version, step_at, worked
 
 LAST_PLAYS = 60
-"""So many sessions back what was played and felt still matters. A faint stays until a doctor has agreed."""
+"""So many sessions back what was played and felt still matters."""
+STAYS = FAINT | {MORE_DAYS}
+"""Until a doctor has agreed."""
 MAY_RUN_FOR = timedelta(days=1)
 RISES_BY = 2
 """Points of 10 (stop_course_triggers)."""
@@ -32,7 +31,7 @@ RISES_BY = 2
 
 def past_of(person: Person, moment: Moment, apart_from: Play | None = None) -> Past:
     """As far as it had been by this moment. What was taken out of the history has been all the same."""
-    plays = _with_hands(person).filter(at__lte=moment.at)
+    plays = with_hands(person).filter(at__lte=moment.at)
     if apart_from is not None:
         plays = plays.exclude(id=apart_from.id)
     rows = list(plays.order_by("-at", "-id").values_list("id", "at", "worked", "ending")[:LAST_PLAYS])
@@ -44,14 +43,12 @@ def past_of(person: Person, moment: Moment, apart_from: Play | None = None) -> P
     for key, _, counted, _ in rows:
         if key not in uncounted:
             played += from_plain(tuple[Worked, ...], counted)
-    known = Q(play__in=[key for key, *_ in rows]) | Q(what__in=FAINT)
+    known = Q(play__in=[key for key, *_ in rows]) | Q(what__in=STAYS)
     felt = Felt.objects.filter(known, owner=person, settled_at=None, at__lte=moment.at)
     if apart_from is not None:
         felt = felt.exclude(play=apart_from)
     named = felt.values_list("what", "at", "play__at", "places", "level")
     noted = [*_attacks_after(person, played, moment), *_headaches_risen(person, played, moment)]
-    if played and has_more_headache_days(person, moment):
-        noted.append(WasFelt(MORE_DAYS, int(moment.at.timestamp()), max(entry.sitting_s for entry in played)))
     return Past(tuple(sorted(played)), (*(_was_felt(*row) for row in named), *noted))
 
 
@@ -82,40 +79,8 @@ def _headaches_risen(person: Person, played: Iterable[Worked], moment: Moment) -
             yield WasFelt(HEADACHE, int(rated_at.timestamp()), int(at.timestamp()))
 
 
-def has_more_headache_days(person: Person, moment: Moment) -> bool:
-    """Whether the diary has clearly more of them in the last 28 days than in those before the first session with hands,
-    and no doctor has agreed since these 28 days began.
-    """
-    now = _stretch(moment.local_date)
-    found = rising.counted(days_of(gather(person, now)), now)
-    if found.headache < rising.MORE_DAYS:
-        return False
-    first = _with_hands(person).order_by("at", "id").values_list("local_date", flat=True).first()
-    if first is None:
-        return False
-    before = _stretch(first - timedelta(days=1))
-    if not rising.clearly_more(rising.counted(days_of(gather(person, before)), before), found):
-        return False
-    agreed = Felt.objects.filter(owner=person, what=MORE_DAYS, settled_by="doctor")
-    return not agreed.filter(local_date__gte=now.first).exists()
-
-
-def _stretch(last: date) -> Window:
-    return Window(last - timedelta(days=WINDOW_DAYS - 1), last)
-
-
-def agree_on_more_headache_days(person: Person, moment: Moment) -> bool:
-    """Keep that a doctor has agreed to go on. False where no session was played that it could be about."""
-    play = _with_hands(person).order_by("-at", "-id").first()
-    if play is None:
-        return False
-    kept = Felt.made(person, moment, play=play, said="later", what=MORE_DAYS)
-    kept.settled_at, kept.settled_by = moment.at, "doctor"
-    kept.save()
-    return True
-
-
-def _with_hands(person: Person) -> QuerySet[Play]:
+def with_hands(person: Person) -> QuerySet[Play]:
+    """Every session with hands that was begun, also what was taken out of the history."""
     return Play.objects.filter(owner=person, plan__session__hands_on_s__gt=0)
 
 

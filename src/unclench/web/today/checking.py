@@ -22,6 +22,7 @@ from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.sessions.past import past_of
+from unclench.web.sessions.rising import look_at_diary
 from unclench.web.today import locks
 from unclench.web.today.agreeing import GiverFacts
 from unclench.web.today.models import CheckIn
@@ -299,6 +300,7 @@ def _agrees(before: Remembered, entry: Told, moment: Moment) -> bool:
 
 def settle(check_in: CheckIn, answers: Answers, moment: Moment) -> Clearance:
     """Keep the answers and what the rules say to them. An emergency locks."""
+    look_at_diary(check_in.owner, moment)
     clearance = _screened(answers, request_of(check_in), moment, past_of(check_in.owner, moment))
     with transaction.atomic():
         check_in.answers = to_plain(answers)

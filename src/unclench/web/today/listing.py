@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from unclench.guide.stop import stop_reasons
 from unclench.safety import interview, load_rules, screen
-from unclench.safety.dose import FAINT, NO_FIRMER_ABOVE, tally
+from unclench.safety.dose import NO_FIRMER_ABOVE, tally
 from unclench.safety.effect_words import region_words
 from unclench.safety.holding import Holding, holdings
 from unclench.safety.interview import Remembered
-from unclench.safety.past import SORENESS, Past
+from unclench.safety.past import MORE_DAYS, SORENESS, Past
 from unclench.safety.timing import week_of
 from unclench.safety.types import RuleId
 from unclench.safety.unwanted import load_unwanted
@@ -22,6 +22,7 @@ from unclench.safety.when_words import day_words, doctor_words, until_words, whe
 from unclench.web.accounts.models import Person
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Felt
+from unclench.web.sessions.past import STAYS
 from unclench.web.today import locks
 from unclench.web.today.finding_lines import FindingLine, finding_lines
 from unclench.web.today.models import EmergencyLock
@@ -111,13 +112,15 @@ class FeltLine:
     said: str
     waits: bool
     """A doctor's word ends what follows from it."""
+    by_diary: bool
+    """The diary says so, so it is no slip of the finger."""
 
 
 def felt_of(person: Person, moment: Moment) -> tuple[FeltLine, ...]:
     """What something may still follow from, the newest first."""
     rows = Felt.objects.filter(owner=person, settled_at=None).exclude(what=SORENESS, level__lte=NO_FIRMER_ABOVE)
     since = moment.at - FELT_SHOWN_FOR
-    found = rows.filter(Q(at__gte=since) | Q(what__in=FAINT)).order_by("-at", "-id")
+    found = rows.filter(Q(at__gte=since) | Q(what__in=STAYS)).order_by("-at", "-id")
     return tuple(_felt_line(felt) for felt in found)
 
 
@@ -128,7 +131,7 @@ def _felt_line(felt: Felt) -> FeltLine:
     }
     where = f": {listed([region_words(place) for place in felt.places])}" if felt.places else ""
     name = f"{names.get(felt.what, felt.what)}{where}"
-    return FeltLine(felt.id, name, f"{clock.day} {clock:%B, %H:%M}", felt.what in FAINT)
+    return FeltLine(felt.id, name, f"{clock.day} {clock:%B, %H:%M}", felt.what in STAYS, felt.what == MORE_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,13 @@ from unclench.names import NotKnownError
 from unclench.safety import interview, load_rules, words
 from unclench.safety.helplines import load_countries
 from unclench.safety.interview import StillOpenError, age_on
-from unclench.safety.past import MORE_DAYS
 from unclench.web.access import PersonRequest
 from unclench.web.accounts.models import Person
 from unclench.web.accounts.receivers import get_receiver_for, get_subject_for
 from unclench.web.requests import UNPROCESSABLE
 from unclench.web.sessions.access import get_felt_for
 from unclench.web.sessions.felt import settle
-from unclench.web.sessions.past import agree_on_more_headache_days, past_of
+from unclench.web.sessions.past import past_of
 from unclench.web.toasts import leave_toast
 from unclench.web.today import asking, checking, locks
 from unclench.web.today.access import get_check_in_for
@@ -51,7 +50,6 @@ def _safety(request: PersonRequest, subject: Person, *, age_error: str = "", doc
         "lists": held_of(known, moment.local),
         "earlier": earlier_of(known, past, moment),
         "felt": felt_of(subject, moment),
-        "more_days": any(felt.what == MORE_DAYS for felt in past.felt),
         "counted": counted_of(past, moment),
         "lock": locks.standing(subject),
         "emergencies": emergencies_of(subject),
@@ -158,12 +156,3 @@ def settle_felt(request: PersonRequest, felt: UUID) -> HttpResponse:
     settle(found, by, request.moment)
     leave_toast(request, "Kept. It holds no longer." if by == "doctor" else "Taken back.")
     return redirect(safety_address(found.owner))
-
-
-@require_POST
-def agree_more_days(request: PersonRequest) -> HttpResponse:
-    """A doctor has agreed to go on, although there are more headache days. It holds for four weeks."""
-    subject = get_subject_for(request.user, request.POST)
-    if agree_on_more_headache_days(subject, request.moment):
-        leave_toast(request, "Kept. Hands may work again; in four weeks the diary is looked at anew.")
-    return redirect(safety_address(subject))

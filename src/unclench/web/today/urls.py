@@ -20,7 +20,6 @@ urlpatterns = [
     path("crisis/", views.crisis, name="crisis"),
     path("safety/", safety_views.safety, name="safety"),
     path("safety/of/<uuid:receiver>/", safety_views.safety, name="safety_of"),
-    path("safety/more-days/", safety_views.agree_more_days, name="agree_more_days"),
     path("safety/felt/<uuid:felt>/", safety_views.settle_felt, name="settle_felt"),
     path("safety/age/", safety_views.set_age, name="set_age"),
     path("safety/doctor/", safety_views.doctor_said_yes, name="doctor_said_yes"),
