@@ -312,6 +312,11 @@ def evidence_way(looker: Looker) -> None:
     for path in ("/templates/", "/templates/kim2016/"):
         page.goto(path)
         looker.look(path)
+    page.goto("/templates/dsouza2008/")
+    looker.walker.leave_by("Open it")
+    while "/check/" in page.url:
+        looker.walker.leave_by("None of these")
+    looker.look("plan, from a trial")
     page.goto("/atlas/complaints/tth_episodic/")
     unfold_all(page)
     looker.look("complaint")
