@@ -64,7 +64,7 @@ BUDGETS = {
     "session_lines": 8,
     "recordings": 5,
     "history": 8,
-    "plan": 12,
+    "plan": 13,
     "more_minutes": 12,
     "why_not": 12,
     "phone": 8,
