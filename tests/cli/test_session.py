@@ -353,7 +353,18 @@ def test_the_breath_offered_until_the_doctor_has_been_seen_is_given() -> None:
 
 
 def test_nothing_that_fits_ends_with_4_and_says_what_could_be_changed() -> None:
-    practices = ("breathing", "meditation", "scan", "imagery", "pmr", "pmr4", "pmr7", "pmr16", "pmr_recall")
+    practices = (
+        "breathing",
+        "meditation",
+        "scan",
+        "imagery",
+        "imagery_sky",
+        "pmr",
+        "pmr4",
+        "pmr7",
+        "pmr16",
+        "pmr_recall",
+    )
     without = [word for name in practices for word in ("--without", name)]
     result = run("session", "--complaint", "stress", "--mind-only", *without)
     assert result.exit_code == 4

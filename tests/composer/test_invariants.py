@@ -18,7 +18,7 @@ import pytest
 from tests.composer.problems import Asked, asked, problem_of
 from tests.evaluation.sights import halves
 from unclench.atlas import load_atlas
-from unclench.atlas.types import PLACES, Place, RegionId, Side, Technique
+from unclench.atlas.types import PLACES, Giver, Place, RegionId, Side, Technique
 from unclench.composer.check import check
 from unclench.composer.composing import POSITIONS_OF_PLACE, compose
 from unclench.composer.solve import InfeasibleError, solve
@@ -271,7 +271,7 @@ def lying_on_the_side() -> Iterator[Given]:
     """Other hands on people who lie on one side, for long enough to turn once."""
     for seed in range(30):
         person = asked(seed, minutes=(11, 60), conditions=1)
-        giver = "professional" if seed % 2 else "partner"
+        giver: Giver = "professional" if seed % 2 else "partner"
         request = replace(person.request, giver=giver, place="table", position="side", mind_only=False)
         lying = Asked(request, person.answers)
         session = got(request, lying.clearance)

@@ -34,7 +34,7 @@ PLAIN: dict[str, Request] = {
     "fascial_hold": Request(("stress",), 20, giver="partner", style="myofascial_release"),
     "forehead_temple_circles": Request(("tth_episodic",), 10),
     "hairline_sweep": Request(("stress",), 10, more=("hairline_front",)),
-    "imagery": Request(("poor_sleep",), 20, mind_only=True),
+    "imagery": Request(("migraine_interictal",), 20, mind_only=True),
     "imagery_sky": Request(("stress",), 15, mind_only=True, wanted=("imagery_sky",)),
     "imagery_warmth": Request(("stress",), 15, mind_only=True, wanted=("imagery_warmth",)),
     "line_pressing": Request(("tth_episodic",), 25, giver="partner", style="shiatsu"),
