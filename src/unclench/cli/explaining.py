@@ -50,7 +50,7 @@ def _print_beliefs(session: Session, atlas: Atlas) -> None:
         names = ", ".join(atlas.techniques[technique].name for technique in used) or "none of it"
         source = f"{belief.entries} diary entries" if belief.entries else "as you said"
         out.print(
-            f"\nBy your own account: {belief.family} counts {counted:.2f} times its evidence "
+            f"\nYour experience: {belief.family} counts {counted:.2f} times its evidence "
             f"({source}; mean {belief.factor:g}, spread {belief.spread:g}). In this session: {names}.",
             markup=False,
         )

@@ -153,7 +153,7 @@ def belief_reason(belief: Belief | None) -> str:
     if belief is None or belief.factor == 1:
         return ""
     if not belief.entries:
-        return f"By your own account it counts {'more' if belief.factor > 1 else 'less'} than most things."
+        return f"Weighed {'higher' if belief.factor > 1 else 'lower'} than usual, from what you said of it."
     return f"Your diary speaks {'for' if belief.factor > 1 else 'against'} it ({belief.entries} entries)."
 
 
