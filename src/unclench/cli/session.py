@@ -8,9 +8,7 @@ the plan.
 from __future__ import annotations
 
 import os
-import secrets
 import sys
-from contextlib import suppress
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -37,6 +35,7 @@ from unclench.cli.sounding import SoundWords, check_sound, sound_options
 from unclench.cli.taking import TakenWords, check_taken, taken_options, write_taken
 from unclench.cli.terminal import beside
 from unclench.cli.wishing import WishWords, read_questions, read_spot, wish_options, with_wishes
+from unclench.cli.writing import write_whole
 from unclench.composer.one_side import on_side
 from unclench.composer.types import NotClearedError, NothingFitsError, RefusedError, Request
 from unclench.safety import load_rules, screen
@@ -383,16 +382,7 @@ def give_out(
 def _write_captions(score: Score, path: Path) -> None:
     from unclench.guide.captions import to_vtt
 
-    draft = path.with_name(f".{secrets.token_hex(4)}.vtt.part")
-    try:
-        with draft.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(to_vtt(score))
-        draft.replace(path)
-    except OSError as error:
-        raise click.FileError(str(path), error.strerror or "cannot be written") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+    write_whole(path, to_vtt(score).encode())
     click.echo(f"Captions: {path}", err=True)
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from unclench.atlas import Atlas
+from unclench.cli.writing import write_whole
 from unclench.safety.types import Clearance
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def write_taken(session: Session, clearance: Clearance, atlas: Atlas, density: D
         data = to_oms(
             session, score(session, density=density, atlas=atlas), atlas=atlas, outward=True, chosen=taken.share_with
         )
-        _write(taken.share, canonical_json(data))
+        write_whole(taken.share, canonical_json(data))
         click.echo(f"For others: {taken.share}", err=True)
     if taken.sheet:
         from unclench.composer.telling import limits
@@ -109,19 +108,5 @@ def write_taken(session: Session, clearance: Clearance, atlas: Atlas, density: D
             made = sheet_pdf(session, SheetWords(limits(session, clearance, atlas)), atlas=atlas, paper=taken.paper)
         except SheetError as error:
             raise click.ClickException(str(error)) from None
-        _write(taken.sheet, made)
+        write_whole(taken.sheet, made)
         click.echo(f"Sheet: {taken.sheet}", err=True)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """All of it or nothing: a file of that name stays until the new one is whole."""
-    draft = path.with_name(f".{secrets.token_hex(4)}.part")
-    try:
-        with draft.open("xb") as file:
-            file.write(data)
-        draft.replace(path)
-    except OSError as error:
-        raise click.FileError(str(path), error.strerror or "cannot be written") from None
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
