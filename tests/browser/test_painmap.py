@@ -196,7 +196,7 @@ def test_what_was_done_is_undone_step_by_step(page: Page) -> None:
     patch(page, "shoulder_top.right").tap()
     page.locator(".picker-level").get_by_text("4", exact=True).tap()
     page.locator(".picker-level").get_by_text("9", exact=True).tap()
-    page.get_by_role("button", name="Clear").tap()
+    page.get_by_role("button", name="Clear", exact=True).tap()
     assert levels(page) == {}
     for level in ("9", "4", "hurts"):
         page.get_by_role("button", name="Undo").tap()

@@ -250,6 +250,8 @@ class _Limits:
         technique = self._atlas.techniques[step.technique]
         if not step.contact:
             return technique.family == "mind"
+        if step.position == "side" and not step.asymmetric and self._session.request.giver != "self":
+            return False  # the same is done on the other side, before or after turning: that would stay shorter
         sore = any(_is_sore(pain) and pain.region in step.contact for pain in self._session.request.pains)
         return self._clearance is not None and self._clearance.hands_on and not technique.head_weight and not sore
 
