@@ -62,6 +62,15 @@ def name_of(page: Page) -> str:
 
 
 @pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """Where nobody has been before: what is remembered would lead past a page."""
+    served = App(tmp_path_factory.mktemp("looked_at"))
+    served.start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture(scope="module")
 def looked(app: App, browser: Browser) -> Iterator[Looker]:
     """The walk by all pages, once."""
     watcher = Watcher(app)
