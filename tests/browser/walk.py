@@ -27,6 +27,8 @@ addEventListener('click', event => {
   try { sessionStorage.taps = Number(sessionStorage.taps ?? 0) + 1; } catch { /* a file has no storage */ }
 }, true);
 """
+MOST_PAGES = 12
+"""More than a check ever has: one that comes back to the same page would go on for ever."""
 
 
 class Walker:
@@ -91,8 +93,9 @@ class Walker:
 
     def answer_check(self) -> list[str]:
         """Nothing to tell on any page; the pages asked, down to the plan."""
-        asked = []
+        asked: list[str] = []
         while "/check/" in self.page.url:
+            assert len(asked) < MOST_PAGES, asked
             asked.append(self.question_page)
             if asked[-1] == "about":
                 self.page.get_by_label("Your age").fill("34")
