@@ -466,12 +466,11 @@ def say_ago(page: Page, rule: str, amount: int, unit: str) -> None:
     page.locator(f'[name="unit.{rule}"]').select_option(unit)
 
 
-def test_nothing_is_wrong_on_any_page(looked: Looker) -> None:
+def test_nothing_is_wrong_on_any_page_and_none_is_left_out(looked: Looker) -> None:
+    """One test, so that no second process walks it all again. What a GET refuses has no page of its own; that it does
+    is looked at here, too.
+    """
     assert looked.wrong == [], "\n".join(looked.wrong)
-
-
-def test_no_page_was_left_out(looked: Looker) -> None:
-    """What a GET refuses has no page of its own; that it does is looked at here, too."""
     pages = {name for name, path in ALL if name not in NO_PAGE}
     missing = pages - looked.seen
     answered = {name: looked.walker.page.request.get(dict(ALL)[name]).status for name in missing}
