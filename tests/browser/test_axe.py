@@ -19,13 +19,18 @@ from tests.browser.walk import SIGNS, Walker
 from tests.web.test_strangers import ALL
 
 NO_PAGE = {
+    "answers_sound",
     "captions",
     "figure_mesh",
     "offline_files",
     "offline_token",
+    "other_motion",
+    "other_picture",
+    "other_sound",
     "phone_file",
     "recording_sound",
     "plan_motion",
+    "play_others",
     "service_worker",
     "session_file",
     "sheet",
