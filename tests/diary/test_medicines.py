@@ -15,23 +15,22 @@ from unclench.diary.medicines import (
     NEAR_DAYS,
     SIMPLE,
     TEN_DAYS,
-    WINDOW_DAYS,
     Counter,
     Intake,
     MedicineClass,
     counters,
     overused,
-    windows_until,
 )
+from unclench.diary.summary import WINDOW_DAYS, windows
 
 LAST = date(2026, 3, 31)
 
 
 def days(kind: MedicineClass, *counts: int, skip: int = 0) -> Iterator[Intake]:
     """`counts` days in each window, the newest last, after leaving out `skip` days from each window's start."""
-    for window, count in zip(windows_until(LAST, len(counts)), counts, strict=True):
-        for day in range(window.start + skip, window.start + skip + count):
-            yield Intake(date.fromordinal(day), kind)
+    for window, count in zip(windows(LAST, len(counts)), counts, strict=True):
+        for day in range(skip, skip + count):
+            yield Intake(window.first + timedelta(days=day), kind)
 
 
 def told(*intakes: Iterator[Intake]) -> dict[str, Counter]:
@@ -105,11 +104,10 @@ def test_days_beyond_the_windows_do_not_count() -> None:
 
 
 def test_windows_follow_one_another_and_end_with_the_last_day() -> None:
-    windows = windows_until(LAST, 4)
-    assert [len(window) for window in windows] == [28] * 4
-    assert all(left.stop == right.start for left, right in pairwise(windows))
-    assert windows[-1][-1] == LAST.toordinal()
-    assert len(windows_until(LAST, 4, first_recorded=LAST - timedelta(days=60))) == 2
+    four = windows(LAST, 4)
+    assert [window.days for window in four] == [28] * 4
+    assert all(left.last + timedelta(days=1) == right.first for left, right in pairwise(four))
+    assert four[-1].last == LAST
     with pytest.raises(ValueError, match="at least one"):
         counters([], LAST, windows=0)
 

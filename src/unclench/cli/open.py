@@ -15,6 +15,7 @@ import click
 
 from unclench.atlas import load_atlas
 from unclench.atlas.search import find
+from unclench.cli.options import audio_option, density_option, profile_option
 from unclench.cli.reading import (
     INPUT_ERRORS,
     SafetyWords,
@@ -49,27 +50,12 @@ NOT_IN_ORDER = 5
     help="None of the emergency signs is there now. Left out, they are asked one and all before anything is opened.",
 )
 @safety_options
-@click.option(
-    "--profile",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with what lasts, with days, and with what was played and felt lately.",
-)
-@click.option(
-    "--density",
-    type=click.Choice(["full", "brief", "bells"]),
-    default="full",
-    show_default=True,
-    help="How much is said.",
-)
+@profile_option
+@density_option
 @click.option(
     "--json", "as_json", is_flag=True, help="The session as it may be played here, as an Open Massage Session."
 )
-@click.option(
-    "--audio",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Spoken, as .opus, .mp3, .flac or .wav.",
-)
+@audio_option
 @click.option(
     "--vtt", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="What is said, as captions."
 )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import update_wrapper
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import click
 
 from unclench.atlas import Atlas
 from unclench.atlas.search import find
 from unclench.atlas.types import GIVERS, Giver, Side
+from unclench.cli.options import F, gathered
 from unclench.composer.types import Pain
 from unclench.names import NotKnownError, normalised
 from unclench.safety.agreement import find_area, read_stop_word
@@ -22,8 +22,6 @@ from unclench.safety.areas import AREAS
 from unclench.safety.places import wounded
 from unclench.safety.rules import RuleBook
 from unclench.safety.types import Answer, Answers, Area, Clearance, Effect, Rule
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 SIDES: dict[str, Side] = {"left": "left", "l": "left", "right": "right", "r": "right", "both": "both"}
 YES = {"yes", "y", "true", "1", "on"}
@@ -65,10 +63,7 @@ def safety_options(function: F) -> F:
         words = SafetyWords(condition, symptom, fact, area, doctor_said_yes, age, first, agreed, stop_word or "")
         return function(safety=words, **options)
 
-    decorated: Any = update_wrapper(command, function)
-    for option in reversed(_SAFETY_OPTIONS):
-        decorated = option(decorated)
-    return cast(F, decorated)
+    return gathered(function, command, _SAFETY_OPTIONS)
 
 
 _SAFETY_OPTIONS = [

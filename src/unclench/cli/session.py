@@ -19,6 +19,7 @@ import click
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.search import find
 from unclench.atlas.types import PLACES, POSITIONS, ComplaintId, Giver, Place, Position, Side
+from unclench.cli.options import audio_option, density_option, profile_option
 from unclench.cli.reading import (
     GIVER_CHOICE,
     INPUT_ERRORS,
@@ -97,11 +98,7 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
 @click.option("--without", multiple=True, metavar="TECHNIQUE[@PLACE]", help="Leave this out, everywhere or there.")
 @wish_options
 @safety_options
-@click.option(
-    "--profile",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with what lasts, with days, and with what was played and felt lately.",
-)
+@profile_option
 @click.option(
     "--seed",
     type=click.IntRange(-(2**53) + 1, 2**53 - 1),
@@ -117,21 +114,10 @@ NOT_TODAY, NOTHING_FITS, REFUSED = 3, 4, 5
     metavar="[TECHNIQUE][@PLACE]",
     help="Also: why this is not in it, or nothing at that place, and what it would cost.",
 )
-@click.option(
-    "--density",
-    type=click.Choice(["full", "brief", "bells"]),
-    default="full",
-    show_default=True,
-    help="How much is said.",
-)
+@density_option
 @sound_options
 @click.option("--json", "as_json", is_flag=True, help="The plan as an Open Massage Session.")
-@click.option(
-    "--audio",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Spoken, as .opus, .mp3, .flac or .wav.",
-)
+@audio_option
 @click.option(
     "--vtt",
     type=click.Path(path_type=Path, dir_okay=False),

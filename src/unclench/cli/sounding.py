@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from unclench.cli.options import F, gathered
 
 if TYPE_CHECKING:
     from unclench.guide.audio import AudioReport
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from unclench.guide.tags import Tags
     from unclench.guide.types import Score
     from unclench.guide.voice import Voice
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,7 @@ def sound_options(function: F) -> F:
         own = {name: options.pop(name) for name in SoundWords.__dataclass_fields__}
         return function(sounds=SoundWords(**own), **options)
 
-    decorated: Any = update_wrapper(command, function)
-    for option in reversed(_OPTIONS):
-        decorated = option(decorated)
-    return cast(F, decorated)
+    return gathered(function, command, _OPTIONS)
 
 
 _OPTIONS = [

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from unclench.atlas import Atlas
+from unclench.cli.options import F, gathered
 from unclench.cli.writing import write_whole
 from unclench.safety.types import Clearance
 
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from unclench.guide.oms import Chosen
     from unclench.guide.sheet import Paper
     from unclench.guide.types import Density
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +44,7 @@ def taken_options(function: F) -> F:
         kind: Paper = "us-letter" if paper == "letter" else "a4"
         return function(taken=TakenWords(sheet, kind, share, chosen), **options)
 
-    decorated: Any = update_wrapper(command, function)
-    for option in reversed(_OPTIONS):
-        decorated = option(decorated)
-    return cast(F, decorated)
+    return gathered(function, command, _OPTIONS)
 
 
 _OPTIONS = [

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import click
 
@@ -15,12 +14,11 @@ from unclench.atlas import Atlas
 from unclench.atlas.search import find
 from unclench.atlas.types import RegionId, TechniqueId
 from unclench.atlas.unguided import Unguided, found_by
+from unclench.cli.options import F, gathered
 from unclench.composer.tuning import load_tuning
 from unclench.composer.types import OILS, STANCES, TOOLS, Belief, Gentle, Oil, Request, Spot, Stance, Tool
 from unclench.names import NotKnownError, nearest_names, normalised
 from unclench.plain import from_plain
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 NO_OIL = "none"
 SCENES: dict[str, TechniqueId] = {"lake": "imagery", "warmth": "imagery_warmth", "sky": "imagery_sky"}
@@ -56,10 +54,7 @@ def wish_options(function: F) -> F:
         own = {name: options.pop(name) for name in WishWords.__dataclass_fields__}
         return function(wishes=WishWords(**own), **options)
 
-    decorated: Any = update_wrapper(command, function)
-    for option in reversed(_OPTIONS):
-        decorated = option(decorated)
-    return cast(F, decorated)
+    return gathered(function, command, _OPTIONS)
 
 
 _OPTIONS = [

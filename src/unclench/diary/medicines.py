@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_args
 
+from unclench.diary.summary import Window
+from unclench.diary.summary import windows as windows_until
+
 MedicineClass = Literal[
     "paracetamol",
     "aspirin",
@@ -36,7 +39,6 @@ TEN_DAYS: Final[frozenset[MedicineClass]] = frozenset({"triptan", "ergot", "opio
 LIMITED: Final = SIMPLE | TEN_DAYS
 """ICHD-3 names no limit for the others: their days are counted and compared with nothing."""
 
-WINDOW_DAYS: Final = 28
 WINDOWS: Final = 3
 """So many windows in a row are the "more than three months" of ICHD-3."""
 LIMIT_DAYS: Final[Mapping[CounterId, int]] = {
@@ -69,13 +71,6 @@ class Counter:
     limit_days: int | None
     level: Level | None
     """None where nobody has published a limit."""
-
-
-def windows_until(last: date, count: int = WINDOWS, first_recorded: date | None = None) -> tuple[range, ...]:
-    """Windows of 28 days, as ordinals, the newest ends with `last`; none that began before `first_recorded`."""
-    end = last.toordinal() + 1
-    windows = [range(end - WINDOW_DAYS * (back + 1), end - WINDOW_DAYS * back) for back in reversed(range(count))]
-    return tuple(window for window in windows if first_recorded is None or window.start >= first_recorded.toordinal())
 
 
 def counters(intakes: Iterable[Intake], last: date, windows: int = WINDOWS) -> tuple[Counter, ...]:
@@ -123,11 +118,11 @@ class _Taken:
         return self.on(*LIMITED) if self.is_mixed or self.has_one_over else 0
 
 
-def _by_window(intakes: Iterable[Intake], windows: Sequence[range]) -> list[_Taken]:
+def _by_window(intakes: Iterable[Intake], windows: Sequence[Window]) -> list[_Taken]:
     taken: list[dict[MedicineClass, set[date]]] = [{} for _ in windows]
     for intake in intakes:
         for days, window in zip(taken, windows, strict=True):
-            if intake.day.toordinal() in window:
+            if intake.day in window:
                 days.setdefault(intake.kind, set()).add(intake.day)
     return [_Taken(days) for days in taken]
 

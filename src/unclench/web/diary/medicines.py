@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import get_args
 
 from django.db import transaction
 
-from unclench.diary.medicines import WINDOW_DAYS, WINDOWS, Counter, Intake, MedicineClass, counters
+from unclench.diary import windows
+from unclench.diary.medicines import WINDOWS, Counter, Intake, MedicineClass, counters
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import LONGEST_NAME, Dose, Medicine
 from unclench.web.moment import Moment
@@ -133,7 +134,7 @@ class Count:
 
 def counts_of(person: Person, last: date) -> tuple[Count, ...]:
     """Acute medicine in the 28 days that end with `last`, and in the two windows before. One query."""
-    first = last - timedelta(days=WINDOW_DAYS * WINDOWS - 1)
+    first = windows(last, WINDOWS)[0].first
     rows = (
         Dose.of(person)
         .filter(acute=True, local_date__gte=first, local_date__lte=last)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from unclench.diary import Window, days_of, rising
+from unclench.diary import days_of, rising, windows
 from unclench.diary.summary import WINDOW_DAYS
 from unclench.safety.past import MORE_DAYS
 from unclench.web.accounts.models import Person
@@ -28,19 +28,15 @@ def look_at_diary(person: Person, moment: Moment) -> None:
 
 def has_more_headache_days(person: Person, moment: Moment) -> bool:
     """In the last 28 days than in those before the first session with hands, if no doctor has agreed within them."""
-    now = _stretch(moment.local_date)
-    found = rising.counted(days_of(gather(person, now)), now)
-    if found.headache < rising.MORE_DAYS:
-        return False
     first = with_hands(person).order_by("at", "id").values_list("local_date", flat=True).first()
     if first is None:
         return False
-    before = _stretch(first - timedelta(days=1))
+    [now] = windows(moment.local_date, 1)
+    found = rising.counted(days_of(gather(person, now)), now)
+    if found.headache < rising.MORE_DAYS:
+        return False
+    [before] = windows(first - timedelta(days=1), 1)
     if not rising.clearly_more(rising.counted(days_of(gather(person, before)), before), found):
         return False
     agreed = Felt.objects.filter(owner=person, what=MORE_DAYS, settled_by="doctor")
     return not agreed.filter(settled_at__gt=moment.at - timedelta(days=WINDOW_DAYS)).exists()
-
-
-def _stretch(last: date) -> Window:
-    return Window(last - timedelta(days=WINDOW_DAYS - 1), last)
