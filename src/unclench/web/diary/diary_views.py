@@ -14,12 +14,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from unclench.diary import Day, Summary, Window, days_of, month, summarise, windows
+from unclench.diary import Day, Diary, Summary, Window, days_of, month, summarise, windows
 from unclench.web.access import PersonRequest
-from unclench.web.diary import days, fields, marks, medicines, tallies
+from unclench.web.diary import days, fields, marks, medicines, published, tallies
 from unclench.web.diary.access import get_any_mark_for
 from unclench.web.diary.charts import windows_chart, year_chart
-from unclench.web.diary.gathering import episodes_in, gather
+from unclench.web.diary.gathering import episodes_in, gather, gather_told
 from unclench.web.diary.marks import NotADayError, day_words
 from unclench.web.diary.models import RELIEFS
 from unclench.web.moment import Moment
@@ -39,8 +39,9 @@ def diary(request: PersonRequest) -> HttpResponse:
     """What one looks at: gaps to fill, this month, the last 28 days."""
     person, today = request.user, request.moment.local_date
     spans = windows(today, WINDOWS_SHOWN)
-    first = min(spans[0].first, today.replace(day=1))
-    whole = gather(person, Window(first, today))
+    choice = published.choice_of(person)
+    # The year that the patterns look at holds all the rest.
+    whole = (gather_told if choice.shown else gather)(person, published.year_until(today))
     known = days_of(whole)
     summaries = tuple(summarise(whole, span, known) for span in spans)
     strip = tuple(
@@ -59,8 +60,15 @@ def diary(request: PersonRequest) -> HttpResponse:
         "tallies": tallies.tallies(person, today - TALLIED)[:12],
         "reliefs": RELIEFS,
         "empty": not known,
+        "patterns": _patterns(request, choice, whole) if known else None,
+        "patterns_off": not choice.shown,
     }
     return render(request, "diary/diary.html", context)
+
+
+def _patterns(request: PersonRequest, choice: published.Choice, whole: Diary) -> published.Told | None:
+    reading = published.reading_of(request.user, request.moment, choice, whole)
+    return None if reading is None else published.told(reading)
 
 
 @dataclass(frozen=True, slots=True)

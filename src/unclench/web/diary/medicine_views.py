@@ -31,7 +31,7 @@ def medicine_list(request: PersonRequest) -> HttpResponse:
             leave_toast(request, f"{made.name} is on the list.", reverse("delete_medicine", args=[made.id]))
             return redirect("medicines")
     rows = list(Medicine.of(request.user))
-    doses = Dose.of(request.user).exclude(episode__deleted_at__isnull=False).order_by("-at", "-id")[:LATEST]
+    doses = Dose.of(request.user).select_related("episode").order_by("-at", "-id")[:LATEST]
     context = {
         "here": "diary",
         "rows": [(row, course.is_current(row, request.moment), CLASS_NAMES.get(row.kind, "")) for row in rows],
