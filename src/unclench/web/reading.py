@@ -19,6 +19,7 @@ from unclench.web.locking import FileLock
 from unclench.web.moment import Moment
 
 if TYPE_CHECKING:
+    from unclench.web.diary.glance import Glance
     from unclench.web.sessions.history import Listing
 
 _PATIENCE_S = 20
@@ -181,6 +182,32 @@ def end_attack(now: Moment) -> datetime | None:
             return None
         course.end(found, now)
         return found.lived.local
+
+
+def read_diary(now: Moment) -> Glance | None:
+    """The diary in figures; None where nothing was ever kept. Reads only. Raises StoredDataError."""
+    if not folder.database().exists():
+        return None
+    with _plain_errors():
+        database.set_up(options=_READ_ONLY)
+        from unclench.web.accounts.entry import OWNER
+        from unclench.web.accounts.models import Person
+        from unclench.web.diary.glance import glance_of
+
+        person = Person.objects.filter(name=OWNER).first()
+        return None if person is None else glance_of(person, now)
+
+
+def show_patterns(shown: bool, now: Moment) -> None:
+    """Turn the published patterns on or off, on the pages as well. Raises StoredDataError."""
+    with at_the_database():
+        from dataclasses import replace
+
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import published
+
+        person = owner()
+        published.choose(person, replace(published.choice_of(person), shown=shown), now)
 
 
 def _prepare() -> None:

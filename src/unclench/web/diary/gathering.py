@@ -35,6 +35,7 @@ _ONE = timedelta(days=1)
 
 _Event = tuple[UUID, str, int | None, str, datetime, str]
 _EVENT_FIELDS = ("episode_id", "kind", "level", "text", "at", "zone")
+_ToldRow = tuple[UUID, str, int | None, str, datetime, str, str, str, int | None, UUID | None]
 _TOLD_FIELDS = ("episode_id", "kind", "level", "text", "at", "zone", "name", "value", "minutes", "dose_id")
 _DOSE_FIELDS = ("episode_id", "at", "local_date", "zone", "name", "kind", "acute", "amount")
 
@@ -80,7 +81,7 @@ def gather_told(person: Person, window: Window) -> Diary:
             kind__in=("note", "eased")
         )
         for event in found.order_by("at", "id").values_list(*_TOLD_FIELDS):
-            told[event[0]].add(*event[1:])
+            told[event[0]].add(event)
     doses: dict[UUID | None, list[Dose]] = {}
     for key, dose_id, *dose in doses_in(person, window).values_list("episode_id", "id", *_DOSE_FIELDS[1:]):
         at, day, zone, name, kind, acute, amount = dose
@@ -104,18 +105,8 @@ class _Told:
         self.ratings: dict[UUID, Rated] = {}
         self.worst: int | None = None
 
-    def add(
-        self,
-        kind: str,
-        level: int | None,
-        text: str,
-        at: datetime,
-        zone: str,
-        name: str,
-        value: str,
-        minutes: int | None,
-        dose: UUID | None,
-    ) -> None:
+    def add(self, row: _ToldRow) -> None:
+        _, kind, level, text, at, zone, name, value, minutes, dose = row
         when = lived(at, zone)
         match kind:
             case "pain" if level is not None:

@@ -159,14 +159,12 @@ def _fit_words(fit: Fit) -> str:
         return (
             f"{words}: headache on 15 days or more, and medicine at its limit, in each of the last three times 28 days."
         )
-    attacks = f"{fit.attacks} {'headache' if fit.attacks == 1 else 'headaches'}"
+    attacks = "1 headache meets" if fit.attacks == 1 else f"{fit.attacks} headaches meet"
     if fit.missing == ("A",):
-        return (
-            f"{words}: {attacks} {'meets' if fit.attacks == 1 else 'meet'} all the rest, and that is too few for more."
-        )
+        return f"{words}: {attacks} all the rest, and that is too few for more."
     if fit.missing:
-        return f"{words}: {attacks} {'meets' if fit.attacks == 1 else 'meet'} all but one point ({', '.join(fit.missing)})."
-    return f"{words}: {attacks} {'meets' if fit.attacks == 1 else 'meet'} every point."
+        return f"{words}: {attacks} all but one point ({', '.join(fit.missing)})."
+    return f"{words}: {attacks} every point."
 
 
 def _why_not(reading: Reading) -> tuple[str, ...]:
@@ -181,7 +179,7 @@ def _why_not(reading: Reading) -> tuple[str, ...]:
         lines.append(f"{of} too little was told to say.")
     if reading.untold_days and not found.too_early:
         lines.append(
-            f"Of {reading.untold_days} of {reading.days} days nothing was said; how often can be told of known days alone."
+            f"Of {reading.untold_days} of {reading.days} days nothing was said, so how often it hurts is not certain."
         )
     return tuple(lines)
 
