@@ -147,7 +147,7 @@ def keep_day(day: date, told: Mapping[str, str], now: Moment) -> None:
         days.keep(owner(), day, values, now)
 
 
-def take_dose(name: str, when: Moment) -> str:
+def take_dose(name: str, when: Moment, reason: str = "") -> str:
     """One of the medicines on the list, taken; to which headache it was put. Raises StoredDataError, NotKeptError."""
     with at_the_database():
         from unclench.names import NotKnownError, nearest_names
@@ -163,8 +163,8 @@ def take_dose(name: str, when: Moment) -> str:
             if not names:
                 raise NotKeptError("No medicine is on the list yet. Put it there in the app, on the page Medicines.")
             raise NotKeptError(str(NotKnownError("medicine", name, nearest_names(name, names))))
-        attack = episodes.open_attack(person, when) if found.acute else None
-        dose = course.take(person, found, when, attack)
+        attack = episodes.open_attack(person, when) if found.acute and not reason else None
+        dose = course.take(person, found, when, attack, reason=reason)
         words = f"{dose.name}{f', {dose.amount}' if dose.amount else ''}"
         return words if attack is None else f"{words}, for the headache of {attack.lived.local:%H:%M}"
 

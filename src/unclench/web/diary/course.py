@@ -115,9 +115,15 @@ def rate(what: EpisodeEvent | Dose, relief: str, moment: Moment, minutes: int | 
 
 
 def take(
-    person: Person, medicine: Medicine, when: Moment, episode: Episode | None = None, amount: str | None = None
+    person: Person,
+    medicine: Medicine,
+    when: Moment,
+    episode: Episode | None = None,
+    *,
+    amount: str | None = None,
+    reason: str = "",
 ) -> Dose:
-    """A dose; the usual one where no other is named."""
+    """A dose; the usual one where no other is named. `reason`: what it was for, if for no headache."""
     dose = Dose.made(
         person,
         when,
@@ -127,6 +133,7 @@ def take(
         kind=medicine.kind,
         acute=medicine.acute,
         amount=medicine.usual if amount is None else amount,
+        reason=reason,
     )
     with transaction.atomic():
         dose.save()

@@ -25,6 +25,7 @@ urlpatterns = [
     path("doses/<uuid:dose>/undo/", course_views.dose_undo, name="dose_undo"),
     path("doses/<uuid:dose>/redo/", course_views.dose_redo, name="dose_redo"),
     path("doses/<uuid:dose>/rate/", course_views.dose_rate, name="dose_rate"),
+    path("doses/<uuid:dose>/reason/", medicine_views.dose_reason, name="dose_reason"),
     path("diary/", diary_views.diary, name="diary"),
     path("diary/month/<str:month_text>/", diary_views.diary_month, name="diary_month"),
     path("diary/year/<str:year_text>/", diary_views.diary_year, name="diary_year"),

@@ -77,7 +77,7 @@ _LINE = (
     + '<button class="button quiet" aria-label="Delete {6}, {5}"{9}>Delete</button></form></li>\n'
 )
 _DELETED = (
-    '<li class="entry" data-state="deleted"><p role="status">Deleted: {2}, {3}.</p>'
+    '<li class="entry" data-state="deleted"><p role="status">Deleted: {2}, {3}.{4}</p>'
     + _FORM
     + '<button class="button secondary" autofocus>Undo</button></form></li>\n'
 )
@@ -102,19 +102,23 @@ def line(shown: Row, token: str, *, focus: bool = False) -> SafeString:
     )
 
 
-def deleted_line(shown: Row, token: str) -> SafeString:
-    """In its place: what is gone, and the way back."""
-    return SafeString(_DELETED.format(shown.restore, escape(token), escape(shown.what), shown.when))
+def deleted_line(shown: Row, token: str, stays: str = "") -> SafeString:
+    """In its place: what is gone, what stays, and the way back."""
+    more = f" {escape(stays)}" if stays else ""
+    return SafeString(_DELETED.format(shown.restore, escape(token), escape(shown.what), shown.when, more))
 
 
-def answer_row(request: PersonRequest, entry: Entry, *, deleted: bool) -> HttpResponse:
-    """After a line was deleted or brought back: the line itself, or, without script, the list with a way back."""
+def answer_row(request: PersonRequest, entry: Entry, *, deleted: bool, stays: str = "") -> HttpResponse:
+    """After a line was deleted or brought back: the line itself, or, without script, the list with a way back.
+
+    `stays` says what of a deleted one is kept all the same.
+    """
     shown = row(entry)
     if request.headers.get("HX-Request") == "true":
         token = get_token(request)
-        return HttpResponse(deleted_line(shown, token) if deleted else line(shown, token, focus=True))
+        return HttpResponse(deleted_line(shown, token, stays) if deleted else line(shown, token, focus=True))
     if deleted:
-        leave_toast(request, f"Deleted: {shown.what}, {shown.when}.", shown.restore)
+        leave_toast(request, " ".join(filter(None, (f"Deleted: {shown.what}, {shown.when}.", stays))), shown.restore)
     else:
         leave_toast(request, "It is back.")
     return redirect("history")
