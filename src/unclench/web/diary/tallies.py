@@ -8,8 +8,11 @@ from datetime import date
 from statistics import median
 
 from django.db.models import Count, QuerySet
+from django.utils.safestring import SafeString
 
 from unclench.web.accounts.models import Person
+from unclench.web.diary.asking import minutes_name
+from unclench.web.diary.charts import tally_bar
 from unclench.web.diary.models import RELIEFS, Dose, EpisodeEvent
 
 
@@ -25,6 +28,23 @@ class Tally:
     @property
     def unrated(self) -> int:
         return self.times - sum(self.rated)
+
+    @property
+    def words(self) -> str:
+        """Better for it: 4 yes, 4 somewhat, 9 no; after 2 h."""
+        told = [f"{count} {name}" for count, (_, name) in zip(self.rated, RELIEFS, strict=True) if count]
+        if self.unrated:
+            told.append(f"{self.unrated} not said")
+        after = f"; where it was, typically after {self.typical_words}" if self.typical_words else ""
+        return f"Better for it: {', '.join(told)}{after}."
+
+    @property
+    def typical_words(self) -> str:
+        return "" if self.typical_min is None else minutes_name(round(self.typical_min))
+
+    @property
+    def bar(self) -> SafeString:
+        return tally_bar(self.times, (*self.rated, self.unrated))
 
 
 def tallies(person: Person, since: date) -> tuple[Tally, ...]:
