@@ -23,6 +23,7 @@ COMMANDS = {
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, a clear day, a dose, what a day was like."),
+    "diary": ("unclench.cli.diary", "The diary in figures: days of 28, medicine days, what the entries fit."),
     "trial": ("unclench.cli.trial", "A fair test on one person: plan it, draw it, read it, say what it found."),
     "atlas": (
         "unclench.cli.atlas",
