@@ -85,7 +85,7 @@ def run(kills: int, seed: int, longest_s: float) -> dict[str, int]:
         plan = app.stage("plan")
         writers = [Writer(app.port, plan, cookie, form_token) for _ in range(WRITERS)]
         senders = [Sender(app.port, plan, cookie, form_token) for _ in range(SENDERS)]
-        clients = (*writers, *senders)
+        clients: list[Writer | Sender] = [*writers, *senders]
         for _ in range(kills):
             threads = [threading.Thread(target=client.write_until_cut_off) for client in clients]
             before = sum(len(client.acknowledged) for client in clients)

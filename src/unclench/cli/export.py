@@ -36,4 +36,6 @@ def command(*, file: Path, form: Literal["json", "csv"]) -> None:
         size = export(file, form)
     except (StoredDataError, NotHereError) as error:
         raise click.ClickException(str(error)) from None
-    beside().print(f"{file} · {size / 1000:,.0f} kB. It is not encrypted: keep it where nobody else reads.", markup=False)
+    beside().print(
+        f"{file} · {size / 1000:,.0f} kB. It is not encrypted: keep it where nobody else reads.", markup=False
+    )

@@ -40,7 +40,8 @@ def command(*, file: Path) -> None:
         out.print("It was of an older version, and has the tables of this one now.", markup=False)
     if done.lock_unknown:
         out.print(
-            "What was here could not be read, so nobody knows whether an emergency stood. If you are not well, get help.",
+            "What was here could not be read, so nobody knows whether an emergency stood. "
+            "If you are not well, get help.",
             markup=False,
         )
     elif done.lock_stands:

@@ -94,7 +94,9 @@ def _say(made: sqlite3.Connection, tables: tuple[Content, ...]) -> None:
     made.execute(f'DROP TABLE IF EXISTS "{SAID}"')
     made.execute("BEGIN")
     made.execute(f'CREATE TABLE "{SAID}" ("table" TEXT PRIMARY KEY, rows INTEGER NOT NULL, digest TEXT NOT NULL)')
-    made.executemany(f'INSERT INTO "{SAID}" VALUES (?, ?, ?)', [(each.table, each.rows, each.digest) for each in tables])
+    made.executemany(
+        f'INSERT INTO "{SAID}" VALUES (?, ?, ?)', [(each.table, each.rows, each.digest) for each in tables]
+    )
     made.execute("COMMIT")
 
 
@@ -111,7 +113,9 @@ def _look_with_sqlite(found: sqlite3.Connection) -> None:
         raise BackupError(f"SQLite finds damage in it: {'; '.join(said[:MOST_TOLD])}.")
     lost = found.execute("PRAGMA foreign_key_check").fetchmany(MOST_TOLD)
     if lost:
-        raise BackupError(f"Rows refer to others that are not there, in {', '.join(sorted({str(row[0]) for row in lost}))}.")
+        raise BackupError(
+            f"Rows refer to others that are not there, in {', '.join(sorted({str(row[0]) for row in lost}))}."
+        )
 
 
 def _named(tables: Collection[Content]) -> str:

@@ -63,7 +63,7 @@ def _told(value: object) -> bytes:
     if value is None:
         return b"n"
     if isinstance(value, bytearray):
-        return b"t%d:%b" % (len(value), value)
+        return b"t%d:" % len(value) + value
     if isinstance(value, int):
         return b"i%d;" % value
     if isinstance(value, float):

@@ -17,7 +17,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, NoReturn
+from typing import IO, Any, NoReturn
 
 NAME = "unclench_export"
 VERSION = 1
@@ -52,7 +52,7 @@ def _line(row: Row) -> bytes:
     return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def rows_of(file: BinaryIO, tables: Iterable[str]) -> Iterator[tuple[str, object]]:
+def rows_of(file: IO[bytes], tables: Iterable[str]) -> Iterator[tuple[str, object]]:
     """Every row with the name of its table, in the order of the file. Raises DocumentError, also half-way.
 
     A row may be any JSON value: what is in it is for the caller to judge.
@@ -106,7 +106,7 @@ def _rows(text: _Text, known: frozenset[str]) -> Iterator[tuple[str, object]]:
 class _Text:
     """Letters of a file, as many as are looked at."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._values = json.JSONDecoder(object_pairs_hook=_once_each, parse_constant=_no_number)

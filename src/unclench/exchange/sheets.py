@@ -1,4 +1,4 @@
-"""Every table as CSV, in one zip: for spreadsheets and for people. `unclench.exchange.cells` says how cells are written.
+"""Every table as CSV, in one zip: for spreadsheets and for people. `cells` says how a cell is written.
 
 What nobody said is an empty cell. UTF-8 with its mark, every cell in quotes, lines end as RFC 4180 has them: so Excel
 and LibreOffice read it without being asked anything. The same rows give the same bytes.

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def put_in_place(draft: Path, path: Path) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """To be written into. Raises OSError."""
     with draft_beside(path) as draft:
         with draft.open("wb") as file:

@@ -46,12 +46,3 @@ def known_migrations() -> frozenset[tuple[str, str]]:
     from django.db.migrations.loader import MigrationLoader
 
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-
-
-def sign_in_tables() -> tuple[str, ...]:
-    """Which tables hold who may come in."""
-    from django.apps import apps
-
-    from unclench.web.yours.tables import SIGN_INS
-
-    return tuple(apps.get_model(label)._meta.db_table for label in SIGN_INS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -19,11 +19,21 @@ from unclench.web.yours.tables import BY_NAME, EXPORTED, PERSON, Table
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12) | st.sampled_from(
     ["=1+1", "+1", "-1", "@a", "\tb", "\rc", "'", "''d", "file:e", '"', ",", "ü", "🙂", "＝1", "a\nb"]
 )
-MOMENTS = st.datetimes(datetime.min.replace(year=1990), datetime.max.replace(year=2037), timezones=st.just(UTC))
+MOMENTS = st.integers(631_152_000_000_000, 2_145_916_799_000_000).map(
+    lambda since: datetime.fromtimestamp(0, UTC) + timedelta(microseconds=since)
+)
+"""To the microsecond, from 1990 to 2037."""
 DAYS = st.dates(date(1990, 1, 1), date(2037, 12, 31))
 IDS = st.uuids(version=4)
 _LISTS = {"rules", "changed", "unwanted", "places", "noticed", "shown"}
-_DECLARED: dict[str, Any] = {"wishes": {}, "remembered": {}, "agreed": {}, "told": [], "agreement": None, "worked": None}
+_DECLARED: dict[str, Any] = {
+    "wishes": {},
+    "remembered": {},
+    "agreed": {},
+    "told": [],
+    "agreement": None,
+    "worked": None,
+}
 
 
 @cache

@@ -1,23 +1,17 @@
-"""What is given out and taken in elsewhere is given out there as the same bytes; and taking it in twice changes nothing."""
+"""What is given out and taken in elsewhere is given out there as the same bytes; taken in twice, it changes nothing."""
 
 from __future__ import annotations
 
 import io
-from typing import IO
-from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.web import cast
-from tests.web.diary import diaries
-from tests.web.sessions.plays import ended_play_for
 from tests.web.yours import everything
 from unclench.exchange.document import rows_of
 from unclench.web.accounts.models import Person
-from unclench.web.moment import now
-from unclench.web.today import locks
 from unclench.web.yours import giving, taking
 from unclench.web.yours.tables import BY_NAME
 
@@ -32,7 +26,7 @@ def taken_in(person: Person, data: bytes, *, is_trial: bool = False) -> taking.R
     return taking.take(person, rows_of(io.BytesIO(data), BY_NAME), is_trial=is_trial)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.data())
 @pytest.mark.django_db
 def test_rows_of_every_table_come_back_as_the_same_bytes(draw: st.DataObject) -> None:

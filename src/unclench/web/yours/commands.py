@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 from unclench.web import database, folder
 from unclench.web.locking import FileLock
-from unclench.web.reading import READ_ONLY, StoredDataError, at_the_database, plain_errors
+from unclench.web.reading import READ_ONLY, at_the_database, plain_errors
 
 if TYPE_CHECKING:
     from unclench.exchange.backup import Copy
-    from unclench.web.yours.erasing import Erased
+    from unclench.web.yours.outcome import Erased
     from unclench.web.yours.restoring import Restored
     from unclench.web.yours.taking import Report
 
@@ -26,7 +26,8 @@ class NotHereError(Exception):
 
 
 def export(path: Path, form: Literal["json", "csv"]) -> int:
-    """Everything into a file; how many bytes. It only reads. Raises StoredDataError, NotHereError."""
+    """Everything into a file; how many bytes. It only reads, and so does this process from then on, unless it has
+    written before. Raises StoredDataError, NotHereError."""
     _refuse_inside(path)
     _refuse_nothing()
     with plain_errors():
@@ -64,10 +65,9 @@ def back_up(path: Path) -> Copy:
     from unclench.exchange.whole import draft_beside, put_in_place
 
     with plain_errors():
-        database.set_up(options=READ_ONLY)
         try:
             with _file_errors(path), draft_beside(path) as draft:
-                made = backup.back_up(folder.database(), draft, database.sign_in_tables())
+                made = backup.back_up(folder.database(), draft, folder.SIGN_INS)
                 put_in_place(draft, path)
                 return made
         except sqlite3.OperationalError as error:

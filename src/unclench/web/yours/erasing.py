@@ -7,43 +7,35 @@ erasing would be the way round a lock that is there because somebody may be in d
 from __future__ import annotations
 
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from unclench.settings import cache_folder
 from unclench.web import folder
 from unclench.web.accounts.models import Person
 from unclench.web.accounts.receivers import receivers_of
 from unclench.web.locking import FileLock
+from unclench.web.sessions import sound
 from unclench.web.sqlite.base import LOCK_SUFFIX
 from unclench.web.today import locks
 from unclench.web.today.models import EmergencyLock
 from unclench.web.yours.asides import asides
+from unclench.web.yours.outcome import Erased, EraseError
 from unclench.web.yours.tables import EXPORTED, PERSON
 
 SPOKEN = ("sound", "clips")
 """Folders of the cache: finished sounds and spoken lines. Some of them tell of a condition."""
+_SOUND_ENDS_WITHIN_S = 30
 _TRIES = 50
 _BETWEEN_TRIES_S = 0.1
-
-
-class EraseError(Exception):
-    """It is erased, but something is left on the disk; the text says what, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    rows: int
-    lock_stays: bool
-    asides: int
-    """Databases that a restore had put aside."""
 
 
 def preview(person: Person) -> Mapping[str, int]:
@@ -110,6 +102,7 @@ def _keep_lock(name: str, standing: EmergencyLock) -> None:
 
 
 def _erase_sounds() -> None:
+    sound.forget_all(_SOUND_ENDS_WITHIN_S)
     for name in SPOKEN:
         shutil.rmtree(cache_folder() / name, ignore_errors=True)
     left = [name for name in SPOKEN if _files(cache_folder() / name)]
@@ -134,20 +127,17 @@ def _rewrite() -> None:
             cursor.execute("PRAGMA temp_store = DEFAULT")
 
 
-def _empty_the_log(cursor: object) -> None:
+def _empty_the_log(cursor: CursorWrapper) -> None:
     """Whoever is reading at this moment keeps it from being emptied; pages are read in a moment."""
-    import time
-
-    from django.db.backends.utils import CursorWrapper
-
-    assert isinstance(cursor, CursorWrapper)
     for _ in range(_TRIES):
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_ = cursor.fetchone()
         if not busy:
             return
         time.sleep(_BETWEEN_TRIES_S)
-    raise EraseError("The records are erased, but a log beside the database is in use. Stop Unclench, and start it once.")
+    raise EraseError(
+        "The records are erased, but a log beside the database is in use. Stop Unclench, and start it once."
+    )
 
 
 @contextmanager

@@ -52,7 +52,9 @@ def _rows(table: Table, person: Person, there: dict[type[models.Model], set[Any]
     _leave_out_what_hangs_on_nothing(table, there, here)
     key = table.model._meta.pk.name
     ordered = (
-        _mine_first(table.model, "owner_id", person, people) if key == "owner" else found.order_by("pk").iterator(_AT_ONCE)
+        _mine_first(table.model, "owner_id", person, people)
+        if key == "owner"
+        else found.order_by("pk").iterator(_AT_ONCE)
     )
     for one in ordered:
         if one.pk in here:
@@ -77,9 +79,7 @@ def target_of(field: models.ForeignKey[Any, Any]) -> type[models.Model]:
     return found
 
 
-def _leave_out_what_hangs_on_nothing(
-    table: Table, there: dict[type[models.Model], set[Any]], here: set[Any]
-) -> None:
+def _leave_out_what_hangs_on_nothing(table: Table, there: dict[type[models.Model], set[Any]], here: set[Any]) -> None:
     """What would go with something that is deleted goes too, and what hangs on that."""
     hanging = [field for field in references(table) if field.remote_field.on_delete is models.CASCADE]
     if not hanging:

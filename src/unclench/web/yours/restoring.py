@@ -1,7 +1,8 @@
-"""Putting a backup in the place of what is here, in a process that does nothing else. Until the last moment nothing here changes, and then in one step.
+"""Putting a backup in the place of what is here, in a process that does nothing else.
 
-The present database is kept aside. An emergency that stands here stands afterwards too: a backup from before it is no
-way round it. Importing this does not import Django; the functions do.
+Until the last moment nothing here changes, and then in one step. The present database is kept aside. An emergency that
+stands here stands afterwards too: a backup from before it is no way round it. Importing this does not import Django;
+the functions do.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ def _carry_locks(here: Path, draft: Path) -> bool:
                 (row["owner_id"], row["name"], row["owner_id"]),
             ).fetchone()
             if owner is not None:
-                _stand(made, owner[0], {name: row[name] for name in row.keys() if name in columns})
+                _stand(made, owner[0], {name: value for name, value in dict(row).items() if name in columns})
     return True
 
 
@@ -161,7 +162,7 @@ def _leave_sign_ins(draft: Path) -> None:
     """A file that was copied by hand has them: a device that was signed out since would be back."""
     with closing(sqlite3.connect(draft)) as made, made:
         made.execute("PRAGMA secure_delete = ON")
-        for table in database.sign_in_tables():
+        for table in folder.SIGN_INS:
             made.execute(f'DELETE FROM "{table}"')
 
 

@@ -76,6 +76,3 @@ LEFT_OUT = {
     "contenttypes.ContentType": "Django's list of its tables; holds nothing of anybody",
 }
 """Why each is not taken along."""
-
-SIGN_INS = ("accounts.Token", "accounts.Device", "sessions.Session")
-"""These are not in a backup either."""

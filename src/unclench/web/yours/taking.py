@@ -334,7 +334,6 @@ def _same(row: _Row, here: models.Model) -> bool:
     """A reference that a file does not have, for what it led to is deleted, makes no other row of it."""
     loose = {each.name for each in references(row.table) if each.remote_field.on_delete is models.SET_NULL}
     return all(
-        row.values[each.name] == getattr(here, each.attname)
-        or (each.name in loose and row.values[each.name] is None)
+        row.values[each.name] == getattr(here, each.attname) or (each.name in loose and row.values[each.name] is None)
         for each in row.table.fields
     )

@@ -58,9 +58,9 @@ def read(field: Field, value: Any) -> Any:
             raise NotAValueError(f"{field.name}: it is empty.")
         if field.max_length is not None and found is not None and len(found) > field.max_length:
             raise NotAValueError(f"{field.name}: longer than {field.max_length} letters.")
-    if field.choices and found not in {code for code, _ in field.flatchoices}:
-        if not (found == "" and field.blank) and not (found is None and field.null):
-            raise NotAValueError(f"{field.name}: {shown(value)} is not one of the choices.")
+    is_nothing = (found == "" and field.blank) or (found is None and field.null)
+    if field.choices and not is_nothing and found not in {code for code, _ in field.flatchoices}:
+        raise NotAValueError(f"{field.name}: {shown(value)} is not one of the choices.")
     return found
 
 
