@@ -1,4 +1,4 @@
-"""What can be measured, how it is scored, and what may be said of a difference. Pure: it knows neither web nor clock."""
+"""What can be measured, how it is scored, and what may be said of a difference. Pure: no web, no clock."""
 
 from unclench.measures.content import Measure, MeasureContentError, load_measures, load_sources
 from unclench.measures.reaction import Result, Run, RunError, problems, read_run, result_of

@@ -30,8 +30,8 @@ def beside(values: Sequence[float]) -> Beside | None:
     """Of values in the order of time; None while fewer than three stand before the newest.
 
     If nothing changes and values do not hang together over time, each of n + 1 values is as likely as any other to be
-    the highest, so the newest is above all others with 1/(n + 1), and outside their range with 2/(n + 1), whatever their
-    distribution. Values that are equal make it rarer; values that drift make it more common.
+    the highest, so the newest is above all others with 1/(n + 1), and outside their range with 2/(n + 1), whatever
+    their distribution. Values that are equal make it rarer; values that drift make it more common.
     """
     if len(values) <= FEWEST_BEFORE:
         return None
