@@ -22,9 +22,9 @@ from unclench.web.measures.series import Column, Pair, Row
 from unclench.web.measures.wishing import Wished
 from unclench.web.sessions.models import Play
 
-SHOWN_ROWS = 60
-MOST_COLUMNS = 4
-"""As many fit into a table on a phone; the others are drawn."""
+SHOWN_ROWS = 8
+"""So many stand open; the others are folded."""
+LISTED_ROWS = 100
 SHAPES: dict[str, Shape] = {"touch": "square", "mouse": "diamond", "camera": "square"}
 
 
@@ -176,49 +176,36 @@ def place_lines(places: Sequence[Place]) -> tuple[PlaceLine, ...]:
 @dataclass(frozen=True, slots=True)
 class TableRow:
     row: Row
-    cells: tuple[str, ...]
-    words: str
+    words: tuple[str, ...]
 
     @property
     def clock(self) -> str:
         return f"{self.row.lived.clock:%H:%M}" if self.row.has_clock else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    heads: tuple[str, ...]
-    rows: tuple[TableRow, ...]
-
-
-def table(measure: Measure, rows: Sequence[Row]) -> Table:
+def table(measure: Measure, rows: Sequence[Row]) -> tuple[TableRow, ...]:
     """The newest first."""
-    found = series.columns(measure, rows)
-    shown = found if len(found) <= MOST_COLUMNS + 2 else ()
-    if measure.kind == "reaction":
-        shown = found
-    lines = []
-    for row in reversed(rows[-SHOWN_ROWS:]):
-        cells = tuple(_cell(measure, column, row) for column in shown)
-        words = "" if shown else _all_words(measure, found, row)
-        lines.append(TableRow(row, cells, words))
-    return Table(tuple(column.name for column in shown), tuple(lines))
+    columns = series.columns(measure, rows)
+    return tuple(TableRow(row, _row_words(measure, columns, row)) for row in reversed(rows[-LISTED_ROWS:]))
 
 
-def _cell(measure: Measure, column: Column, row: Row) -> str:
-    if column.id not in row.figures:
-        return "–"
-    value = row.figures[column.id]
+def _row_words(measure: Measure, columns: Sequence[Column], row: Row) -> tuple[str, ...]:
+    if measure.kind == "places":
+        return (series.places_words(row.taking.said),)
+    if len(columns) == 1:
+        return tuple(_words(measure, column, value) for column in columns for value in row.figures.values())
+    return tuple(
+        f"{column.name}: {_words(measure, column, row.figures[column.id])}"
+        for column in columns
+        if column.id in row.figures
+    )
+
+
+def _words(measure: Measure, column: Column, value: float) -> str:
     if measure.kind == "steps" and not column.id.endswith("_degrees"):
         return series.step_words(measure, column.id, value)
     band = band_of(measure, value)
     return f"{column.words(value)}, {band.name}" if band else column.words(value)
-
-
-def _all_words(measure: Measure, columns: Sequence[Column], row: Row) -> str:
-    if measure.kind == "places":
-        return series.places_words(row.taking.said)
-    said = [f"{column.name}: {_cell(measure, column, row)}" for column in columns if column.id in row.figures]
-    return "; ".join(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +232,23 @@ def told(measure: Measure, rows: Sequence[Row]) -> tuple[Told, ...]:
         found.append(
             Told(
                 column.name,
-                column.words(values[-1]),
-                f"{column.words(values[0])} on {_day(whole[0].taking.local_date)}",
-                f"{'+' if difference > 0 else '−' if difference < 0 else '±'}{column.words(abs(difference))}",
+                _words(measure, column, values[-1]),
+                f"{_words(measure, column, values[0])}, {_day(whole[0].taking.local_date)}",
+                _difference(measure, column, difference),
                 _beside_words(column, beside(values)),
             )
         )
     return tuple(found)
+
+
+def _difference(measure: Measure, column: Column, difference: float) -> str:
+    if not difference:
+        return "the same"
+    sign = "+" if difference > 0 else "−"
+    unit = ""
+    if measure.kind == "steps" and not column.id.endswith("_degrees"):
+        unit = " step" if abs(difference) == 1 else " steps"
+    return f"{sign}{column.words(abs(difference))}{unit}"
 
 
 def _beside_words(column: Column, found: Beside | None) -> str:
@@ -279,7 +276,7 @@ class ChangeLine:
 def change_lines(measure: Measure) -> tuple[ChangeLine, ...]:
     sources = load_sources()
     names = {item.id: item.name for item in measure.item} | {MEAN: "Mean", "place": "A place", "median": "Middle time"}
-    many = len(measure.item) > 1
+    many = len(measure.change) > 1
     return tuple(
         ChangeLine(
             names[one.of] if many else "",

@@ -77,10 +77,15 @@ def _measured(person: Person, since: date) -> Iterable[tuple[str, Level]]:
 
 
 def _before_sessions(person: Person, since: date) -> Iterable[tuple[str, Level]]:
-    """As the check-in has it: a pain on both sides is one of each."""
-    asked = CheckIn.of(person).filter(local_date__gte=since, plans__isnull=False).distinct()
+    """As the check-in has it: a pain on both sides is one of each.
+
+    One that was begun anew has the whole request of the one before it, so the same request once more says nothing new.
+    """
+    asked = CheckIn.of(person).filter(local_date__gte=since).order_by("at", "id")
+    before: object = None
     for at, zone, request in asked.values_list("at", "zone", "request"):
-        for pain in request.get("pains", ()):
+        same, before = request == before, request
+        for pain in () if same else request.get("pains", ()):
             level = pain.get("level")
             side = pain.get("side", "both")
             if level is not None:

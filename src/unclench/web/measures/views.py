@@ -64,6 +64,7 @@ def measure(request: PersonRequest, measure: str) -> HttpResponse:
     rows = series.rows_of(request.user, found)
     places = places_of(request.user, request.moment.local_date) if found.kind == "places" else ()
     wish = wishing.wish_of(request.user, found)
+    listed = pages.table(found, rows)
     context = {
         "here": "diary",
         "measure": found,
@@ -72,7 +73,8 @@ def measure(request: PersonRequest, measure: str) -> HttpResponse:
         "places": pages.place_lines(places),
         "told": pages.told(found, rows),
         "pairs": pages.pair_lines(found, series.pairs(rows)),
-        "table": pages.table(found, rows),
+        "table": listed[: pages.SHOWN_ROWS],
+        "earlier": listed[pages.SHOWN_ROWS :],
         "changes": pages.change_lines(found),
         "sources": pages.source_lines(found),
         "hollow": any(row.left_out for row in rows),
