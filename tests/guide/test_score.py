@@ -379,7 +379,7 @@ def test_breath_guides_the_steps_that_breathe() -> None:
 
 def test_brief_says_how_to_start_how_hard_and_when_to_switch() -> None:
     kinds = {cue.kind for step in scored(density="brief").steps for cue in lines(step)}
-    assert kinds == {"lead_in", "technique", "pressure", "switch_sides", "safety"}
+    assert kinds == {"lead_in", "technique", "pressure", "midpoint", "switch_sides", "safety"}
 
 
 def test_bells_leave_the_safety_line_and_the_switch() -> None:

@@ -22,6 +22,11 @@ export function source(address: string): string {
   return held.get(address) ?? address;
 }
 
+/** Whether it is in memory, and no server is needed any more. */
+export function isHeld(address: string): boolean {
+  return held.has(address);
+}
+
 /** Wait until it is made, and fetch it. `tell` hears how far it is. */
 export function prepare(
   address: string,

@@ -185,6 +185,7 @@ class _Writer:
             self._fill(draft, place)
         elif self.density == "brief":
             self._name_pressure(draft, place)
+            self._say_midpoint(draft, place)
         self._breathe(draft, place)
         return ScoreStep(
             id=step.id,
@@ -531,7 +532,7 @@ def _next_line(step: Step, following: Setting) -> Say:
     """The next technique, or its place where the technique stays the same."""
     if following.technique.id == step.technique and following.contact:
         side = following.side if following.one_sided else "both"
-        return line("next.places", places=place_words(following.contact[:1], following.giver, side))
+        return line("next.places", places=place_words(following.contact, following.giver, side, 1))
     return line("next.technique", technique=name_in_sentence(following.technique.name))
 
 
