@@ -124,6 +124,18 @@ class _Worker:
             if self._jobs.get(job.path) is job:
                 del self._jobs[job.path]
 
+    def forget_all(self, seconds: float) -> None:
+        """What waits is not made any more; what is being made is waited for, so long at most."""
+        with self._changed:
+            for job in self._waiting:
+                job.message = _BROKEN
+                job.over.set()
+            under_way = [job for job in self._jobs.values() if not job.over.is_set()]
+            self._waiting.clear()
+            self._jobs.clear()
+        for job in under_way:
+            job.over.wait(seconds)
+
     def _work(self) -> None:
         while True:
             with self._changed:
@@ -193,6 +205,12 @@ def wait_for(person: Person, score: Score, title: str, voice: Voice, *, suffix: 
     job = _worker.begin(_Job(path, wished, score, Tags(title), _recordings(person, score, wished)))
     job.over.wait(seconds)
     return _state(job)
+
+
+def forget_all(seconds: float) -> None:
+    """No sound is being made after this, unless somebody wishes for one anew. The files are the caller's to delete."""
+    _worker.forget_all(seconds)
+    _digests.clear()
 
 
 def _state(job: _Job) -> Sound:
