@@ -166,9 +166,7 @@ def spoken_side(region: Region, side: Side) -> str:
     return re.sub(r"\w+", lambda word: _SINGULARS.get(word[0], word[0]), sided)
 
 
-def place_words(
-    contact: tuple[Region, ...], giver: Giver, side: Side = "both", most: int = MOST_PLACES
-) -> str:
+def place_words(contact: tuple[Region, ...], giver: Giver, side: Side = "both", most: int = MOST_PLACES) -> str:
     """The places as one says them: "your temples and your forehead"; to a giver, "their temples".
 
     With a side, that side of each: "your left temple".
