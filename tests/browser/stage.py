@@ -143,6 +143,18 @@ def diary(days: int, open_attack: bool = True) -> str:
     return str(newest.id)
 
 
+def measures(times: int) -> None:
+    """Each kind of measure so many times; the range of the neck is due, and goes with sessions."""
+    from tests.web.measures import takings
+    from unclench.web.accounts.entry import owner
+    from unclench.web.measures import wishing
+    from unclench.web.moment import now
+
+    takings.write(owner(), times, now("Europe/Berlin"))
+    wishing.wish(owner(), takings.MEASURES["neck_range"], 14, now("Europe/Berlin"), around_sessions=True)
+    wishing.wish(owner(), takings.MEASURES["change"], 28, now("Europe/Berlin"), around_sessions=False)
+
+
 def theme(name: str) -> None:
     from unclench.web.accounts.entry import owner
 
@@ -207,7 +219,7 @@ def token_for(name: str) -> str:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock),
+        *(voice, plan, recording, motion, plays, history, yesterday, diary, measures, theme, unlock),
         *(offline_records, attacks_were_earlier, token_for),
     )
 }

@@ -442,6 +442,37 @@ def diary_way(looker: Looker) -> None:
     walker.leave_by("Show them")
 
 
+def measures_way(looker: Looker) -> None:
+    """Nothing measured yet, then a year of it: each kind of page and of form."""
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    for path in ("measures/", "measures/strain/", "measures/reaction_90/take/", "measures/neck_range/take/"):
+        page.goto(f"/{path}")
+        unfold_all(page)
+        looker.look(f"{path}, nothing yet")
+    page.goto("/measures/phq2/take/")
+    page.get_by_label("Total").fill("7")
+    walker.leave_by("Keep this")
+    looker.look("measures, a total out of range")
+    app.stage("measures", times=5)
+    for path in ("measures/", "measures/reaction_90/", "measures/neck_range/", "measures/places/", "measures/hit6/"):
+        page.goto(f"/{path}")
+        unfold_all(page)
+        looker.look(path)
+    for path in ("measures/now/take/", "measures/places/take/"):
+        page.goto(f"/{path}")
+        looker.look(path)
+    page.goto("/")
+    looker.look("today, something to measure")
+    page.goto(f"/sessions/{app.stage('plan', minutes=5)}/")
+    looker.look("plan, something to measure")
+    page.goto("/measures/reaction_90/take/")
+    page.locator('[data-part="start"]').click()
+    looker.look("the reaction task")
+    page.keyboard.press("Escape")
+    page.goto("/")
+    walker.leave_by("Not this time")
+
+
 WAYS: tuple[Callable[[Looker], None], ...] = (
     first_way,
     plan_way,
@@ -452,6 +483,7 @@ WAYS: tuple[Callable[[Looker], None], ...] = (
     emergency_way,
     partner_way,
     diary_way,
+    measures_way,
 )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from unclench.web.sessions.history import Listing
 
 _PATIENCE_S = 20
-_READ_ONLY: dict[str, object] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
+READ_ONLY: dict[str, object] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
 
 
 class StoredDataError(Exception):
@@ -42,8 +42,8 @@ def read_history(limit: int) -> Listing | None:
     """What has been, newest first; None where nothing was ever kept. Reads only. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
-        database.set_up(options=_READ_ONLY)
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
         from unclench.web.accounts.entry import OWNER
         from unclench.web.accounts.models import Person
         from unclench.web.sessions.history import history_of
@@ -54,7 +54,7 @@ def read_history(limit: int) -> Listing | None:
 
 def note_headache(onset: Moment, pain: int | None, note: str) -> Noted:
     """Write a headache down, in a database made for it if there is none. Raises StoredDataError."""
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         from unclench.web.accounts.entry import owner
         from unclench.web.diary import episodes
@@ -77,7 +77,7 @@ def note_later(noticed: tuple[str, ...], soreness: int | None, now: Moment) -> N
     """Write down what was noticed since the last session; None if there was none. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         from unclench.web.accounts.entry import owner
         from unclench.web.sessions import later
@@ -96,7 +96,7 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
     """Take one back, and say when it had begun, on its own clock; None if there is none. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         from unclench.web.accounts.entry import owner
         from unclench.web.diary.models import Episode
@@ -111,7 +111,7 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
 @contextmanager
 def at_the_database() -> Iterator[None]:
     """To write, in a database made for it if there is none. Raises StoredDataError."""
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         yield
 
@@ -188,8 +188,8 @@ def read_diary(now: Moment) -> Glance | None:
     """The diary in figures; None where nothing was ever kept. Reads only. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
-        database.set_up(options=_READ_ONLY)
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
         from unclench.web.accounts.entry import OWNER
         from unclench.web.accounts.models import Person
         from unclench.web.diary.glance import glance_of
@@ -230,7 +230,7 @@ def _prepare() -> None:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """What went wrong with the file, in a sentence."""
     from sqlite3 import Error
 

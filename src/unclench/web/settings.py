@@ -30,11 +30,13 @@ INSTALLED_APPS = [
     "unclench.web.today",
     "unclench.web.sessions",
     "unclench.web.diary",
+    "unclench.web.measures",
     "unclench.web.atlas",
     "unclench.web.evidence",
     "unclench.web.figures",
     "unclench.web.offline",
     "unclench.web.recordings",
+    "unclench.web.yours",
 ]
 
 MIDDLEWARE = [

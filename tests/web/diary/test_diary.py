@@ -35,12 +35,22 @@ def shown(client: Client, path: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
+ASKED = "Yesterday, was it a day without headache?"
+
+
+def test_a_newcomer_reads_what_this_is_before_any_question(alices: Client, alice: Person) -> None:
+    assert ASKED not in shown(alices, "/")
+    welcomed(alice)
+    assert ASKED in shown(alices, "/")
+
+
 def test_yesterday_is_clear_by_one_tap_on_today_and_asked_no_more(alices: Client, alice: Person) -> None:
-    assert "Yesterday was clear" in shown(alices, "/")
+    welcomed(alice)
+    assert ASKED in shown(alices, "/")
     answer = alices.post("/diary/mark/", {"day": str(YESTERDAY), "said": "clear", "today": "1"})
     assert answer.headers["Location"] == "/"
     page = alices.get("/").content.decode()
-    assert "Yesterday was clear" not in page
+    assert ASKED not in page
     mark = DayMark.objects.get()
     assert (mark.local_date, mark.at, mark.said) == (YESTERDAY, NOW, "clear")
     alices.post(f"/marks/{mark.id}/undo/")
@@ -200,13 +210,19 @@ def test_what_was_tried_is_counted_with_how_it_was_rated(alice: Person) -> None:
     assert tallies.tallies(alice, TODAY) == ()
 
 
+def welcomed(person: Person) -> None:
+    person.welcomed_at = NOW
+    person.save()
+
+
 def test_yesterday_is_not_asked_about_where_a_headache_may_have_been(alices: Client, alice: Person) -> None:
     two_days_ago = Moment(NOW - timedelta(days=2), "UTC")
+    welcomed(alice)
     headache = episodes.note_headache(alice, two_days_ago, "history")
     asked = []
     for ended in (None, two_days_ago, Moment(NOW - timedelta(days=1), "UTC")):
         course.end(headache, ended)
-        asked.append("Yesterday was clear" in shown(alices, "/"))
+        asked.append(ASKED in shown(alices, "/"))
     assert asked == [False, True, False]
 
 
