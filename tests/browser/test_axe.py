@@ -409,7 +409,7 @@ def diary_way(looker: Looker) -> None:
     walker.leave_by("Put it on the list")
     looker.look("medicines, with a mistake")
     episode = app.stage("diary", days=60)
-    for path in ("diary/", "medicines/", f"episodes/{episode}/", f"episodes/{episode}/symptoms/"):
+    for path in ("diary/", "diary/patterns/", "medicines/", f"episodes/{episode}/", f"episodes/{episode}/symptoms/"):
         page.goto(f"/{path}")
         unfold_all(page)
         looker.look(path)
@@ -433,6 +433,13 @@ def diary_way(looker: Looker) -> None:
     while page.get_by_role("link", name="Pass").count():
         walker.leave_by(page.get_by_role("link", name="Pass"))
     looker.look("attack, no more questions")
+    for question in ("place", "place.temple", "aura"):
+        page.goto(f"/attack/{episode}/say/?ask={question}")
+        looker.look(f"attack, {question}")
+    page.goto("/diary/patterns/")
+    walker.leave_by("Turn these off")
+    looker.look("patterns, turned off")
+    walker.leave_by("Show them")
 
 
 def measures_way(looker: Looker) -> None:
