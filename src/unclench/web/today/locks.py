@@ -7,11 +7,12 @@ counts only over a restart of the machine, and only forward: setting it back los
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from unclench.guide.stop import stop_reasons
@@ -66,7 +67,8 @@ def count(found: EmergencyLock, moment: Moment) -> EmergencyLock:
     worth_keeping = passed_s - found.counted_s >= KEEP_EVERY.total_seconds() or not is_same_run
     _count_from(found, passed_s, moment, now)
     if worth_keeping:
-        with transaction.atomic():
+        # On a full disk less of the day counts; the page of the emergency is there all the same.
+        with suppress(OperationalError), transaction.atomic():
             found.save(update_fields=["until", "counted_s", "counted_at", "boot", "boot_s"])
     return found
 
