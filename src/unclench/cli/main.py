@@ -23,6 +23,7 @@ COMMANDS = {
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, a clear day, a dose, what a day was like."),
+    "measure": ("unclench.cli.measure", "What you follow on yourself: list it, record it, see how it went."),
     "trial": ("unclench.cli.trial", "A fair test on one person: plan it, draw it, read it, say what it found."),
     "atlas": (
         "unclench.cli.atlas",
