@@ -31,7 +31,9 @@ from unclench.web.today.models import CheckIn
 FEW, MANY = 2, 200
 NO_PAGE = {
     "answers_sound",
+    "backup_data",
     "captions",
+    "export_data",
     "figure_mesh",
     "offline_files",
     "offline_token",
@@ -64,6 +66,7 @@ BUDGETS = {
     "receivers": 5,
     "crisis": 5,
     "you": 6,
+    "your_data": 5,
     "session_lines": 8,
     "recordings": 5,
     "history": 8,

@@ -15,6 +15,8 @@ from unclench.settings import data_folder
 
 DATABASE = "unclench.sqlite3"
 PORT = 8642
+SIGN_INS = ("accounts_token", "accounts_device", "django_session")
+"""Tables of who may come in. They are in no copy of the database: who finds one must not come in with it."""
 
 
 @dataclass(frozen=True, slots=True)

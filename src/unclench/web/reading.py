@@ -19,10 +19,11 @@ from unclench.web.locking import FileLock
 from unclench.web.moment import Moment
 
 if TYPE_CHECKING:
+    from unclench.web.diary.glance import Glance
     from unclench.web.sessions.history import Listing
 
 _PATIENCE_S = 20
-_READ_ONLY: dict[str, object] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
+READ_ONLY: dict[str, object] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
 
 
 class StoredDataError(Exception):
@@ -41,8 +42,8 @@ def read_history(limit: int) -> Listing | None:
     """What has been, newest first; None where nothing was ever kept. Reads only. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
-        database.set_up(options=_READ_ONLY)
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
         from unclench.web.accounts.entry import OWNER
         from unclench.web.accounts.models import Person
         from unclench.web.sessions.history import history_of
@@ -53,7 +54,7 @@ def read_history(limit: int) -> Listing | None:
 
 def note_headache(onset: Moment, pain: int | None, note: str) -> Noted:
     """Write a headache down, in a database made for it if there is none. Raises StoredDataError."""
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         from unclench.web.accounts.entry import owner
         from unclench.web.diary import episodes
@@ -76,7 +77,7 @@ def note_later(noticed: tuple[str, ...], soreness: int | None, now: Moment) -> N
     """Write down what was noticed since the last session; None if there was none. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         from unclench.web.accounts.entry import owner
         from unclench.web.sessions import later
@@ -95,7 +96,7 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
     """Take one back, and say when it had begun, on its own clock; None if there is none. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         from unclench.web.accounts.entry import owner
         from unclench.web.diary.models import Episode
@@ -110,7 +111,7 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
 @contextmanager
 def at_the_database() -> Iterator[None]:
     """To write, in a database made for it if there is none. Raises StoredDataError."""
-    with _plain_errors():
+    with plain_errors():
         _prepare()
         yield
 
@@ -154,7 +155,7 @@ def keep_day(day: date, told: Mapping[str, str], now: Moment) -> None:
         days.keep(owner(), day, values, now)
 
 
-def take_dose(name: str, when: Moment) -> str:
+def take_dose(name: str, when: Moment, reason: str = "") -> str:
     """One of the medicines on the list, taken; to which headache it was put. Raises StoredDataError, NotKeptError."""
     with at_the_database():
         from unclench.names import NotKnownError, nearest_names
@@ -170,8 +171,8 @@ def take_dose(name: str, when: Moment) -> str:
             if not names:
                 raise NotKeptError("No medicine is on the list yet. Put it there in the app, on the page Medicines.")
             raise NotKeptError(str(NotKnownError("medicine", name, nearest_names(name, names))))
-        attack = episodes.open_attack(person, when) if found.acute else None
-        dose = course.take(person, found, when, attack)
+        attack = episodes.open_attack(person, when) if found.acute and not reason else None
+        dose = course.take(person, found, when, attack, reason=reason)
         words = f"{dose.name}{f', {dose.amount}' if dose.amount else ''}"
         return words if attack is None else f"{words}, for the headache of {attack.lived.local:%H:%M}"
 
@@ -189,6 +190,32 @@ def end_attack(now: Moment) -> datetime | None:
             return None
         course.end(found, now)
         return found.lived.local
+
+
+def read_diary(now: Moment) -> Glance | None:
+    """The diary in figures; None where nothing was ever kept. Reads only. Raises StoredDataError."""
+    if not folder.database().exists():
+        return None
+    with _plain_errors():
+        database.set_up(options=_READ_ONLY)
+        from unclench.web.accounts.entry import OWNER
+        from unclench.web.accounts.models import Person
+        from unclench.web.diary.glance import glance_of
+
+        person = Person.objects.filter(name=OWNER).first()
+        return None if person is None else glance_of(person, now)
+
+
+def show_patterns(shown: bool, now: Moment) -> None:
+    """Turn the published patterns on or off, on the pages as well. Raises StoredDataError."""
+    with at_the_database():
+        from dataclasses import replace
+
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import published
+
+        person = owner()
+        published.choose(person, replace(published.choice_of(person), shown=shown), now)
 
 
 def _prepare() -> None:
@@ -211,7 +238,7 @@ def _prepare() -> None:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """What went wrong with the file, in a sentence."""
     from sqlite3 import Error
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "unclench.web.figures",
     "unclench.web.offline",
     "unclench.web.recordings",
+    "unclench.web.yours",
 ]
 
 MIDDLEWARE = [

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("unclench.web.figures.urls")),
     path("", include("unclench.web.offline.urls")),
     path("", include("unclench.web.recordings.urls")),
+    path("", include("unclench.web.yours.urls")),
 ]
 
 handler400 = "unclench.web.errors.bad_request"

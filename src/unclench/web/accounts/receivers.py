@@ -54,7 +54,7 @@ def get_any_receiver_for(person: Person, receiver: UUID) -> Person:
 def add(person: Person, called: str) -> Person:
     """A new receiver. Raises CalledError."""
     with transaction.atomic():
-        name = _fitting(person, called)
+        name = fitting(person, called)
         if receivers_of(person).count() >= MOST_RECEIVERS:
             raise CalledError(f"There is room for {MOST_RECEIVERS}. Remove somebody first.")
         made = Person(keeper=person, called=name, is_active=False)
@@ -70,7 +70,7 @@ def rename(receiver: Person, called: str) -> None:
     if receiver.keeper is None:
         raise ValueError("only a receiver is called by a name")
     with transaction.atomic():
-        receiver.called = _fitting(receiver.keeper, called, but=receiver)
+        receiver.called = fitting(receiver.keeper, called, but=receiver)
         receiver.save(update_fields=["called"])
 
 
@@ -86,7 +86,7 @@ def bring_back(receiver: Person) -> None:
     """Raises CalledError where somebody else has the name by now."""
     if receiver.removed_at is not None and receiver.keeper is not None:
         with transaction.atomic():
-            _fitting(receiver.keeper, receiver.called, but=receiver)
+            fitting(receiver.keeper, receiver.called, but=receiver)
             _set_removed(receiver, None)
 
 
@@ -96,7 +96,7 @@ def _set_removed(receiver: Person, at: datetime | None) -> None:
         receiver.save(update_fields=["removed_at"])
 
 
-def _fitting(person: Person, called: str, *, but: Person | None = None) -> str:
+def fitting(person: Person, called: str, *, but: Person | None = None) -> str:
     """The name in one line. Two of one name would be mistaken for each other."""
     name = " ".join(unicodedata.normalize("NFC", called).split())
     if not name:

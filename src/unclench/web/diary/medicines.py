@@ -138,7 +138,6 @@ def counts_of(person: Person, last: date) -> tuple[Count, ...]:
     rows = (
         Dose.of(person)
         .filter(acute=True, local_date__gte=first, local_date__lte=last)
-        .exclude(episode__deleted_at__isnull=False)
         .order_by()
         .values_list("local_date", "kind")
         .distinct()

@@ -34,10 +34,11 @@ from unclench.web.sessions.models import Plan
 
 Voice = Literal["own", "bells", "silent"]
 """With all words, with the few that are never left out, or with none, for the device's own voice to speak."""
-Suffix = Literal["opus", "mp3"]
+Suffix = Literal["opus", "mp3", "m4a"]
 State = Literal["working", "ready", "failed"]
 VOICES: tuple[Voice, ...] = get_args(Voice)
-SUFFIXES: tuple[Suffix, ...] = get_args(Suffix)
+SUFFIXES: tuple[Suffix, ...] = ("opus", "mp3")
+"""What pages play; m4a is for other players, where the extra is installed."""
 
 _LARGEST_BYTES = 500_000_000
 _FORMAT = 2
@@ -123,6 +124,18 @@ class _Worker:
             if self._jobs.get(job.path) is job:
                 del self._jobs[job.path]
 
+    def forget_all(self, seconds: float) -> None:
+        """What waits is not made any more; what is being made is waited for, so long at most."""
+        with self._changed:
+            for job in self._waiting:
+                job.message = _BROKEN
+                job.over.set()
+            under_way = [job for job in self._jobs.values() if not job.over.is_set()]
+            self._waiting.clear()
+            self._jobs.clear()
+        for job in under_way:
+            job.over.wait(seconds)
+
     def _work(self) -> None:
         while True:
             with self._changed:
@@ -192,6 +205,12 @@ def wait_for(person: Person, score: Score, title: str, voice: Voice, *, suffix: 
     job = _worker.begin(_Job(path, wished, score, Tags(title), _recordings(person, score, wished)))
     job.over.wait(seconds)
     return _state(job)
+
+
+def forget_all(seconds: float) -> None:
+    """No sound is being made after this, unless somebody wishes for one anew. The files are the caller's to delete."""
+    _worker.forget_all(seconds)
+    _digests.clear()
 
 
 def _state(job: _Job) -> Sound:
@@ -346,7 +365,7 @@ def _make_room(just_made: Path) -> None:
         with suppress(FileNotFoundError):
             if path.suffix == ".part":
                 path.unlink()
-            elif path.suffix.removeprefix(".") in SUFFIXES and path != just_made:
+            elif path.suffix.removeprefix(".") in get_args(Suffix) and path != just_made:
                 facts = path.stat()
                 found.append((facts.st_mtime, facts.st_size, path))
     left = _LARGEST_BYTES - just_made.stat().st_size

@@ -22,7 +22,7 @@ from unclench.web.sessions.sound import sound as sound_of
 from unclench.web.today import locks
 
 WAITS_S = 60
-KINDS: dict[Suffix, str] = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
+KINDS: dict[Suffix, str] = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg", "m4a": "audio/mp4"}
 
 _KEPT = "private, no-cache"
 """Kept, but asked for again: the same address sounds otherwise once another voice or bed is chosen."""

@@ -1,0 +1,1 @@
+"""What belongs to a person: taken along, copied, brought back, erased."""
