@@ -101,5 +101,12 @@ def test_there_is_a_mean_only_of_all_answers(said: dict[str, float]) -> None:
         assert found["mean"] * 3 == pytest.approx(sum(said.values()))
 
 
+def test_what_an_item_cannot_have_is_left_out() -> None:
+    assert figures(MEASURES["strain"], {"wound_up": 11, "too_much": 4, "switching_off": 1, "more": 3}) == {
+        "too_much": 4,
+        "switching_off": 1,
+    }
+
+
 def test_the_mean_of_an_example() -> None:
     assert figures(MEASURES["strain"], {"wound_up": 4, "too_much": 7, "switching_off": 1})["mean"] == 4

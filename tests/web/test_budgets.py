@@ -97,7 +97,7 @@ BUDGETS = {
     "medicine": 4,
     "measures": 5,
     "measure": 7,
-    "take_measure": 6,
+    "take_measure": 12,
     "enter": 4,
     "atlas": 4,
     "finder": 4,

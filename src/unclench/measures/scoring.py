@@ -35,9 +35,15 @@ def range_words(item: Item) -> str:
 def figures(measure: Measure, said: Mapping[str, float]) -> dict[str, float]:
     """What is drawn and listed: what was said, in the order of the items, and the mean if all were answered.
 
+    A number that an item cannot have, as a file from elsewhere might hold, is left out.
+
     The mean has the unit of its items, points of 0 to 10. It is exact; its error is that of whoever answered.
     """
-    found = {item.id: said[item.id] for item in measure.item if item.id in said}
+    found = {
+        item.id: said[item.id]
+        for item in measure.item
+        if item.id in said and item.lowest <= said[item.id] <= item.highest
+    }
     if measure.mean and len(found) == len(measure.item):
         found[MEAN] = math.fsum(found.values()) / len(found)
     return found

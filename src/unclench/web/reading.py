@@ -116,6 +116,14 @@ def at_the_database() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def looking_at_the_database() -> Iterator[None]:
+    """To read, where there is a database. Raises StoredDataError."""
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
+        yield
+
+
 class NotKeptError(Exception):
     """It was understood, but cannot be kept as it was said; the text says why."""
 

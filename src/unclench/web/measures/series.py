@@ -12,7 +12,7 @@ from django.db.models import F, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from unclench.atlas import load_atlas
-from unclench.measures import Measure, band_of, figures, load_measures, problems, read_run
+from unclench.measures import Measure, RunError, band_of, figures, load_measures, problems, read_run
 from unclench.measures.content import Better
 from unclench.measures.reaction import LEARNING_RUNS, PROBLEM_WORDS, figures_of
 from unclench.measures.scoring import MEAN
@@ -25,6 +25,7 @@ from unclench.web.today.wishes import HURTS, Spot, spots_of
 
 MOST = 400
 """So many are drawn and listed, the newest."""
+UNREADABLE = "cannot be read here"
 INPUTS = {"key": "keyboard", "touch": "touch", "mouse": "mouse"}
 
 
@@ -117,7 +118,10 @@ def rows_of(person: Person, measure: Measure) -> tuple[Row, ...]:
 def _row(measure: Measure, taking: Taking, counted: Counter[str]) -> Row:
     remarks = [taking.get_part_display()] if taking.part else []
     if measure.kind == "reaction":
-        run = read_run(taking.run)
+        try:
+            run = read_run(taking.run)
+        except RunError:
+            return Row(taking, {}, (UNREADABLE,), left_out=True)
         against = [PROBLEM_WORDS[problem] for problem in problems(run)]
         if not against:
             counted[run.input] += 1
@@ -148,6 +152,8 @@ def summary(measure: Measure, row: Row) -> str:
         return "no answers" if middle is None else f"middle time {middle:.0f} ms"
     if measure.kind == "places":
         return places_words(row.taking.said)
+    if not row.figures:
+        return UNREADABLE
     if measure.kind == "total" and len(measure.item) == 1:
         value = row.figures[measure.item[0].id]
         band = band_of(measure, value)
@@ -156,7 +162,8 @@ def summary(measure: Measure, row: Row) -> str:
         said = sum(item.id in row.figures or _degrees(item.id) in row.figures for item in measure.item)
         return f"{said} of {len(measure.item)} judged"
     if measure.kind == "steps":
-        return step_words(measure, measure.item[0].id, row.figures[measure.item[0].id])
+        item = measure.item[0].id
+        return step_words(measure, item, row.figures[item])
     named = {column.id: column for column in columns(measure)}
     if MEAN in row.figures:
         return f"mean {row.figures[MEAN]:.1f} of 10"
