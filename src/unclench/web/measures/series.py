@@ -131,7 +131,8 @@ def _row(measure: Measure, taking: Taking, counted: Counter[str]) -> Row:
         return Row(taking, figures_of(run), tuple(remarks), bool(against), run.input)
     if measure.kind == "places":
         return Row(taking, {}, tuple(remarks))
-    degrees = {_degrees(name): value for name, value in taking.degrees.items()}
+    measured = {item.id for item in measure.item if item.degrees}
+    degrees = {_degrees(name): value for name, value in taking.degrees.items() if name in measured}
     if taking.method:
         remarks.insert(0, taking.get_method_display())
     if taking.told_by:
