@@ -24,9 +24,11 @@ def voice(name: str) -> None:
 def plan(
     minutes: int = 5,
     complaint: str = "tth_episodic",
+    *,
     pressure_cap: int = 10,
     giver: Literal["self", "partner"] = "self",
     bedtime: bool = False,
+    position: Literal["seated", "supine", "prone", "side"] | None = None,
 ) -> str:
     """A plan for whom nothing speaks against one, so what was told, done and felt before is forgotten; its id."""
     from unclench.composer.types import Request
@@ -40,7 +42,14 @@ def plan(
     remembering.keep(owner(), Remembered())
     Felt.objects.all().delete()
     Play.objects.update(worked=[], ending="stopped")
-    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap, giver=giver, bedtime=bedtime)
+    request = Request(
+        complaints=(complaint,),
+        minutes=minutes,
+        giver=giver,
+        pressure_cap=pressure_cap,
+        position=position,
+        bedtime=bedtime,
+    )
     check_in = checking.start(owner(), now(), request)
     clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
     finished = checking.plan_of(check_in, clearance, now())

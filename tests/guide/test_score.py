@@ -190,8 +190,8 @@ def test_pressure_is_named_when_it_changes() -> None:
 def test_who_only_listens_hears_each_change_of_pressure(
     complaint: str, giver: Literal["self", "partner"], minutes: int, density: Density
 ) -> None:
-    """In real sessions: how hard, in words, wherever it is not as before. A giver begins by asking for a number, and half
-    a minute that opens a session has the stop signs to say.
+    """In real sessions: how hard, in words, wherever it is not as before. A giver begins by asking for a number, and
+    half a minute that opens a session has the stop signs to say.
     """
     clearance = screen(Answers(unasked_is_no=True), giver=giver, complaints=(complaint,))
     made = compose(Request((complaint,), minutes, giver), clearance)
@@ -379,7 +379,7 @@ def test_breath_guides_the_steps_that_breathe() -> None:
 
 def test_brief_says_how_to_start_how_hard_and_when_to_switch() -> None:
     kinds = {cue.kind for step in scored(density="brief").steps for cue in lines(step)}
-    assert kinds == {"lead_in", "technique", "pressure", "switch_sides", "safety"}
+    assert kinds == {"lead_in", "technique", "pressure", "midpoint", "switch_sides", "safety"}
 
 
 def test_bells_leave_the_safety_line_and_the_switch() -> None:

@@ -130,7 +130,7 @@ async function untilMade(address: string, doing: Doing): Promise<void> {
 /** Only what was meant: no page of another kind in its place. */
 async function got(address: string): Promise<Response> {
   const answer = await fetch(address, { redirect: "error", cache: "reload" });
-  if (!answer.ok) throw new Error(String(answer.status));
+  if (answer.status !== 200) throw new Error(String(answer.status));
   return answer;
 }
 

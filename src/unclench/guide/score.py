@@ -7,6 +7,7 @@ from its words (speaking.py), so no voice is needed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import Rate
@@ -185,6 +186,7 @@ class _Writer:
             self._fill(draft, place)
         elif self.density == "brief":
             self._name_pressure(draft, place)
+            self._say_midpoint(draft, place)
         self._breathe(draft, place)
         return ScoreStep(
             id=step.id,
@@ -253,9 +255,9 @@ class _Writer:
         safety = [self.safety] if self.safety is not None else []
         befores = self._befores()
         fullest: list[_Opening] = [
-            (_first_percent(before), [*consent, *before, *starts[0], *pressure, *safety])
-            for pressure in self._first_pressures(place)
+            (_first_percent(before), [*consent, *before, *position, *starts[0], *pressure, *safety])
             for consent in consents
+            for position, pressure in product(self._first_positions(place), self._first_pressures(place))
             for before in befores
         ]
         noted = [[*consent, *before, *start] for before in befores[-2:] for start in starts for consent in consents]
@@ -265,6 +267,17 @@ class _Writer:
         if place.following is None:
             tight.remove((noted, []))
         return [*fullest, *((100, [*lines, *last]) for ways, last in tight for lines in ways)]
+
+    def _first_positions(self, place: _Place) -> list[list[Wanted]]:
+        """How one lies or sits, for who does not look; without it where there is no room."""
+        if self.density == "bells":
+            return [[]]
+        sides = (step.side for step in self.session.steps if step.contact and step.side in ("left", "right"))
+        position, side = place.step.position, next(sides, None)
+        name = "position_first" if self.giver == "self" else "position_first_of_receiver"
+        if position == "side" and side is None and self.giver != "self":
+            return [[]]
+        return [[Wanted("lead_in", line(f"{name}.{position}", side=side or ""))], []]
 
     def _first_pressures(self, place: _Place) -> list[list[Wanted]]:
         """How hard own hands begin, rather than all that is to be seen to. Others ask for a number."""
@@ -531,7 +544,7 @@ def _next_line(step: Step, following: Setting) -> Say:
     """The next technique, or its place where the technique stays the same."""
     if following.technique.id == step.technique and following.contact:
         side = following.side if following.one_sided else "both"
-        return line("next.places", places=place_words(following.contact[:1], following.giver, side))
+        return line("next.places", places=place_words(following.contact, following.giver, side, 1))
     return line("next.technique", technique=name_in_sentence(following.technique.name))
 
 
