@@ -1,9 +1,9 @@
-"""A disk that runs full, at 200 places: nothing acknowledged is lost, all can be read and taken along, it goes on after.
+"""A disk that runs full, at 200 places: nothing acknowledged is lost, all can be read, and it goes on afterwards.
 
     PYTHONPATH=src:. unshare -rm .venv/bin/python benchmarks/full_disk.py --offsets 200
 
-The data folder is on a small disk in memory, which needs the right to mount one: `unshare -rm` gives it where the system
-lets users have it. The room that is left grows by a page of 4,096 bytes from one place to the next.
+The data folder is on a small disk in memory, which needs the right to mount one: `unshare -rm` gives it where the
+system lets users have it. The room that is left grows by a page of 4,096 bytes from one place to the next.
 """
 
 from __future__ import annotations
