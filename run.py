@@ -69,6 +69,7 @@ CHECKS = (
     ("mypy",),
     ("lint-imports", "--no-logo"),
 )
+EVERYTHING = ("-n", "auto", "--dist", "worksteal", "--durations", "30", "--durations-min", "3")
 TYPESCRIPT = ("tsc", "--noEmit", "--project", "frontend")
 
 NODE_ADVICE = "Install Node.js 24 with npm, from https://nodejs.org, and start again."
@@ -540,15 +541,32 @@ def test(arguments: Sequence[str]) -> int:
         str(NODE_MODULES / "typescript" / "bin" / "tsc"),
         *TYPESCRIPT[1:],
     ]
+    failed = failures(checks, environ)
+    say("== pytest")
+    return call([*pytest, *EVERYTHING], environ, ROOT) or (1 if failed else 0)
+
+
+def failures(checks: Mapping[str, Sequence[str]], environ: Mapping[str, str]) -> Sequence[str]:
+    """Run the checks side by side, say what each said, in order, and name those that failed."""
+    import subprocess
+    from concurrent.futures import ThreadPoolExecutor
+
+    def check(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=ROOT, env=environ, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
     failed = []
-    for name, command in checks.items():
-        say(f"== {name}")
-        if call(command, environ, ROOT):
-            failed.append(name)
+    with ThreadPoolExecutor(len(checks)) as pool:
+        for name, done in zip(checks, pool.map(check, checks.values()), strict=True):
+            say(f"== {name}")
+            if done.stdout:
+                say(done.stdout.rstrip())
+            if done.returncode:
+                failed.append(name)
     for name in failed:
         say(f"== {name} FAILED")
-    say("== pytest")
-    return call([*pytest, "-n", "auto", "--dist", "worksteal"], environ, ROOT) or (1 if failed else 0)
+    return failed
 
 
 def call(command: Sequence[str], environ: Mapping[str, str], folder: Path) -> int:

@@ -5,7 +5,8 @@
 
 `whole` plays at its own speed behind another tab; each `timeupdate` notes the clock of the sound and that of the wall
 clock; a cue's time in playback is read between two notes. `files` plays the same steps from one file and from a file
-for each step. `taps` says how soon a tap is answered, `picture` how far the figure is from the sound.
+for each step. `taps` says how soon a tap is answered, `picture` how far the figure is from the sound, `begin` how long it
+takes from the tap on Start to sound: with the app there, and from a kept session with the network off.
 """
 
 from __future__ import annotations
@@ -313,6 +314,48 @@ def _path(page: Page) -> str:
     return path
 
 
+# From the tap on Start to a clock of the sound that moves.
+_BEGUN = """selector => new Promise(done => {
+  const Usual = window.Audio;
+  let audio = document.querySelector('audio');
+  window.Audio = function (...given) { return (audio = new Usual(...given)); };
+  const channel = new MessageChannel();
+  const button = [...document.querySelectorAll(selector)].find(one => one.offsetParent);
+  const from = performance.now();
+  button.click();
+  channel.port1.onmessage = () => {
+    if (audio && !audio.paused && audio.currentTime > 0.001) done(performance.now() - from);
+    else if (performance.now() - from > 20000) done(NaN);
+    else channel.port2.postMessage(0);
+  };
+  channel.port2.postMessage(0);
+})"""
+
+
+def begin(app: App, page: Page, minutes: int) -> None:
+    taken: dict[str, list[float]] = {"with the app": [], "kept, network off": []}
+    for _ in range(6):
+        plan = app.stage("plan", minutes=minutes)
+        page.goto(f"{app.url}/sessions/{plan}/phone/")
+        page.get_by_role("button", name="Keep it here").click()
+        page.get_by_text("Kept. It plays here").wait_for(timeout=MADE_WITHIN_MS)
+        page.context.set_offline(True)
+        page.goto(f"{app.url}/kept/{plan}/")
+        page.get_by_role("button", name="None of these").click()
+        page.wait_for_timeout(500)
+        taken["kept, network off"].append(float(page.evaluate(_BEGUN, "[data-part=go]")))
+        page.context.set_offline(False)
+        page.goto(f"{app.url}/sessions/{plan}/")
+        page.wait_for_load_state("networkidle", timeout=MADE_WITHIN_MS)
+        page.mouse.click(200, 60)
+        taken["with the app"].append(float(page.evaluate(_BEGUN, "form[data-start] button, button[form=start]")))
+    for what, values in taken.items():
+        print(
+            f"from the tap to sound, {what}: p50 {percentile(values, 0.5):.0f} ms, most {max(values):.0f} ms, "
+            f"{len(values)} times; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
+        )
+
+
 # What the figure shows beside what is heard, in every frame; and after the page was not drawn for a while.
 _PICTURE = """async seconds => {
   const figure = document.querySelector('unclench-figure');
@@ -355,7 +398,7 @@ def picture(app: App, page: Page, minutes: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["whole", "files", "taps", "picture"])
+    parser.add_argument("what", choices=["whole", "files", "taps", "picture", "begin"])
     parser.add_argument("--minutes", type=int, default=10)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
@@ -372,6 +415,8 @@ def main() -> None:
                 page = _page(app, browser)
                 if asked.what == "files":
                     files(page, asked.minutes, Path(place))
+                elif asked.what == "begin":
+                    begin(app, page, asked.minutes)
                 else:
                     taps(app, page, asked.minutes)
                 browser.close()

@@ -19,7 +19,11 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, StorageState
 
 HERE = Path(__file__).parents[2]
-STARTS_WITHIN_S = 60
+STARTS_WITHIN_S = 240
+"""A busy machine takes long; one that fails says so at once."""
+WAITS_MS = 60_000
+ENDS_WITHIN_S = 60
+PORTS_TRIED = 3
 
 ARGUMENTS = [
     "--headless=new",
@@ -60,6 +64,7 @@ class App:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
+        self._was_up = False
         self._signed_in: StorageState | None = None
 
     @property
@@ -72,6 +77,17 @@ class App:
         return self.data / "open.html"
 
     def start(self) -> None:
+        """A port that was free may be taken before it is served on; before the first start another one will do."""
+        for left in reversed(range(PORTS_TRIED)):
+            if self._started() or not left or self._was_up or "is taken by another program" not in self.log():
+                break
+            self.port = free_port()
+            self.url = f"http://localhost:{self.port}"
+        if self._process is None:
+            raise RuntimeError(f"The server did not start:\n{self.log()}")
+        self._was_up = True
+
+    def _started(self) -> bool:
         self.door.unlink(missing_ok=True)
         log = (self.folder / "server.log").open("ab")
         with log:
@@ -86,8 +102,10 @@ class App:
         until = time.monotonic() + STARTS_WITHIN_S
         while not (self.door.exists() and self._answers()):
             if self._process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"The server did not start:\n{self.log()}")
+                self._end(signal.SIGTERM)
+                return False
             time.sleep(0.05)
+        return True
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
@@ -109,13 +127,16 @@ class App:
     def open_door(self) -> Path:
         """A new file that signs a browser in, as a second `unclench serve` writes it."""
         self.door.unlink(missing_ok=True)
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "unclench.cli.main", "serve", "--no-browser"],
             env=self._environment(),
             cwd=HERE,
-            check=True,
             capture_output=True,
+            text=True,
+            check=False,
         )
+        if done.returncode or not self.door.exists():
+            raise RuntimeError(f"There is no way in:\n{done.stdout}{done.stderr}\n{self.log()}")
         return self.door
 
     def stage(self, function: str, **arguments: object) -> Any:
@@ -136,6 +157,7 @@ class App:
         """A browser of its own in which the person of this machine is signed in."""
         if self._signed_in is None:
             first = browser.new_context()
+            first.set_default_timeout(WAITS_MS)
             page = first.new_page()
             page.goto(self.open_door().as_uri())
             page.wait_for_url(f"{self.url}/**")
@@ -143,7 +165,7 @@ class App:
             self._signed_in = first.storage_state()
             first.close()
         width, height = size
-        return browser.new_context(
+        context = browser.new_context(
             base_url=self.url,
             viewport={"width": width, "height": height},
             storage_state=self._signed_in,
@@ -151,6 +173,8 @@ class App:
             locale="en-GB",
             **options,
         )
+        context.set_default_timeout(WAITS_MS)
+        return context
 
     def _answers(self) -> bool:
         try:
@@ -176,8 +200,11 @@ class App:
             return
         self._process.send_signal(by)
         try:
-            self._process.wait(20)
+            self._process.wait(ENDS_WITHIN_S)
         except subprocess.TimeoutExpired:
+            # With those that it serves with, or they would go on in the folder that is being taken away.
+            if sys.platform != "win32":
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
             self._process.wait()
         self._process = None

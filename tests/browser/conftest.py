@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser.app import DESKTOP, PHONE, App, Watcher, launch
 from tests.browser.walk import Walker, newcomer
+
+# What has to be seen is waited for as long as a busy machine takes; what must not be is asked for at once.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

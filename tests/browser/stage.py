@@ -24,9 +24,11 @@ def voice(name: str) -> None:
 def plan(
     minutes: int = 5,
     complaint: str = "tth_episodic",
+    *,
     pressure_cap: int = 10,
     giver: Literal["self", "partner"] = "self",
     bedtime: bool = False,
+    position: Literal["seated", "supine", "prone", "side"] | None = None,
 ) -> str:
     """A plan for whom nothing speaks against one, so what was told, done and felt before is forgotten; its id."""
     from unclench.composer.types import Request
@@ -40,7 +42,14 @@ def plan(
     remembering.keep(owner(), Remembered())
     Felt.objects.all().delete()
     Play.objects.update(worked=[], ending="stopped")
-    request = Request(complaints=(complaint,), minutes=minutes, pressure_cap=pressure_cap, giver=giver, bedtime=bedtime)
+    request = Request(
+        complaints=(complaint,),
+        minutes=minutes,
+        giver=giver,
+        pressure_cap=pressure_cap,
+        position=position,
+        bedtime=bedtime,
+    )
     check_in = checking.start(owner(), now(), request)
     clearance = checking.settle(check_in, Answers(unasked_is_no=True), now())
     finished = checking.plan_of(check_in, clearance, now())
@@ -143,6 +152,18 @@ def diary(days: int, open_attack: bool = True) -> str:
     return str(newest.id)
 
 
+def measures(times: int) -> None:
+    """Each kind of measure so many times; the range of the neck is due, and goes with sessions."""
+    from tests.web.measures import takings
+    from unclench.web.accounts.entry import owner
+    from unclench.web.measures import wishing
+    from unclench.web.moment import now
+
+    takings.write(owner(), times, now("Europe/Berlin"))
+    wishing.wish(owner(), takings.MEASURES["neck_range"], 14, now("Europe/Berlin"), around_sessions=True)
+    wishing.wish(owner(), takings.MEASURES["change"], 28, now("Europe/Berlin"), around_sessions=False)
+
+
 def theme(name: str) -> None:
     from unclench.web.accounts.entry import owner
 
@@ -207,7 +228,7 @@ def token_for(name: str) -> str:
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(voice, plan, recording, motion, plays, history, yesterday, diary, theme, unlock),
+        *(voice, plan, recording, motion, plays, history, yesterday, diary, measures, theme, unlock),
         *(offline_records, attacks_were_earlier, token_for),
     )
 }

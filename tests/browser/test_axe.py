@@ -422,7 +422,7 @@ def diary_way(looker: Looker) -> None:
     walker.leave_by("Put it on the list")
     looker.look("medicines, with a mistake")
     episode = app.stage("diary", days=60)
-    for path in ("diary/", "medicines/", f"episodes/{episode}/", f"episodes/{episode}/symptoms/"):
+    for path in ("diary/", "diary/patterns/", "medicines/", f"episodes/{episode}/", f"episodes/{episode}/symptoms/"):
         page.goto(f"/{path}")
         unfold_all(page)
         looker.look(path)
@@ -446,6 +446,44 @@ def diary_way(looker: Looker) -> None:
     while page.get_by_role("link", name="Pass").count():
         walker.leave_by(page.get_by_role("link", name="Pass"))
     looker.look("attack, no more questions")
+    for question in ("place", "place.temple", "aura"):
+        page.goto(f"/attack/{episode}/say/?ask={question}")
+        looker.look(f"attack, {question}")
+    page.goto("/diary/patterns/")
+    walker.leave_by("Turn these off")
+    looker.look("patterns, turned off")
+    walker.leave_by("Show them")
+
+
+def measures_way(looker: Looker) -> None:
+    """Nothing measured yet, then a year of it: each kind of page and of form."""
+    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    for path in ("measures/", "measures/strain/", "measures/reaction_90/take/", "measures/neck_range/take/"):
+        page.goto(f"/{path}")
+        unfold_all(page)
+        looker.look(f"{path}, nothing yet")
+    page.goto("/measures/phq2/take/")
+    page.get_by_label("Total").fill("7")
+    walker.leave_by("Keep this")
+    looker.look("measures, a total out of range")
+    app.stage("measures", times=5)
+    for path in ("measures/", "measures/reaction_90/", "measures/neck_range/", "measures/places/", "measures/hit6/"):
+        page.goto(f"/{path}")
+        unfold_all(page)
+        looker.look(path)
+    for path in ("measures/now/take/", "measures/places/take/"):
+        page.goto(f"/{path}")
+        looker.look(path)
+    page.goto("/")
+    looker.look("today, something to measure")
+    page.goto(f"/sessions/{app.stage('plan', minutes=5)}/")
+    looker.look("plan, something to measure")
+    page.goto("/measures/reaction_90/take/")
+    page.locator('[data-part="start"]').click()
+    looker.look("the reaction task")
+    page.keyboard.press("Escape")
+    page.goto("/")
+    walker.leave_by("Not this time")
 
 
 WAYS: tuple[Callable[[Looker], None], ...] = (
@@ -458,6 +496,7 @@ WAYS: tuple[Callable[[Looker], None], ...] = (
     emergency_way,
     partner_way,
     diary_way,
+    measures_way,
 )
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.app import PHONE, App, Watcher
+from tests.browser.figure_page import DRAWS_WITHIN_MS, drawing_browser
 
 STORES = """async () => ({
   caches: (await caches.keys()).filter(name => name.startsWith('unclench-')).length,
@@ -29,6 +30,18 @@ WAITING_ATTACK = """() => new Promise((done, failed) => {
   };
 })"""
 """An attack that was noted a moment ago and could not be told."""
+HELD = """async plan => ({
+  files: (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys())
+    .map(request => new URL(request.url).pathname)))).flat(),
+  kept: await new Promise(done => {
+    const opening = indexedDB.open('unclench-' + document.documentElement.dataset.owner);
+    opening.onsuccess = () => {
+      const asking = opening.result.transaction('kept').objectStore('kept').getAllKeys();
+      asking.onsuccess = () => { opening.result.close(); done(asking.result); };
+    };
+  }),
+})"""
+"""What lies in this browser, by name."""
 EMPTY = {"caches": 0, "databases": 0, "mark": None}
 
 
@@ -136,6 +149,68 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
             "pain": [6, 3],
         }
     ]
+
+
+def test_the_figure_lives_without_a_network(app: App, playwright: Playwright) -> None:
+    plan = app.stage("plan", minutes=3)
+    watching = Watcher(app)
+    watching.allow("net::ERR_INTERNET_DISCONNECTED|Failed to fetch|GPU stall|GL Driver Message")
+    with drawing_browser(playwright) as browser:
+        context = app.context(browser, PHONE, has_touch=True)
+        watching.watch(context)
+        keep(context, plan).close()
+        context.set_offline(True)
+        page = context.new_page()
+        page.goto(f"/kept/{plan}/?figure=3d")
+        page.get_by_role("button", name="None of these").tap()
+        page.get_by_role("button", name="Start").tap()
+        figure = page.locator("unclench-figure[data-live=moving]")
+        figure.wait_for(timeout=DRAWS_WITHIN_MS)
+        expect(page.locator("[data-picture]").locator("visible=true")).to_have_count(0)
+        page.get_by_role("button", name="Pause").tap()
+        page.evaluate("() => { document.querySelector('audio').currentTime = 62; }")
+        page.wait_for_function(
+            "() => document.querySelector('unclench-figure').shown_s === 62", timeout=DRAWS_WITHIN_MS
+        )
+        assert page.evaluate("() => document.querySelector('unclench-figure').triangles") > 10_000
+        context.set_offline(False)
+        context.close()
+    watching.check()
+
+
+def test_what_does_not_fit_leaves_nothing_behind_and_says_how_to_make_room(app: App, newcomer: Page) -> None:
+    plan, further = app.stage("plan", minutes=3), app.stage("plan", minutes=3)
+    page = keep(newcomer.context, plan)
+    before = page.evaluate(HELD)
+    assert before["kept"] == [plan]
+    devtools = page.context.new_cdp_session(page)
+
+    def allow(bytes_more: int) -> None:
+        used = page.evaluate("async () => (await navigator.storage.estimate()).usage")
+        devtools.send("Storage.overrideQuotaForOrigin", {"origin": app.url, "quotaSize": used + bytes_more})
+
+    # Told before it begins, where the browser says how little there is; else met half-way.
+    for said in (True, False):
+        allow(300_000)
+        page.goto(f"/sessions/{further}/phone/")
+        if said:
+            page.evaluate("() => { navigator.storage.estimate = async () => ({ usage: 7e5, quota: 1e6 }); }")
+        page.get_by_role("button", name="Keep it here").tap()
+        words = page.locator("[data-keep-words]")
+        expect(words).to_contain_text("There is no room. This takes about 2.", timeout=60_000)
+        expect(words).to_contain_text("Nothing of it was kept. To make room, delete a session")
+        expect(page.get_by_text("lets Unclench keep 0 MB more")).to_have_count(int(said))
+        assert page.evaluate(HELD) == before
+
+    page.goto("/offline/")
+    page.get_by_role("button", name=re.compile("^Delete here")).tap()
+    expect(page.get_by_text("None is kept in this browser.")).to_be_visible()
+    left = page.evaluate(HELD)
+    assert left["kept"] == []
+    assert not any(plan in name for name in left["files"])
+    allow(50_000_000)
+    keep(newcomer.context, further).close()
+    assert page.evaluate(HELD)["kept"] == [further]
 
 
 def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, device: BrowserContext) -> None:

@@ -38,7 +38,7 @@ class Walker:
         self.page = page
         self.app = app
         self.touch = touch
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
 
     def tap(self, what: str | Locator) -> None:
         found = self.page.locator(what).locator("visible=true").first if isinstance(what, str) else what

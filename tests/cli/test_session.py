@@ -559,6 +559,16 @@ def test_a_file_of_no_known_sound_is_refused(tmp_path: Path) -> None:
     assert SHOWS_A_PLAN not in result.output
 
 
+def test_m4a_without_its_extra_is_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unclench.guide.m4a.find_spec", lambda _: None)
+    result = run(*HEADACHE, "--minutes", "3", "--audio", str(tmp_path / "tonight.m4a"))
+    assert result.exit_code == 2
+    assert "unclench[m4a]" in " ".join(result.output.split())
+    assert SHOWS_A_PLAN not in result.output
+
+
 @pytest.mark.parametrize(("option", "name"), [("--audio", "tonight.flac"), ("--vtt", "tonight.vtt")])
 def test_a_folder_that_is_not_there_is_named(option: str, name: str, tmp_path: Path) -> None:
     result = run(*HEADACHE, "--minutes", "3", option, str(tmp_path / "nowhere" / name))

@@ -40,6 +40,25 @@ def test_something_else_takes_the_place_and_the_time_of_one_step(minutes: int) -
         assert changed[0].level <= step.level
 
 
+@pytest.mark.parametrize("minutes", MINUTES)
+def test_hands_are_taken_off_only_where_nothing_leans_on_their_strokes(minutes: int) -> None:
+    """Close work stays between wide strokes of hands at the same place, whichever step is exchanged."""
+    session, clearance = composed(minutes)
+    changes = [other for step in session.steps for other in others(session, step.id, clearance, ATLAS)]
+    off = [other for other in changes if other.hands_on_s < session.hands_on_s]
+    assert len(off) >= 2
+    for other in changes:
+        for zone in {step.zone for step in other.steps if step.role == "specific"}:
+            roles = [step.role for step in other.steps if step.zone == zone and step.contact]
+            if "specific" in roles:
+                assert (roles[0], roles[-1]) == ("general", "flush")
+
+
+def test_half_of_a_short_session_of_own_hands_can_be_exchanged() -> None:
+    session, clearance = composed(5)
+    assert sum(any(others(session, step.id, clearance, ATLAS)) for step in session.steps) >= len(session.steps) // 2
+
+
 def test_rest_is_never_exchanged() -> None:
     session, clearance = composed(10)
     assert session.steps[-1].technique == "rest"

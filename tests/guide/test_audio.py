@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -86,9 +87,18 @@ def composed(minutes: int) -> Score:
 
 def rendered(what: Score, path: Path, voice: Voice) -> Rendered:
     report = render(what, path, voice=voice)
-    samples, rate = soundfile.read(path, dtype="float32")
+    samples, rate = decoded(path) if path.suffix == ".m4a" else soundfile.read(path, dtype="float32")
     assert rate == RATE
     return Rendered(what, spoken(what, voice), report, samples)
+
+
+def decoded(path: Path) -> tuple[Samples, int]:
+    """m4a, which libsndfile does not know, by the library that players have; it cuts no padding at the end."""
+    with av.open(str(path)) as opened:
+        stream = opened.streams.audio[0]
+        end = round(float((stream.duration or 0) * (stream.time_base or 0)) * RATE)
+        frames = [frame.to_ndarray()[0] for frame in opened.decode(stream)]
+    return np.concatenate(frames)[:end], stream.rate
 
 
 def found_at(samples: Samples, template: Samples, expected: int, within: int = 20 * MILLISECOND) -> int:
@@ -254,7 +264,7 @@ def test_half_an_hour_is_small(ten_minutes: Rendered) -> None:
 
 
 def test_title_is_in_the_file(voice: Voice, tmp_path: Path) -> None:
-    for suffix in SUFFIXES:
+    for suffix in set(SUFFIXES) - {".m4a"}:
         path = tmp_path / f"titled{suffix}"
         render(score(step(0, 0, 1_000, ())), path, voice=voice, tags=Tags("Slow neck – 10 minutes"))
         with soundfile.SoundFile(path) as file:
@@ -379,9 +389,9 @@ def everything_in(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize("name", ["session", "session.m4a", "session.opus.txt", ".opus"])
+@pytest.mark.parametrize("name", ["session", "session.aac", "session.opus.txt", ".opus"])
 def test_unknown_suffix_is_refused_with_the_known_ones(name: str, tmp_path: Path, voice: Voice) -> None:
-    with pytest.raises(AudioError, match=r"\.opus, \.ogg, \.mp3, \.flac, \.wav"):
+    with pytest.raises(AudioError, match=r"\.opus, \.ogg, \.mp3, \.flac, \.wav, \.m4a"):
         render(whole(1), tmp_path / name, voice=voice)
     assert everything_in(tmp_path) == {}
 

@@ -2,6 +2,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -24,10 +25,12 @@ from tests.guide.sessions import (
 )
 from tests.repository.tree import ROOT
 from unclench.atlas.types import GIVERS, Giver
-from unclench.composer.types import Layer, Session
+from unclench.composer.composing import compose
+from unclench.composer.types import Layer, Request, Session
 from unclench.guide.score import score, session_id
 from unclench.guide.script import ScriptError
 from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Say, Score, ScoreStep
+from unclench.safety import Answers, screen
 
 DENSITIES: tuple[Density, ...] = ("full", "brief", "bells")
 
@@ -91,9 +94,10 @@ def test_sides_are_switched_at_the_exact_half_with_time_to_move(made: Session, d
 
 @given(sessions())
 def test_speech_fills_at_most_a_third_of_a_step_after_the_first(made: Session) -> None:
-    for step, planned in list(zip(score(made, atlas=ATLAS).steps, made.steps, strict=True))[1:]:
-        # A pressure check may bring estimates, which are long, to 40 percent.
-        percent = 40 if planned.role == "specific" else 35
+    written = score(made, atlas=ATLAS).steps
+    for step, (before, planned) in zip(written[1:], pairwise(made.steps), strict=True):
+        # A pressure check, or how hard it is from now on, may bring estimates, which are long, to 40 percent.
+        percent = 40 if planned.role == "specific" or before.level != planned.level > 0 else 35
         assert sum(cue.speech_ms for cue in step.cues) * 100 <= step.duration_ms * percent
 
 
@@ -174,10 +178,35 @@ def test_specific_step_checks_the_pressure_once() -> None:
 def test_pressure_is_named_when_it_changes() -> None:
     steps = scored(Doing(STILL, 60, level=2), Doing(CIRCLES, 60, level=3), Doing(CIRCLES, 60, level=3)).steps
     assert [[key for key in keys(step) if key.startswith("guide.pressure")] for step in steps] == [
-        ["guide.pressure.2"],
+        ["guide.pressure_short.first"],
         ["guide.pressure.3"],
         [],
     ]
+
+
+@pytest.mark.parametrize("density", ["full", "brief"])
+@pytest.mark.parametrize(("complaint", "giver"), [("tth_episodic", "self"), ("neck_pain", "partner")])
+@pytest.mark.parametrize("minutes", [5, 10, 20])
+def test_who_only_listens_hears_each_change_of_pressure(
+    complaint: str, giver: Literal["self", "partner"], minutes: int, density: Density
+) -> None:
+    """In real sessions: how hard, in words, wherever it is not as before. A giver begins by asking for a number, and
+    half a minute that opens a session has the stop signs to say.
+    """
+    clearance = screen(Answers(unasked_is_no=True), giver=giver, complaints=(complaint,))
+    made = compose(Request((complaint,), minutes, giver), clearance)
+    words = ("zero", "one", "two", "three", "four", "five", "six", "seven")
+    is_silent = giver != "self" or made.steps[0].duration_s <= 30
+    levels = [made.steps[0].level if is_silent else 0, *(step.level for step in made.steps)]
+    for step, (before, level) in zip(score(made, density=density).steps, pairwise(levels), strict=True):
+        if level and level != before:
+            said = [cue.say.default for cue in of_kind(step, "pressure") if cue.say]
+            assert any(words[level] in text.lower() for text in said), (step.id, said)
+
+
+def test_hands_that_worked_hear_that_they_may_rest_before_a_practice() -> None:
+    steps = scored(Doing(STILL, 40), Doing(CIRCLES, 60), Doing(BREATH, 60, "mind"), Doing(REST, 40)).steps
+    assert [keys(step)[0] == "guide.hands_off.self" for step in steps] == [False, False, True, False]
 
 
 def test_midpoint_is_marked_in_steps_of_forty_seconds() -> None:
@@ -192,10 +221,10 @@ def test_stillness_is_not_interrupted_at_its_middle() -> None:
 
 
 def test_next_step_is_announced_eight_seconds_before() -> None:
-    steps = scored(Doing(STILL, 40), Doing(CIRCLES, 30), Doing(CIRCLES, 25), Doing(REST, 60)).steps
+    steps = scored(Doing(STILL, 50), Doing(CIRCLES, 30), Doing(CIRCLES, 25), Doing(REST, 60)).steps
     said = [[(cue.at_ms, cue.say.default) for cue in of_kind(step, "next") if cue.say] for step in steps]
     assert said == [
-        [(32_000, "Next: temple circles.")],
+        [(42_000, "Next: temple circles.")],
         [(22_000, "Next: your temples.")],
         [],
         [],
@@ -348,9 +377,9 @@ def test_breath_guides_the_steps_that_breathe() -> None:
     assert of_kind(scored(Doing(STILL, 40), Doing(CIRCLES, 60), Doing(REST, 40)).steps[1], "breath_in") == []
 
 
-def test_brief_says_how_to_start_and_when_to_switch() -> None:
+def test_brief_says_how_to_start_how_hard_and_when_to_switch() -> None:
     kinds = {cue.kind for step in scored(density="brief").steps for cue in lines(step)}
-    assert kinds == {"lead_in", "technique", "switch_sides", "safety"}
+    assert kinds == {"lead_in", "technique", "pressure", "midpoint", "switch_sides", "safety"}
 
 
 def test_bells_leave_the_safety_line_and_the_switch() -> None:

@@ -327,20 +327,36 @@ def tools(house: House, monkeypatch: pytest.MonkeyPatch) -> Path:
     return notes
 
 
-EVERYTHING = [
+CHECKS = {
     "ruff check .",
     "ruff format --check .",
     "mypy",
     "lint-imports --no-logo",
     "node tsc --noEmit --project frontend",
-    "python -m pytest -n auto --dist worksteal",
-]
+}
+PYTEST = "python -m pytest -n auto --dist worksteal --durations 30 --durations-min 3"
+
+
+def assert_everything_ran(tools: Path) -> None:
+    """The checks side by side, then the tests."""
+    *checks, last = [line.rstrip() for line in tools.read_text().splitlines()]
+    assert (len(checks), set(checks), last) == (len(CHECKS), CHECKS, PYTEST)
 
 
 def test_test_runs_everything(house: House, tools: Path) -> None:
     assert house.run.main(["test"]) == 0
     assert house.steps == ["ensure_node_modules", "ensure_frontend"]
-    assert [line.rstrip() for line in tools.read_text().splitlines()] == EVERYTHING
+    assert_everything_ran(tools)
+
+
+@pytest.mark.usefixtures("tools")
+def test_what_the_checks_say_is_said_in_order(house: House, capfd: pytest.CaptureFixture[str]) -> None:
+    for tool, delay_s in (("ruff", 0.2), ("mypy", 0.0)):
+        script = house.run.BIN / tool
+        script.write_text(f"#!/bin/sh\nsleep {delay_s}\necho {tool} speaks\n")
+    assert house.run.main(["test"]) == 0
+    said = [line for line in "".join(capfd.readouterr()).splitlines() if line.endswith(("speaks", "mypy"))]
+    assert said == ["ruff speaks", "ruff speaks", "== mypy", "mypy speaks"]
 
 
 @pytest.mark.parametrize("tool", [".venv/bin/mypy", "path/node"])
@@ -348,7 +364,7 @@ def test_failing_check_fails_but_the_tests_still_run(house: House, tools: Path, 
     script = house.run.ROOT / tool
     script.write_text(script.read_text() + "exit 1\n")
     assert house.run.main(["test"]) == 1
-    assert [line.rstrip() for line in tools.read_text().splitlines()] == EVERYTHING
+    assert_everything_ran(tools)
 
 
 def test_test_with_arguments_is_pytest_alone(house: House, tools: Path) -> None:

@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.web import cast
+from tests.web.measures import takings
 from tests.web.sessions.plays import plan_for
 from tests.web.test_strangers import ALL
 from unclench.web.accounts import receivers
 from unclench.web.accounts.models import Device, Person
 from unclench.web.diary import course, episodes
 from unclench.web.diary.models import DayMark, Episode, EpisodeEvent, Medicine
+from unclench.web.measures import wishing
+from unclench.web.measures.keeping import Around, Said
 from unclench.web.moment import Moment, now
 from unclench.web.sessions import phone_views
 from unclench.web.sessions.models import NextDay, Plan, Play, PlayEvent
@@ -53,7 +56,7 @@ NO_PAGE = {
 """Answer with a file or with data."""
 
 BUDGETS = {
-    "today": 11,
+    "today": 12,
     "check": 10,
     "emergency": 5,
     "emergency_of": 6,
@@ -67,7 +70,7 @@ BUDGETS = {
     "session_lines": 8,
     "recordings": 5,
     "history": 8,
-    "plan": 13,
+    "plan": 14,
     "more_minutes": 12,
     "why_not": 12,
     "phone": 8,
@@ -86,11 +89,15 @@ BUDGETS = {
     "places": 5,
     "attack_say": 8,
     "diary": 12,
+    "patterns": 9,
     "diary_month": 8,
     "diary_year": 6,
     "diary_day": 10,
-    "medicines": 6,
+    "medicines": 7,
     "medicine": 4,
+    "measures": 5,
+    "measure": 7,
+    "take_measure": 12,
     "enter": 4,
     "atlas": 4,
     "finder": 4,
@@ -118,6 +125,8 @@ class Cast:
         self.check_in = checking.start(person, now(), checking.request_of(plan.check_in))
         for number in range(count):
             self._one(person, number)
+        for measure in list(takings.MEASURES.values())[:count]:
+            wishing.wish(person, measure, 14, now(), around_sessions=True)
         self.receiver = receivers.receivers_of(person)[0]
         self.play = Play.of(person).filter(ending="").latest("at")
         self.episode = Episode.of(person).latest("at")
@@ -148,6 +157,8 @@ class Cast:
         DayMark.made(person, Moment(moment.at - timedelta(days=7 * number), "Europe/Berlin"), said="clear").save()
         for play in (ended, going):
             EpisodeEvent.made(person, moment, episode=headache, kind="tried", text="Breathing", play=play).save()
+        takings.take(person, "places", Said({"temple.left": 4.0}), moment, Around(plan=plan))
+        takings.take(person, "now", Said({"pain": 4.0}), moment, Around(play=ended))
         receivers.add(person, f"Anna {number}")
         Device(
             person=person, session_key=f"{person.name}{number}", name="Firefox", since=moment.at, seen=moment.at
@@ -175,6 +186,8 @@ class Cast:
             "diary_year": now("Europe/Berlin").local_date.year,
             "diary_day": now("Europe/Berlin").local_date,
             "medicine": self.medicine.id,
+            "measure": "places",
+            "take_measure": "neck_range",
             "technique": "scalp_circles",
             "region": "temple",
             "muscle": "masseter",

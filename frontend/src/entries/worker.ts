@@ -29,8 +29,7 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== worker.location.origin || request.method !== "GET") return;
   if (request.mode === "navigate") (event as Fetching).respondWith(page(request, url.pathname));
-  else if (url.pathname.startsWith("/static/dist/")) (event as Fetching).respondWith(file(request));
-  else if (url.searchParams.has("kept")) (event as Fetching).respondWith(sound(request));
+  else if (isKept(url)) (event as Fetching).respondWith(file(request));
 });
 
 async function page(request: Request, path: string): Promise<Response> {
@@ -45,12 +44,12 @@ async function page(request: Request, path: string): Promise<Response> {
   return answer;
 }
 
-/** Files carry a digest in their names or are pictures: they do not grow old. */
-async function file(request: Request): Promise<Response> {
-  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+/** Scripts, styles and meshes carry a digest in their names and do not grow old; sound and motion are kept by name. */
+function isKept(url: URL): boolean {
+  return /^\/(static\/dist|figure)\//.test(url.pathname) || url.searchParams.has("kept");
 }
 
-async function sound(request: Request): Promise<Response> {
+async function file(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }
 

@@ -1,11 +1,22 @@
 // Keeping a plan in this browser: its page, what the page needs, and its sound; all of it, or nothing.
 
-import { dropSession, isFull, openCache, openStore, ownerOf, type Kept } from "./store";
+import { askToStay, leftBytes, leftWords, makeSureOfRoom, megabytes, NoRoomError } from "./room";
+import { dropHalf, dropSession, dropStale, isFull, openCache, openStore, ownerOf, type Kept } from "./store";
+import type { State } from "../player/sound";
 import { registerWorker } from "./worker_registration";
 
 const SHELL = "/offline/";
-const MOST_WAITS = 10;
-const WAIT_MS = 3_000;
+const ASK_AGAIN_MS = 400;
+const MAY_GO = " The browser may delete it when this device runs short of room.";
+const MAKE_ROOM =
+  "To make room, delete a session under “All that is kept on this device”, or free space on the device; then try again.";
+
+/** Addresses of what is kept beside the page: how far the sound is, the sound, and what the figure does. */
+interface Wanted {
+  state: string;
+  sound: string;
+  motion: string;
+}
 
 export function offerKeeping(card: HTMLElement): void {
   if (!globalThis.caches || !navigator.serviceWorker) return; // only over a safe connection
@@ -13,7 +24,8 @@ export function offerKeeping(card: HTMLElement): void {
   const part = <T extends HTMLElement>(name: string): T => card.querySelector<T>(`[data-keep-${name}]`)!;
   const button = part<HTMLButtonElement>("now");
   const owner = ownerOf(document);
-  const { keep, keepPage, keepSound, keepTitle, keepMinutes, keepUntil } = card.dataset as Record<string, string>;
+  const { keep, keepPage, keepSound, keepMotion, keepTitle, keepMinutes, keepUntil, keepBytes, keepState } =
+    card.dataset as Record<string, string>;
   const kept: Kept = {
     plan: keep!,
     title: keepTitle!,
@@ -21,6 +33,7 @@ export function offerKeeping(card: HTMLElement): void {
     good_until_ms: Number(keepUntil) * 1000,
     page: keepPage!,
     used: false,
+    bytes: Number(keepBytes),
   };
 
   const show = (is: boolean): void => {
@@ -34,16 +47,15 @@ export function offerKeeping(card: HTMLElement): void {
 
   button.addEventListener("click", () => {
     button.setAttribute("aria-busy", "true");
-    say("It is being kept …");
-    void keepPlan(owner, kept, keepSound!)
+    void keepPlan(owner, kept, { state: keepState!, sound: keepSound!, motion: keepMotion! }, new Doing(say))
       .then(
-        () => {
+        (stays) => {
           show(true);
-          say("Kept. It plays here without a network.");
+          say(`Kept. It plays here without a network.${stays ? "" : MAY_GO}`);
         },
         async (error: unknown) => {
-          await dropSession(owner, kept.plan);
-          say(await why(error));
+          await dropHalf(owner, kept.plan);
+          say(await why(error, kept.bytes));
         },
       )
       .finally(() => button.removeAttribute("aria-busy"));
@@ -55,6 +67,7 @@ export function offerKeeping(card: HTMLElement): void {
     });
   });
   void isKept(owner, kept.plan).then(show);
+  void leftBytes().then((left) => (part("room").textContent = leftWords(left)));
 }
 
 async function isKept(owner: string, plan: string): Promise<boolean> {
@@ -64,41 +77,67 @@ async function isKept(owner: string, plan: string): Promise<boolean> {
   return found !== undefined && (await caches.match(found.page)) !== undefined;
 }
 
-async function keepPlan(owner: string, kept: Kept, sound: string): Promise<void> {
+/** Says how far it is. */
+class Doing {
+  private readonly say: (words: string) => void;
+
+  constructor(say: (words: string) => void) {
+    this.say = say;
+    say("It is being kept …");
+  }
+
+  making(share: number): void {
+    this.say(`The sound is being made … ${Math.round(share * 100)} %`);
+  }
+
+  fetching(done: number, all: number): void {
+    this.say(`It is being kept … ${done} of ${all} parts`);
+  }
+}
+
+/** True if the browser has promised to let it stay. */
+async function keepPlan(owner: string, kept: Kept, wanted: Wanted, doing: Doing): Promise<boolean> {
+  const stays = await askToStay();
+  await dropStale(owner, true);
+  await makeSureOfRoom(kept.bytes);
   await registerWorker();
-  const listed = await got("/offline/files/");
-  const { files } = (await listed.json()) as { files: string[] };
+  const listed = (await (await got("/offline/files/")).json()) as { files: string[] };
+  await untilMade(wanted.state, doing);
   const cache = await openCache(owner);
-  for (const address of [...files, SHELL]) await cache.put(address, await got(address));
-  await cache.put(sound, await gotOnceReady(sound));
-  await cache.put(kept.page, await got(kept.page));
+  const all = [...listed.files, SHELL, wanted.motion, wanted.sound, kept.page];
+  for (const [done, address] of all.entries()) {
+    doing.fetching(done, all.length);
+    await cache.put(address, await got(address));
+  }
   const store = await openStore(owner);
   await store.put("kept", kept);
   store.close();
   await navigator.serviceWorker.ready;
-  await navigator.storage?.persist?.();
+  return stays;
 }
 
-/** The server answers 503 while the sound is still being made. */
-async function gotOnceReady(address: string): Promise<Response> {
-  for (let left = MOST_WAITS; ; left--) {
-    const answer = await fetch(address, { redirect: "error", cache: "reload" });
-    if (answer.ok) return answer;
-    if (answer.status !== 503 || !left) throw new Error(String(answer.status));
-    await new Promise((done) => setTimeout(done, WAIT_MS));
+/** The server says how far the sound is; it is fetched once it is there. */
+async function untilMade(address: string, doing: Doing): Promise<void> {
+  for (;;) {
+    const state = (await (await got(address)).json()) as State;
+    if (state.state === "ready") return;
+    if (state.state === "failed") throw new Error(state.message);
+    doing.making(state.share);
+    await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
   }
 }
 
 /** Only what was meant: no page of another kind in its place. */
 async function got(address: string): Promise<Response> {
   const answer = await fetch(address, { redirect: "error", cache: "reload" });
-  if (!answer.ok) throw new Error(String(answer.status));
+  if (answer.status !== 200) throw new Error(String(answer.status));
   return answer;
 }
 
-async function why(error: unknown): Promise<string> {
-  if (!isFull(error)) return "It could not be kept: Unclench did not answer as it should. Try again in a moment.";
-  const { usage = 0, quota = 0 } = (await navigator.storage?.estimate?.()) ?? {};
-  const left = Math.max(0, Math.round((quota - usage) / 1_000_000));
-  return `There is no room: this browser lets Unclench keep ${left} MB more. Delete another kept session, or free space on this device.`;
+async function why(error: unknown, bytes: number): Promise<string> {
+  if (!isFull(error) && !(error instanceof NoRoomError)) {
+    return "It could not be kept: Unclench did not answer as it should. Nothing was kept. Try again in a moment.";
+  }
+  const words = ["There is no room.", `This takes about ${megabytes(bytes)}.`, leftWords(await leftBytes())];
+  return [...words, "Nothing of it was kept.", MAKE_ROOM].filter(Boolean).join(" ");
 }

@@ -1,7 +1,8 @@
 // The page of all that is kept on this device. It stands without a network, and holds no record itself.
 
 import { flushWhenPossible, Outbox } from "./outbox";
-import { isFull, openStore, ownerOf } from "./store";
+import { leftBytes, leftWords, megabytes } from "./room";
+import { dropSession, dropStale, isFull, openStore, ownerOf } from "./store";
 import { registerWorker } from "./worker_registration";
 
 export function showKept(root: HTMLElement): void {
@@ -24,6 +25,7 @@ export function showKept(root: HTMLElement): void {
   }
 
   async function showSessions(): Promise<void> {
+    await dropStale(owner, false);
     const store = await openStore(owner);
     const kept = await store.getAll("kept");
     store.close();
@@ -38,11 +40,19 @@ export function showKept(root: HTMLElement): void {
         link.textContent = `${one.title}, ${one.minutes} minutes`;
         const words = document.createElement("span");
         words.className = "small soft";
-        words.textContent = one.used ? "Played" : `Good until ${when(one.good_until_ms)}`;
-        made.append(link, words);
+        const size = one.bytes ? `, ${megabytes(one.bytes)}` : "";
+        words.textContent = (one.used ? "Played" : `Good until ${when(one.good_until_ms)}`) + size;
+        const drop = document.createElement("button");
+        drop.type = "button";
+        drop.className = "button quiet";
+        drop.textContent = "Delete here";
+        drop.setAttribute("aria-label", `Delete here: ${link.textContent}`);
+        drop.addEventListener("click", () => void dropSession(owner, one.plan).then(showSessions));
+        made.append(link, words, drop);
         return made;
       }),
     );
+    part("room").textContent = leftWords(await leftBytes());
   }
 
   const button = part("note-attack") as HTMLButtonElement;

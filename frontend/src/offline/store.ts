@@ -6,7 +6,7 @@ import { MARK, marked } from "./mark";
 export const PREFIX = "unclench-";
 /** Of the phone's file and of what is kept: an emergency that was named, for a day. */
 const EMERGENCY = "unclench.emergency";
-const EVENTS = "unclench.events:";
+const OF_PLAYS = ["unclench.events:", "unclench.place:"];
 
 export interface Waiting {
   n?: number;
@@ -22,6 +22,8 @@ export interface Kept {
   good_until_ms: number;
   page: string;
   used: boolean;
+  /** About so much of the device it takes. */
+  bytes: number;
 }
 
 interface Schema extends DBSchema {
@@ -61,7 +63,8 @@ export async function forget(but = ""): Promise<void> {
   if (marked() === but) return;
   localStorage.removeItem(MARK);
   localStorage.removeItem(EMERGENCY);
-  for (const key of Object.keys(localStorage)) if (key.startsWith(EVENTS)) localStorage.removeItem(key);
+  const isOfPlays = (key: string): boolean => OF_PLAYS.some((prefix) => key.startsWith(prefix));
+  for (const key of Object.keys(localStorage)) if (isOfPlays(key)) localStorage.removeItem(key);
 }
 
 /** No session of this owner may be played from here any more. What waits to be told stays. */
@@ -72,12 +75,32 @@ export async function dropSessions(owner: string): Promise<void> {
   store.close();
 }
 
+/** What all sessions need stays, and with it the page on which an attack is noted. */
 export async function dropSession(owner: string, plan: string): Promise<void> {
   const store = await openStore(owner);
   await store.delete("kept", plan);
   store.close();
   const cache = await openCache(owner);
   for (const request of await cache.keys()) if (request.url.includes(plan)) await cache.delete(request);
+}
+
+/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. */
+export async function dropHalf(owner: string, plan: string): Promise<void> {
+  await dropSession(owner, plan);
+  const store = await openStore(owner);
+  const left = await store.count("kept");
+  store.close();
+  if (!left) await caches.delete(PREFIX + owner);
+}
+
+/** Those that cannot be played any more only take room; `used` for those that were played. */
+export async function dropStale(owner: string, used: boolean): Promise<void> {
+  const store = await openStore(owner);
+  const kept = await store.getAll("kept");
+  store.close();
+  for (const one of kept) {
+    if (one.good_until_ms <= Date.now() || (used && one.used)) await dropSession(owner, one.plan);
+  }
 }
 
 export function isFull(error: unknown): boolean {

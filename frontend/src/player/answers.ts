@@ -1,5 +1,7 @@
 // What the voice answers to a tap. One short file, held in memory; each answer is a stretch of it.
 
+import { fetchMade } from "./sound";
+
 export type Answer =
   | "paused"
   | "softer"
@@ -34,8 +36,7 @@ export class Answers {
 
   async fetch(address: string): Promise<void> {
     try {
-      const answer = await fetch(address);
-      if (answer.ok) this.audio.src = URL.createObjectURL(await answer.blob());
+      this.audio.src = URL.createObjectURL(await fetchMade(address));
     } catch {
       // Then the phone buzzes, and the screen says it.
     }

@@ -3,6 +3,7 @@
 
 import type { Motion } from "../figure/motion";
 import type { Caption, Step, Suffix, Switch, VoiceName } from "./playback";
+import { fetchMade } from "./sound";
 
 interface Offer {
   step: Step;
@@ -32,15 +33,15 @@ export class Others {
       if (!answer.ok) return;
       const offers = (await answer.json()) as Record<string, Offer>;
       for (const [step, offer] of Object.entries(offers)) {
-        const sound = await fetch(offer.sounds[voice][suffix]);
-        if (!sound.ok) continue;
+        const sound = await fetchMade(offer.sounds[voice][suffix]).catch(() => null);
+        if (!sound) continue;
         const motion = await fetch(offer.motion);
         const picture = await fetch(offer.picture);
         this.here.set(step, {
           step: offer.step,
           captions: offer.captions,
           switches: offer.switches,
-          sound: URL.createObjectURL(await sound.blob()),
+          sound: URL.createObjectURL(sound),
           motion: motion.ok ? ((await motion.json()) as Motion) : null,
           picture: picture.ok ? await picture.text() : "",
         });

@@ -31,7 +31,7 @@ import {
 } from "./playback";
 import { Pressure } from "./pressure";
 import { isSet, set, type Setting } from "./settings";
-import { prepare, source, type State } from "./sound";
+import { isHeld, prepare, source, type State } from "./sound";
 import { Spent } from "./spent";
 import { Track } from "./track";
 
@@ -48,6 +48,7 @@ const DARK_AFTER_MS = 20_000;
 const NOTED_MS = 6_000;
 const DUCKED = 0.25;
 const TOO_FIRM = "too_firm";
+const UNHEARD: State = { state: "failed", share: 0, message: "This browser could not play the sound. Try again; the words can be read meanwhile." };
 
 export class Player {
   private readonly parts: Parts;
@@ -160,9 +161,32 @@ export class Player {
     if (this.audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) return this.toStage();
     this.parts.show("ready", true);
     this.parts.show("go", false);
+    if (this.audio.src) this.await();
+    else this.sound(ms);
+  }
+
+  /** The sound has its address; when it comes, the stage opens, and when it does not, it is asked for anew. */
+  private await(): void {
     this.audio.addEventListener("playing", () => this.toStage(), { once: true });
-    this.audio.addEventListener("error", () => void this.prepare((state) => this.showWaiting(state, true), true));
-    void this.prepare((state) => this.showWaiting(state, true));
+    this.audio.addEventListener("error", () => this.sound(this.ms, true), { once: true });
+  }
+
+  /** Once the sound is made, it plays from this moment on; until then the page says how far it is. */
+  private sound(ms: number, again = false): void {
+    let asked = false;
+    void this.prepare((state) => {
+      this.showWaiting(state, true);
+      if (state.state !== "ready" || asked) return;
+      asked = true;
+      this.audio.src = source(this.address());
+      const set = () => (this.audio.currentTime = ms / 1000);
+      if (ms > 0) this.audio.addEventListener("loadedmetadata", set, { once: true });
+      if (again) {
+        this.audio.addEventListener("playing", () => this.toStage(), { once: true });
+        this.audio.addEventListener("error", () => this.showWaiting(UNHEARD, true), { once: true });
+      } else this.await();
+      this.play();
+    }, again);
   }
 
   private prepare(tell: (state: State) => void, again = false): Promise<void> {
@@ -193,15 +217,19 @@ export class Player {
     this.started = true;
     this.parts.show("go", false);
     this.parts.show("from-start-line", false);
-    this.audio.src = source(this.address());
-    if (ms > 0) {
-      const set = () => (this.audio.currentTime = ms / 1000);
-      if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) set();
-      else this.audio.addEventListener("loadedmetadata", set, { once: true });
+    if (isHeld(this.address())) {
+      this.audio.src = source(this.address());
+      if (ms > 0) {
+        const set = () => (this.audio.currentTime = ms / 1000);
+        if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) set();
+        else this.audio.addEventListener("loadedmetadata", set, { once: true });
+      }
+      this.await();
+      this.play();
+      return;
     }
-    this.audio.addEventListener("playing", () => this.toStage(), { once: true });
-    this.audio.addEventListener("error", () => void this.prepare((state) => this.showWaiting(state, true), true));
-    this.play();
+    void this.audio.play().catch(() => undefined); // the tap counts for later too
+    this.sound(ms);
   }
 
   private toStage(): void {

@@ -14,12 +14,21 @@ export function playable(): Suffix {
 }
 
 const ASK_AGAIN_MS = 400;
+/** Taken, and still being made. */
+const NOT_YET = 202;
+/** Each time the server waits up to a minute by itself. */
+const MOST_ASKED = 30;
 const held = new Map<string, string>();
 const underWay = new Map<string, Promise<void>>();
 
 /** What to play: from memory if it is there already, else from the server, which answers when it is ready. */
 export function source(address: string): string {
   return held.get(address) ?? address;
+}
+
+/** Whether it is in memory, and no server is needed any more. */
+export function isHeld(address: string): boolean {
+  return held.has(address);
 }
 
 /** Wait until it is made, and fetch it. `tell` hears how far it is. */
@@ -65,12 +74,24 @@ async function made(
 function fetched(address: string): Promise<void> {
   let fetching = underWay.get(address);
   if (!fetching) {
-    fetching = fetch(address)
-      .then((answer) => (answer.ok ? answer.blob() : Promise.reject(new Error(String(answer.status)))))
+    fetching = fetchMade(address)
       .then((blob) => void held.set(address, URL.createObjectURL(blob)))
       .catch(() => undefined) // it can still be played from the server
       .finally(() => underWay.delete(address));
     underWay.set(address, fetching);
   }
   return fetching;
+}
+
+/** The sound, as soon as it is made: until then the server says that it is not there yet. */
+export async function fetchMade(address: string): Promise<Blob> {
+  for (let left = MOST_ASKED; left; left--) {
+    const answer = await fetch(address);
+    if (answer.status !== NOT_YET) {
+      if (!answer.ok) throw new Error(String(answer.status));
+      return answer.blob();
+    }
+    await new Promise((done) => setTimeout(done, 1000 * Number(answer.headers.get("Retry-After") ?? 2)));
+  }
+  throw new Error("not made");
 }

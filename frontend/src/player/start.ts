@@ -3,7 +3,7 @@
 import { newAudio, openPlayer } from "./open";
 import { firstVoice } from "./player";
 import type { PlayerData, VoiceName } from "./playback";
-import { playable, prepare, source } from "./sound";
+import { isHeld, playable, prepare, source } from "./sound";
 
 const suffix = playable();
 
@@ -32,7 +32,9 @@ export async function start(form: HTMLFormElement): Promise<void> {
   if (starting) return;
   starting = true;
   const audio = newAudio();
-  audio.src = source(wish(form).address);
+  const { address } = wish(form);
+  // Without a sound the tap only lets it play later: a server that is still making it is asked how far it is, not waited for.
+  if (isHeld(address)) audio.src = source(address);
   audio.play().catch(() => undefined); // the player's page says what is wrong, and has a button
   for (const button of document.querySelectorAll('button[form="start"], form[data-start] button[type="submit"]')) {
     button.setAttribute("aria-busy", "true");

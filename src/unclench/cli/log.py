@@ -121,12 +121,19 @@ def clear(*, day_text: str | None) -> None:
 @command.command("dose")
 @click.argument("name")
 @click.option("--at", "at_text", metavar="TIME", help='"14:30" today, or "2026-11-20 14:30". Left out: now.')
-def dose(*, name: str, at_text: str | None) -> None:
+@click.option(
+    "--for",
+    "reason",
+    type=click.Choice(["other_pain", "period", "cold", "in_case", "other"]),
+    help="What it was for, where it was no headache. Left out: the open headache, or not said.",
+)
+def dose(*, name: str, at_text: str | None, reason: str | None) -> None:
     """Write down that a medicine of your list was taken.
 
     \b
     unclench log dose Ibuprofen
     unclench log dose Ibuprofen --at 14:30
+    unclench log dose Ibuprofen --for period
     """
     from unclench.web.diary.times import NotATimeError, read_time
     from unclench.web.moment import now
@@ -139,7 +146,7 @@ def dose(*, name: str, at_text: str | None) -> None:
         except NotATimeError as error:
             raise click.BadParameter(str(error), param_hint="--at") from None
     try:
-        kept = take_dose(name, when)
+        kept = take_dose(name, when, reason or "")
     except NotKeptError as error:
         raise click.BadParameter(str(error), param_hint="NAME") from None
     except StoredDataError as error:

@@ -37,5 +37,5 @@ audio_option = click.option(
     "--audio",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Spoken, as .opus, .mp3, .flac or .wav.",
+    help="Spoken, as .opus, .mp3, .flac, .wav, or .m4a (needs unclench[m4a]).",
 )

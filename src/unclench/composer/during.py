@@ -20,6 +20,7 @@ from unclench.composer.types import Session, Sides, Step
 from unclench.composer.words import after_lines, during_lines
 from unclench.safety.types import Clearance
 
+_CLOSE = frozenset({"specific", "flush"})
 METHOD = "composed, then one step exchanged while it played"
 
 
@@ -41,7 +42,8 @@ def others(session: Session, step_id: str, clearance: Clearance, atlas: Atlas) -
     """
     step = {step.id: step for step in session.steps}[step_id]
     scenario = Scenario(session.request, clearance, atlas, load_tuning(), step.position, session.duration_s)
-    found = sorted(_others(step, scenario), key=lambda other: other.rank)
+    is_alone = step.role == "general" and not any(one.zone == step.zone for one in session.steps if one.role in _CLOSE)
+    found = sorted(_others(step, scenario, is_alone=is_alone), key=lambda other: other.rank)
     seen = {step.technique}
     for other in found:
         if other.technique in seen:
@@ -85,11 +87,14 @@ def with_step(session: Session, step: Step) -> Session:
 # What may stand in a step's place
 
 
-def _others(step: Step, scenario: Scenario) -> Iterator[_Other]:
+def _others(step: Step, scenario: Scenario, *, is_alone: bool) -> Iterator[_Other]:
+    """`is_alone`: no close work leans on this stroke."""
     maker = ChoiceMaker(scenario, step.position)
     units = step.duration_s // scenario.unit_s
     if step.role in ("general", "specific", "flush"):
         yield from _strokes(step, scenario, maker, units)
+        if step.role == "specific" or is_alone:
+            yield from _calm(step, scenario, maker)
     elif step.role in ("warmup", "integration"):
         for frame in maker.frames(step.role):
             worth = _at(frame.worth, units)
@@ -104,6 +109,16 @@ def _others(step: Step, scenario: Scenario) -> Iterator[_Other]:
                 technique = scenario.atlas.techniques[entry.technique]
                 side = "both" if technique.sides == "in_turn" else "none"
                 yield _Other((0, -worth, entry.tie), entry.technique, (), (), side, 0)
+
+
+def _calm(step: Step, scenario: Scenario, maker: ChoiceMaker) -> Iterator[_Other]:
+    """Hands off, and the breath instead. The last choice: nobody is worked less safely by being left alone, as long as
+    the strokes stay that prepare and close what is firmer.
+    """
+    for frame in maker.frames("integration"):
+        doses_s = scenario.atlas.techniques[frame.technique].doses_s
+        if not frame.touch and doses_s[0] <= step.duration_s <= doses_s[-1]:
+            yield _Other((2, 0, frame.tie), frame.technique, (), (), "none", 0)
 
 
 def _at(worth: tuple[int | None, ...], units: int) -> int | None:
@@ -156,6 +171,7 @@ def _done(step: Step, other: _Other, scenario: Scenario) -> Step:
         sides=sides,
         first_side=_first_side(step, other.side, sides),
         level=other.level,
+        layer=step.layer if other.contact else None,
         asymmetric=other.side in ("left", "right"),
         oil=scenario.limits.oil if other.contact and scenario.limits.oiled(technique, other.contact) else None,
         why=replace(

@@ -166,9 +166,12 @@ class Episode:
 @dataclass(frozen=True, slots=True)
 class Aura:
     kind: str
-    at: datetime
+    at: datetime | None
+    """Its start; None where nobody said when."""
     minutes: int | None
     spreading: bool | None
+    gradual: bool | None = None
+    """It spread over five minutes or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,17 @@ class Features:
     autonomic: Mapping[str, str] = field(default_factory=dict)
     """Side by sign; a sign that was said not to be there is "no"."""
     auras: tuple[Aura, ...] = ()
+    no_aura: bool = False
+    """It was said that there was none of any kind."""
+    aura_one_sided: bool | None = None
+    aura_added: bool | None = None
+    """Something was there that is not, not only something missing."""
+    aura_in_turns: bool | None = None
+    aura_gone: bool | None = None
+    aura_before: str | None = None
+    """Whether the headache came `with` it, `soon` after, within an hour, or `later`."""
+    helped: Mapping[str, bool] = field(default_factory=dict)
+    """By class of an acute medicine: whether any dose of it was of help; without those that nobody rated."""
     medicine_kinds: frozenset[str] = frozenset()
     places: tuple[Place, ...] = ()
 
@@ -208,7 +222,7 @@ def features(episode: Episode) -> Features:
         minutes=None if lasted is None else lasted.total_seconds() / 60,
         treated=episode.treated,
         peak=episode.peak,
-        side=_side(said.get("side", [])),
+        side=_side(said.get("side", [])) or _side_of_map(episode.places),
         quality=said["quality"][-1].value if "quality" in said else None,
         worse_with_activity=_ever(said.get("activity", [])),
         nausea=max((one.value for one in said.get("nausea", [])), key=list(HOW_FAR).index, default=None),
@@ -218,14 +232,48 @@ def features(episode: Episode) -> Features:
         restless=_ever(said.get("restless", [])),
         autonomic={sign: side for sign in AUTONOMIC if (side := _side(said.get(sign, []))) is not None},
         auras=tuple(
-            Aura(kind, one.when.at, one.minutes, {"spreading": True, "sudden": False}.get(one.value))
+            _aura(kind, one, episode.onset.at)
             for symptom, kind in AURAS.items()
             for one in said.get(symptom, [])
             if one.value != "no"
         ),
+        no_aura="aura" in said or all("no" in {one.value for one in said.get(symptom, [])} for symptom in AURAS),
+        aura_one_sided=_ever(said.get("aura_side", [])),
+        aura_added=_ever(said.get("aura_added", [])),
+        aura_in_turns=_ever(said.get("aura_turns", [])),
+        aura_gone=_ever(said.get("aura_gone", [])),
+        aura_before=said["aura_then"][-1].value if "aura_then" in said else None,
+        helped=_helped(episode.doses),
         medicine_kinds=frozenset(dose.kind for dose in episode.doses),
         places=episode.places,
     )
+
+
+def _aura(kind: str, one: Noticed, onset: datetime) -> Aura:
+    """One that stands exactly at the onset is one of which nobody said when it began."""
+    return Aura(
+        kind,
+        None if one.when.at == onset else one.when.at,
+        one.minutes,
+        {"gradual": True, "spreading": True, "sudden": False}.get(one.value),
+        {"gradual": True, "sudden": False}.get(one.value),
+    )
+
+
+def _helped(doses: Iterable[Dose]) -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    for dose in doses:
+        if dose.acute and dose.rated is not None and dose.rated.relief != "unsure":
+            found[dose.kind] = found.get(dose.kind, False) or dose.rated.relief != "not"
+    return found
+
+
+def _side_of_map(places: Iterable[Place]) -> str | None:
+    """What the map shows, where nobody was asked. A place in the middle says nothing of sides."""
+    sides = {place.side for place in places}
+    if not sides or "midline" in sides:
+        return None
+    return sides.pop() if len(sides) == 1 else "both"
 
 
 def _ever(said: Iterable[Noticed]) -> bool | None:

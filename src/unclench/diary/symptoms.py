@@ -13,7 +13,14 @@ YES_NO = {"no": "No", "yes": "Yes"}
 SIDES = {"left": "Left", "right": "Right", "both": "Both sides"}
 SIGN_SIDES = {"no": "No", **SIDES}
 HOW_FAR = {"none": "None", "mild": "Mild", "moderate": "Moderate", "severe": "Severe"}
-AURA = {"no": "No", "spreading": "It spread", "sudden": "All at once", "yes": "Yes"}
+AURA = {
+    "no": "No",
+    "gradual": "It spread, over 5 minutes or more",
+    "spreading": "It spread",
+    "sudden": "All at once",
+    "yes": "Yes",
+}
+"""`spreading` does not say how fast, `yes` not how it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +47,21 @@ _ALL = (
     Symptom("light", "Light", "Does light bother you?", YES_NO, "with"),
     Symptom("sound", "Sound", "Do sounds bother you?", YES_NO, "with"),
     Symptom("restless", "Restless", "Restless: unable to lie still?", YES_NO, "with"),
+    Symptom("aura", "Aura", "Before it, or at its beginning: any of these?", {"no": "None of these"}, "aura"),
     Symptom("aura_visual", "Seeing", "Zigzags, flicker, a blind spot in both eyes?", AURA, "aura", minutes=True),
     Symptom("aura_sensory", "Feeling", "Pins and needles or numbness?", AURA, "aura", minutes=True),
     Symptom("aura_speech", "Speaking", "Trouble finding words or speaking?", AURA, "aura", minutes=True),
     Symptom("aura_motor", "Weakness", "Weakness on one side?", AURA, "aura", minutes=True),
     Symptom("aura_brainstem", "Balance", "Spinning, double vision, slurring, ringing?", AURA, "aura", minutes=True),
     Symptom("aura_retinal", "One eye", "Flicker or a blind spot in one eye alone?", AURA, "aura", minutes=True),
+    Symptom(
+        "aura_then", "Aura and pain", "And the headache, when did it come?",
+        {"with": "Together with that", "soon": "Within an hour after", "later": "More than an hour after"}, "aura",
+    ),
+    Symptom("aura_side", "Aura on one side", "Was any of it on one side only?", YES_NO, "aura"),
+    Symptom("aura_added", "Aura, added", "Was something added, such as zigzags, flicker or tingling?", YES_NO, "aura"),
+    Symptom("aura_turns", "Aura in turns", "If there were several: one after the other?", YES_NO, "aura"),
+    Symptom("aura_gone", "Aura, gone", "Did all of that go away again?", YES_NO, "aura"),
     Symptom("tearing", "Eye", "A red or watering eye?", SIGN_SIDES, "one_sided_signs"),
     Symptom("nose", "Nose", "A blocked or running nostril?", SIGN_SIDES, "one_sided_signs"),
     Symptom("eyelid", "Eyelid", "A swollen eyelid?", SIGN_SIDES, "one_sided_signs"),
@@ -53,7 +69,6 @@ _ALL = (
     Symptom("pupil", "Pupil or lid", "A small pupil or a drooping lid?", SIGN_SIDES, "one_sided_signs"),
 )  # fmt: skip
 SYMPTOMS: Mapping[SymptomId, Symptom] = {symptom.id: symptom for symptom in _ALL}
-AURAS: Mapping[SymptomId, str] = {
-    symptom.id: symptom.id.removeprefix("aura_") for symptom in _ALL if symptom.group == "aura"
-}
+AURAS: Mapping[SymptomId, str] = {symptom.id: symptom.id.removeprefix("aura_") for symptom in _ALL if symptom.minutes}
+"""Kinds of aura. What else is asked of one is said of all of it."""
 AUTONOMIC: tuple[SymptomId, ...] = tuple(symptom.id for symptom in _ALL if symptom.group == "one_sided_signs")

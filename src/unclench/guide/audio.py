@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from unclench.guide import id3, ogg, opus
+from unclench.guide import id3, m4a, ogg, opus
 from unclench.guide.loudness import RATE, Meter
 from unclench.guide.sounds import Bed, bed, sound
 from unclench.guide.tags import NO_TAGS, Tags
@@ -57,7 +57,7 @@ class AudioError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """How a kind of file is written, in the words of libsndfile."""
+    """How a kind of file is written, in the words of libsndfile; AAC, which it does not know, is for m4a.py."""
 
     suffixes: tuple[str, ...]
     format: str
@@ -75,6 +75,7 @@ CODECS = (
     Codec((".mp3",), "MP3", "MPEG_LAYER_III", compression=0.6, bitrate_mode="VARIABLE"),
     Codec((".flac",), "FLAC", "PCM_16"),
     Codec((".wav",), "WAV", "PCM_16"),
+    Codec((".m4a",), "MP4", "AAC"),
 )
 SUFFIXES = tuple(itertools.chain.from_iterable(codec.suffixes for codec in CODECS))
 
@@ -179,9 +180,11 @@ def _voice_for(score: Score) -> Voice:
 
 
 def codec_of(path: Path) -> Codec:
-    """Raises AudioError for a suffix that is not known."""
+    """Raises AudioError for a suffix that is not known, or needs what is not installed."""
     for codec in CODECS:
         if path.suffix.lower() in codec.suffixes:
+            if codec.subtype == "AAC" and not m4a.installed():
+                raise AudioError(f"{path.name}: {m4a.how_to_install()}")
             return codec
     known = ", ".join(SUFFIXES)
     raise AudioError(f"{path.name}: the name of an audio file has to end in one of {known}.")
@@ -367,7 +370,9 @@ def _encode(blocks: _Measured, draft: Path, codec: Codec, tags: Tags, report: Ca
         sink = _Sink(raw, len(head))
         if before.error is not None:
             raise before.error
-        if codec.subtype == "OPUS":
+        if codec.subtype == "AAC":
+            m4a.write(_reported(blocks, report), draft, tags, blocks.length_ms)
+        elif codec.subtype == "OPUS":
             opus.write(_reported(blocks, report), sink, tags, cut=blocks.has_silence)
         else:
             _encode_in_one(blocks, sink, codec, tags.title, report)

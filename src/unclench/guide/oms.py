@@ -150,13 +150,21 @@ def _step(step: Step, written: ScoreStep, before: Step | None, giver: Giver, atl
         "cues": [_cue(cue, written) for cue in written.cues if personal or not _is_own(cue)],
         "why": {
             "role": step.why.role,
-            "text": _text(line(f"why.{step.why.role}")),
+            "text": _text(line(f"why.{_purpose(step)}")),
             "marginal": step.why.marginal,
             "rules": list(_rules(step)),
             "evidence": list(step.why.evidence),
             "runner_up": step.why.runner_up,
         },
     }
+
+
+def _purpose(step: Step) -> str:
+    """Hands that were taken off while it played do no close work."""
+    return "mind" if step.why.role in _HANDS and not step.contact else step.why.role
+
+
+_HANDS = frozenset({"general", "specific", "flush"})
 
 
 def _targets(step: Step, atlas: Atlas) -> Iterator[Json]:

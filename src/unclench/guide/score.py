@@ -7,6 +7,7 @@ from its words (speaking.py), so no voice is needed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 from unclench.atlas import Atlas, load_atlas
 from unclench.atlas.types import Rate
@@ -47,7 +48,10 @@ FIRST_STEP_WITH_NOTES_PERCENT = 70
 ONE_SIDED_SPEECH_PERCENT = 60
 """With the words that name the side. They are said in short steps too, and only shortened where time itself ends."""
 CHECKED_SPEECH_PERCENT = 40
-"""With the pressure check of specific work. What is spoken stays within the share: estimates are a sixth too long."""
+"""With the pressure check of specific work, and with the words that say how hard it is from now on. What is spoken
+stays within the share: estimates are a sixth too long.
+"""
+LEVEL_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 CALM_BREATH_MS = (4_000, 6_000)
 """In and out where the technique has no rhythm of its own."""
 SLOWEST_BEAT_PER_MIN = 9
@@ -180,6 +184,9 @@ class _Writer:
         self._remind(draft, place)
         if self.density == "full":
             self._fill(draft, place)
+        elif self.density == "brief":
+            self._name_pressure(draft, place)
+            self._say_midpoint(draft, place)
         self._breathe(draft, place)
         return ScoreStep(
             id=step.id,
@@ -226,13 +233,21 @@ class _Writer:
 
     def _open(self, draft: Draft, place: _Place) -> None:
         openings = self._first_openings(place) if place.previous is None else self._openings(place)
-        lines = next(
-            (lines for percent, lines in openings if draft.could_open_with(lines, draft.duration_ms * percent // 100)),
-            openings[-1][1],
-        )
-        draft.open_with(lines)
-        if self.safety in lines:
+        draft.open_with(self._opening(draft, place, openings))
+        if any(cue.kind == "safety" and self.safety and cue.say == self.safety.say for cue in draft.cues):
             self.safety = None
+
+    def _opening(self, draft: Draft, place: _Place, openings: list[_Opening]) -> list[Wanted]:
+        """The fullest that fits and leaves room to say how hard it is; else the fullest that fits."""
+        short = None if place.previous is None or self.density == "bells" else _short_pressure(place)
+        for level in ([short], []) if short else ([],):
+            for percent, lines in openings:
+                with_level = max(percent, CHECKED_SPEECH_PERCENT) if level else percent
+                if draft.could_open_with(lines, draft.duration_ms * percent // 100) and draft.could_open_with(
+                    [*lines, *level], draft.duration_ms * with_level // 100
+                ):
+                    return lines
+        return openings[-1][1]
 
     def _first_openings(self, place: _Place) -> list[_Opening]:
         """Ways to open the session, the fullest first. The stop signs may wait a step, consent may not."""
@@ -240,8 +255,9 @@ class _Writer:
         safety = [self.safety] if self.safety is not None else []
         befores = self._befores()
         fullest: list[_Opening] = [
-            (_first_percent(before), [*consent, *before, *starts[0], *safety])
+            (_first_percent(before), [*consent, *before, *position, *starts[0], *pressure, *safety])
             for consent in consents
+            for position, pressure in product(self._first_positions(place), self._first_pressures(place))
             for before in befores
         ]
         noted = [[*consent, *before, *start] for before in befores[-2:] for start in starts for consent in consents]
@@ -251,6 +267,23 @@ class _Writer:
         if place.following is None:
             tight.remove((noted, []))
         return [*fullest, *((100, [*lines, *last]) for ways, last in tight for lines in ways)]
+
+    def _first_positions(self, place: _Place) -> list[list[Wanted]]:
+        """How one lies or sits, for who does not look; without it where there is no room."""
+        if self.density == "bells":
+            return [[]]
+        sides = (step.side for step in self.session.steps if step.contact and step.side in ("left", "right"))
+        position, side = place.step.position, next(sides, None)
+        name = "position_first" if self.giver == "self" else "position_first_of_receiver"
+        if position == "side" and side is None and self.giver != "self":
+            return [[]]
+        return [[Wanted("lead_in", line(f"{name}.{position}", side=side or ""))], []]
+
+    def _first_pressures(self, place: _Place) -> list[list[Wanted]]:
+        """How hard own hands begin, rather than all that is to be seen to. Others ask for a number."""
+        short = _short_pressure(place)
+        silent = short is None or self.giver != "self" or self.density == "bells"
+        return [[]] if silent or short is None else [[short], []]
 
     def _befores(self) -> list[list[Wanted]]:
         """What is said of `session.before`, the fullest first; the last two are the least that must be said."""
@@ -268,8 +301,10 @@ class _Writer:
         return [*whole, *([full, *before[:many]] for many in range(len(before) - 1, -1, -1)), [short]]
 
     def _openings(self, place: _Place) -> list[_Opening]:
-        position, starts = self._new_position(place), self._starts(place)
+        position, starts, off = self._new_position(place), self._starts(place), self._hands_off(place)
         openings = [[*position, *start] for start in starts]
+        if off:
+            openings = [[*off, *opening] for opening in openings] + openings
         percent = ONE_SIDED_SPEECH_PERCENT if place.setting.one_sided else SPEECH_PERCENT
         usual: list[_Opening] = [(percent, opening) for opening in openings]
         if place.setting.one_sided:
@@ -315,6 +350,13 @@ class _Writer:
         name = "position" if self.giver == "self" else "position_of_receiver"
         return [Wanted("lead_in", line(f"{name}.{place.step.position}"), droppable=False)]
 
+    def _hands_off(self, place: _Place) -> list[Wanted]:
+        """Own hands that were at work hear that they may rest; to others the practice itself says so."""
+        before, technique = place.previous, place.setting.technique
+        at_work = before is not None and before.contact and not place.step.contact
+        silent = technique.family != "mind" or technique.id == "rest" or self.giver != "self" or self.density == "bells"
+        return [] if silent or not at_work else [Wanted("lead_in", line("hands_off.self"))]
+
     def _turns(self, before: Step, step: Step) -> bool:
         """Lying on the side, and now the other side is up."""
         return (
@@ -339,12 +381,13 @@ class _Writer:
 
     def _fill(self, draft: Draft, place: _Place) -> None:
         """What is said if there is room, the most useful first; what comes last here is dropped first."""
+        checked = self._check_pressure(draft, place)
+        if not checked:
+            self._name_pressure(draft, place)
         self._say_midpoint(draft, place)
-        self._check_pressure(draft, place)
         self._say_next(draft, place)
         if place.following is None:
             self._close(draft)
-        self._name_pressure(draft, place)
         self._add_layer(draft, place)
         self._say_more(draft, place)
 
@@ -358,18 +401,25 @@ class _Writer:
         if silent or not draft.try_say_at(half, wanted, haptic="tick", anchor="mid"):
             draft.sound(half, "midpoint", "none", "none" if self.quiet else "tick", anchor="mid", droppable=True)
 
-    def _check_pressure(self, draft: Draft, place: _Place) -> None:
+    def _check_pressure(self, draft: Draft, place: _Place) -> bool:
+        """In close work. Whether it also says how hard it is from now on, because both had no room."""
         held_point = place.step.points and place.setting.technique.hold_s
         if place.step.role != "specific" and not held_point:
-            return
+            return False
         own, short = Wanted("pressure", pressure_check(place.setting)), Wanted("pressure", line("check.short"))
         third = draft.duration_ms // 3
-        if any(draft.try_say(at, wanted) for wanted in (own, short) for at in (third, 0)):
-            return
-        usual_ms = draft.timeline.budget_ms
-        draft.timeline.budget_ms = max(usual_ms, draft.duration_ms * CHECKED_SPEECH_PERCENT // 100)
-        draft.try_say(third, short) or draft.try_say(0, short)
-        draft.timeline.budget_ms = usual_ms
+        level = _short_pressure(place)
+        kept_ms = level.speech_ms if level else 0
+        with draft.timeline.within(draft.timeline.budget_ms - kept_ms):
+            if any(draft.try_say(at, wanted) for wanted in (own, short) for at in (third, 0)):
+                return False
+        with draft.timeline.within(_checked_ms(draft, place)):
+            if level is not None:
+                both = Wanted("pressure", line("check.level", level=LEVEL_WORDS[place.step.level]))
+                if draft.try_say(third, both) or draft.try_say(0, both):
+                    return True
+            draft.try_say(third, short) or draft.try_say(0, short)
+        return False
 
     def _say_next(self, draft: Draft, place: _Place) -> None:
         if place.following is None or draft.duration_ms < SHORTEST_WITH_NEXT_MS:
@@ -396,9 +446,17 @@ class _Writer:
                 return
 
     def _name_pressure(self, draft: Draft, place: _Place) -> None:
-        level = place.step.level
-        if level and (place.previous is None or place.previous.level != level):
-            draft.try_say(0, Wanted("pressure", line(f"pressure.{level}")))
+        """How hard, where it is new; in few words rather than not at all."""
+        short = _short_pressure(place)
+        if short is None or any(cue.say == short.say for cue in draft.cues):
+            return
+        full = Wanted("pressure", line(f"pressure.{place.step.level}"))
+        next_ms = Wanted("next", line("next.plain")).speech_ms if self.density == "full" else draft.timeline.budget_ms
+        with draft.timeline.within(draft.timeline.budget_ms - next_ms):
+            if draft.try_say(0, full):
+                return
+        with draft.timeline.within(_checked_ms(draft, place)):
+            draft.try_say(0, short)
 
     def _add_layer(self, draft: Draft, place: _Place) -> None:
         if place.step.layer is not None and place.step.contact:
@@ -451,6 +509,20 @@ def _empty_draft(place: _Place) -> Draft:
     return Draft(place.step.id, duration_ms, timeline)
 
 
+def _short_pressure(place: _Place) -> Wanted | None:
+    """How hard it is from now on, in two or three words; None where it is as before, or nothing is touched."""
+    level, before = place.step.level, place.previous.level if place.previous else 0
+    if not level or level == before:
+        return None
+    way = "first" if not before else "softer" if level < before else "firmer"
+    return Wanted("pressure", line(f"pressure_short.{way}", level=LEVEL_WORDS[level]))
+
+
+def _checked_ms(draft: Draft, place: _Place) -> int:
+    percent = FIRST_STEP_WITH_NOTES_PERCENT if place.previous is None else CHECKED_SPEECH_PERCENT
+    return max(draft.timeline.budget_ms, draft.duration_ms * percent // 100)
+
+
 def _first_percent(before: list[Wanted]) -> int:
     noted = any(not wanted.droppable for wanted in before)
     return FIRST_STEP_WITH_NOTES_PERCENT if noted else FIRST_STEP_SPEECH_PERCENT
@@ -472,7 +544,7 @@ def _next_line(step: Step, following: Setting) -> Say:
     """The next technique, or its place where the technique stays the same."""
     if following.technique.id == step.technique and following.contact:
         side = following.side if following.one_sided else "both"
-        return line("next.places", places=place_words(following.contact[:1], following.giver, side))
+        return line("next.places", places=place_words(following.contact, following.giver, side, 1))
     return line("next.technique", technique=name_in_sentence(following.technique.name))
 
 

@@ -27,6 +27,9 @@ _SIDE_WORDS: Mapping[Side, str] = {
     "none": "one",
 }
 
+_SCALP = frozenset({"scalp_frontal", "scalp_vertex", "scalp_parietal", "scalp_temporal", "scalp_occipital"})
+_WITH_SCALP = _SCALP | {"hairline_front"}
+
 # Parts that a body has two of, as the atlas says them after "your".
 _PART = re.compile(
     r"\byour (shoulder blade|jaw muscle|jaw joint|eyebrow|eye|temple|nostril|cheekbone|cheek|ear|thumb|hand|wrist"
@@ -163,13 +166,22 @@ def spoken_side(region: Region, side: Side) -> str:
     return re.sub(r"\w+", lambda word: _SINGULARS.get(word[0], word[0]), sided)
 
 
-def place_words(contact: tuple[Region, ...], giver: Giver, side: Side = "both") -> str:
+def place_words(contact: tuple[Region, ...], giver: Giver, side: Side = "both", most: int = MOST_PLACES) -> str:
     """The places as one says them: "your temples and your forehead"; to a giver, "their temples".
 
     With a side, that side of each: "your left temple".
     """
-    words = listed([spoken_side(region, side) for region in contact[:MOST_PLACES]])
+    words = listed(_names(contact, side)[:most])
     return words if giver == "self" else re.sub(r"\byour\b", "their", words)
+
+
+def _names(contact: tuple[Region, ...], side: Side) -> list[str]:
+    """Of each place, and one for all of the scalp, which nobody would look for by its parts."""
+    whole = {region.id for region in contact} >= _SCALP
+    named = [spoken_side(region, side) for region in contact if not (whole and region.id in _WITH_SCALP)]
+    if not whole:
+        return named
+    return ["your whole scalp" if side not in ("left", "right") else f"the {side} half of your scalp", *named]
 
 
 def name_in_sentence(name: str) -> str:
@@ -237,7 +249,7 @@ def _applying(setting: Setting, part: Literal["start", "more"]) -> Iterator[tupl
 def _say(setting: Setting, part: str, entry: Line, side: Side, most_places: int = MOST_PLACES) -> Say:
     # A line that names the side itself needs no second naming.
     sided = setting.one_sided and "side" not in places_in(entry.text)
-    places = place_words(setting.contact[:most_places], setting.giver, side if sided else "both")
+    places = place_words(setting.contact, setting.giver, side if sided else "both", most_places)
     args = {"places": places, "side": _SIDE_WORDS[side]}
     unknown = set(places_in(entry.text)) - set(args)
     if unknown:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 GAP_MS = 1_500
@@ -35,6 +37,13 @@ class Timeline:
 
     def affords(self, speech_ms: int) -> bool:
         return self.spoken_ms + speech_ms <= self.budget_ms
+
+    @contextmanager
+    def within(self, budget_ms: int) -> Iterator[None]:
+        """With another budget for a while."""
+        usual_ms, self.budget_ms = self.budget_ms, budget_ms
+        yield
+        self.budget_ms = usual_ms
 
     def is_quiet(self, at_ms: int) -> bool:
         """Nothing is taken at this moment, nor within a gap of it."""

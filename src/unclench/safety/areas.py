@@ -54,6 +54,7 @@ class BodyMap:
         }
         self._neighbours = {region.id: region.neighbours for region in atlas.regions.values()}
         self._members: dict[SafetyRegion, tuple[RegionId, ...]] = {}
+        self._all_members: dict[tuple[SafetyRegion, ...], tuple[RegionId, ...]] = {}
         for region in atlas.regions.values():
             self._members[region.safety_region] = (*self._members.get(region.safety_region, ()), region.id)
         # A rule may also name a single region of the atlas. Where both have one name, the wider is meant.
@@ -70,6 +71,14 @@ class BodyMap:
         if coarse in NOWHERE:
             return ()
         return self._members[coarse]
+
+    def all_members(self, places: tuple[SafetyRegion, ...]) -> tuple[RegionId, ...]:
+        """The members of each place, one place after the other. The few lists that the rules name are kept."""
+        found = self._all_members.get(places)
+        if found is None:
+            found = tuple(region for place in places for region in self.members(place))
+            self._all_members[places] = found
+        return found
 
     def base_caps(self, giver: Giver) -> dict[RegionId, int]:
         """Highest level for healthy skin and these hands, from the atlas; the rules for everyone lower it further."""

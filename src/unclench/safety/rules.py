@@ -87,6 +87,10 @@ class RuleBook:
         facts: dict[str, str | float] = dict.fromkeys(self.variables, "no")
         return {rule.id: evaluate(rule.when, facts) for rule in self.rules}
 
+    @cached_property
+    def emergencies(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule.urgency == "emergency_now")
+
     @property
     def red_flags(self) -> tuple[Rule, ...]:
         return tuple(rule for rule in self.rules if rule.kind == "red_flag")

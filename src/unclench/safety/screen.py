@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import get_args
 
 from unclench.atlas import Atlas, load_atlas
@@ -119,7 +120,7 @@ def screen(
     answers = resolved(told, now, rules)
     facts = _facts(answers, rules)
     values = _values(answers, facts, rules)
-    unasked = tuple(rule for rule in rules.rules if rule.urgency == "emergency_now" and values[rule.id] == "unasked")
+    unasked = tuple(rule for rule in rules.emergencies if values[rule.id] == "unasked")
     # Once one thing stops everything, nobody is asked the rest of the list first.
     if unasked and not any(values[rule.id] == "yes" for rule in rules.rules if _stops(rule)):
         raise UnaskedError(unasked)
@@ -173,6 +174,8 @@ def _facts(answers: Answers, rules: RuleBook) -> dict[Variable, Answer]:
             implied[variable] = answer if implied.get(variable, answer) == answer else "unsure"
     # What was said comes first, with all that follows from it: a whiplash "eight weeks ago" is not made a new one.
     complete = entailed(facts, rules.entailments)
+    if not implied:
+        return complete
     complete.update({name: answer for name, answer in implied.items() if complete.get(name, "no") == "no"})
     return entailed(complete, rules.entailments)
 
@@ -264,7 +267,14 @@ class _Limits:
 
     def _apply(self, finding: Finding, effect: Effect) -> None:
         rule = finding.rule
-        match effect:
+        match effect:  # the most frequent first: this runs for some forty effects at every screening
+            case SayLine(moment=moment, text=text, technique_class=technique_class):
+                self._lines.append(Spoken(rule, moment, text, technique_class))
+            case CapPressure(givers=givers):
+                if self._concerns(givers):
+                    self._cap(rule, effect)
+            case ForbidTechniques(classes=classes, regions=places):
+                self._forbid(rule, classes, places)
             case BlockRegions(regions=places, movement=movement):
                 if STILL_NECK.issubset(places) and not movement:
                     self._forbid(rule, HEAD_MOVEMENTS, ())
@@ -273,15 +283,10 @@ class _Limits:
             case BlockAll(mind=mind):
                 self._hands_off.append(rule)
                 self._limit_mind("all" if mind else "none")
-            case CapPressure(givers=givers):
-                if self._concerns(givers):
-                    self._cap(rule, effect)
             case LowerPressure(by=by, regions=places):
                 self._lower(rule, by, places or ("all",))
             case HalveTime():
                 self._halved.append(rule)
-            case ForbidTechniques(classes=classes, regions=places):
-                self._forbid(rule, classes, places)
             case ForbidPractices(techniques=techniques):
                 for technique in techniques:
                     self._practices.setdefault(technique, []).append(rule)
@@ -325,8 +330,6 @@ class _Limits:
             case OnlyAgreed(givers=givers):
                 if self._giver in givers:
                     self._only_agreed(rule)
-            case SayLine(moment=moment, text=text, technique_class=technique_class):
-                self._lines.append(Spoken(rule, moment, text, technique_class))
             case FirstSession(minutes=minutes, lower_by=by):
                 if self._answers.first_session:
                     self._shorten(rule, minutes * 60)
@@ -360,7 +363,7 @@ class _Limits:
             region: level for place, level in effect.exceptions.items() for region in self._body.members(place)
         }
         for region in self._capped_regions(rule, effect.regions):
-            most = max(effect.max, except_there.get(region, 0))
+            most = max(effect.max, except_there.get(region, 0)) if except_there else effect.max
             level, rules = self._caps[region]
             if most < level:
                 self._caps[region] = (most, [rule])
@@ -368,21 +371,24 @@ class _Limits:
                 rules.append(rule)
 
     def _capped_regions(self, rule: RuleId, places: tuple[SafetyRegion, ...]) -> Iterable[RegionId]:
-        for place in places:
-            if place in AREAS:
-                # A cap on one side holds for the region: hands that feel for a limit should not have to switch it.
-                yield from {region for region, _ in self._body.spots((place,), self._areas(rule, (place,)))}
-            else:
-                yield from self._body.members(place)
+        if AREAS.isdisjoint(places):
+            return self._body.all_members(places)
+        # A cap on one side holds for the region: hands that feel for a limit should not have to switch it.
+        return [
+            region
+            for place in places
+            for region in (
+                {spot[0] for spot in self._body.spots((place,), self._areas(rule, (place,)))}
+                if place in AREAS
+                else self._body.members(place)
+            )
+        ]
 
     def _lower(self, rule: RuleId, by: int, places: tuple[SafetyRegion, ...]) -> None:
-        members = frozenset(region for place in places for region in self._body.members(place))
-        self._lowered.append((rule, by, members))
+        self._lowered.append((rule, by, frozenset(self._body.all_members(places))))
 
     def _forbid(self, rule: RuleId, classes: tuple[TechniqueClass, ...], places: tuple[SafetyRegion, ...]) -> None:
-        regions: tuple[RegionId, ...] = (EVERYWHERE,)
-        if places:
-            regions = tuple(region for place in places for region in self._body.members(place))
+        regions = self._body.all_members(places) if places else (EVERYWHERE,)
         if OIL_CLASS in classes:
             # Where an oil may not be used somewhere it is not used at all: hands carry it on.
             self._forbid_oils(rule, ())
@@ -445,7 +451,7 @@ class _Limits:
             blocks=self._sorted_blocks(),
             caps=self._final_caps(),
             forbidden=tuple(
-                Forbidden(technique_class, region or None, tuple(rules))
+                _forbidden(technique_class, region or None, tuple(rules))
                 for (technique_class, region), rules in sorted(self._forbidden.items())
             ),
             forbidden_practices={technique: tuple(rules) for technique, rules in sorted(self._practices.items())},
@@ -473,15 +479,23 @@ class _Limits:
     def _sorted_blocks(self) -> tuple[Block, ...]:
         order = self._body.order
         spots = sorted(self._blocks, key=lambda spot: (order[spot[0]], spot[1]))
-        return tuple(Block(region, side, tuple(self._blocks[region, side])) for region, side in spots)
+        return tuple(_block(region, side, tuple(self._blocks[region, side])) for region, side in spots)
 
     def _final_caps(self) -> tuple[Cap, ...]:
+        if not self._lowered:
+            return tuple(_cap(region, level, tuple(rules)) for region, (level, rules) in self._caps.items())
         return tuple(self._final_cap(region, level, rules) for region, (level, rules) in self._caps.items())
 
     def _final_cap(self, region: RegionId, level: int, rules: list[RuleId]) -> Cap:
         lowering = [(rule, by) for rule, by, members in self._lowered if region in members]
         lowered = sum(by for _, by in lowering)
         return Cap(region, min(level, max(1, level - lowered)), (*rules, *(rule for rule, _ in lowering)))
+
+
+# Most people share most of their limits, and these are values: one of each is enough.
+_forbidden = lru_cache(maxsize=4096)(Forbidden)
+_block = lru_cache(maxsize=4096)(Block)
+_cap = lru_cache(maxsize=4096)(Cap)
 
 
 def _is_crisis(rule: RuleId, rules: RuleBook) -> bool:

@@ -19,6 +19,7 @@ from unclench.web.locking import FileLock
 from unclench.web.moment import Moment
 
 if TYPE_CHECKING:
+    from unclench.web.diary.glance import Glance
     from unclench.web.sessions.history import Listing
 
 _PATIENCE_S = 20
@@ -115,6 +116,14 @@ def at_the_database() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def looking_at_the_database() -> Iterator[None]:
+    """To read, where there is a database. Raises StoredDataError."""
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
+        yield
+
+
 class NotKeptError(Exception):
     """It was understood, but cannot be kept as it was said; the text says why."""
 
@@ -146,7 +155,7 @@ def keep_day(day: date, told: Mapping[str, str], now: Moment) -> None:
         days.keep(owner(), day, values, now)
 
 
-def take_dose(name: str, when: Moment) -> str:
+def take_dose(name: str, when: Moment, reason: str = "") -> str:
     """One of the medicines on the list, taken; to which headache it was put. Raises StoredDataError, NotKeptError."""
     with at_the_database():
         from unclench.names import NotKnownError, nearest_names
@@ -162,8 +171,8 @@ def take_dose(name: str, when: Moment) -> str:
             if not names:
                 raise NotKeptError("No medicine is on the list yet. Put it there in the app, on the page Medicines.")
             raise NotKeptError(str(NotKnownError("medicine", name, nearest_names(name, names))))
-        attack = episodes.open_attack(person, when) if found.acute else None
-        dose = course.take(person, found, when, attack)
+        attack = episodes.open_attack(person, when) if found.acute and not reason else None
+        dose = course.take(person, found, when, attack, reason=reason)
         words = f"{dose.name}{f', {dose.amount}' if dose.amount else ''}"
         return words if attack is None else f"{words}, for the headache of {attack.lived.local:%H:%M}"
 
@@ -181,6 +190,32 @@ def end_attack(now: Moment) -> datetime | None:
             return None
         course.end(found, now)
         return found.lived.local
+
+
+def read_diary(now: Moment) -> Glance | None:
+    """The diary in figures; None where nothing was ever kept. Reads only. Raises StoredDataError."""
+    if not folder.database().exists():
+        return None
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
+        from unclench.web.accounts.entry import OWNER
+        from unclench.web.accounts.models import Person
+        from unclench.web.diary.glance import glance_of
+
+        person = Person.objects.filter(name=OWNER).first()
+        return None if person is None else glance_of(person, now)
+
+
+def show_patterns(shown: bool, now: Moment) -> None:
+    """Turn the published patterns on or off, on the pages as well. Raises StoredDataError."""
+    with at_the_database():
+        from dataclasses import replace
+
+        from unclench.web.accounts.entry import owner
+        from unclench.web.diary import published
+
+        person = owner()
+        published.choose(person, replace(published.choice_of(person), shown=shown), now)
 
 
 def _prepare() -> None:

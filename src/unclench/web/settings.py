@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "unclench.web.today",
     "unclench.web.sessions",
     "unclench.web.diary",
+    "unclench.web.measures",
     "unclench.web.atlas",
     "unclench.web.evidence",
     "unclench.web.figures",

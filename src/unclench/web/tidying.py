@@ -1,4 +1,6 @@
-"""What is thrown away at each start: what was deleted or removed a day ago, and checks that nobody finished."""
+"""What is put in order at each start: thrown away is what was deleted or removed a day ago, and checks that nobody
+finished; how much of an emergency's day has passed is counted anew.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,10 @@ UNFINISHED_FOR = timedelta(days=2)
 
 def tidy() -> None:
     from unclench.web.accounts.models import Person
+    from unclench.web.today import locks
     from unclench.web.today.models import CheckIn
 
+    locks.count_all(now())
     at = now().at
     with transaction.atomic():
         for model in apps.get_models():

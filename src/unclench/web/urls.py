@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("unclench.web.today.urls")),
     path("", include("unclench.web.sessions.urls")),
     path("", include("unclench.web.diary.urls")),
+    path("", include("unclench.web.measures.urls")),
     path("", include("unclench.web.atlas.urls")),
     path("", include("unclench.web.evidence.urls")),
     path("", include("unclench.web.figures.urls")),

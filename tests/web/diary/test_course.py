@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
 from django.test import Client
 
 from tests.web.diary.conftest import NOW
-from unclench.diary import features
+from unclench.diary import SYMPTOMS, features
 from unclench.web.accounts.models import Person
 from unclench.web.diary import course
 from unclench.web.diary.gathering import episode_from
@@ -25,7 +26,7 @@ def undo(client: Client, address: str) -> str:
     page = client.get(address).content.decode()
     found = re.search(r'class="toast">.*?action="([^"]+)"', page, re.DOTALL)
     assert found, page
-    return client.post(found[1]).headers["Location"]
+    return client.post(unescape(found[1])).headers["Location"]
 
 
 def standing(attack: Episode) -> list[tuple[str, str, str, int | None]]:
@@ -42,7 +43,7 @@ def triptan(alice: Person) -> Medicine:
 def test_one_question_at_a_time_each_can_be_passed(alices: Client, attack: Episode, triptan: Medicine) -> None:
     del triptan
     asked, after = [], ""
-    for _ in range(12):
+    for _ in range(15):
         page = alices.get(f"/attack/{attack.id}/say/{after}").content.decode()
         assert 'data-theme="dim"' in page
         if "That is all." in page:
@@ -52,7 +53,10 @@ def test_one_question_at_a_time_each_can_be_passed(alices: Client, attack: Episo
         about = page.partition('name="about" value="')[2].partition('"')[0]
         asked.append(about)
         after = f"?after={about}"
-    assert asked == ["pain", "dose", "nausea", "vomiting", "light", "sound", "side", "quality", "activity"]
+    assert asked == [
+        *("pain", "dose", "place", "tried", "nausea", "vomiting", "light", "sound", "side", "quality", "activity"),
+        "aura",
+    ]
     assert not EpisodeEvent.objects.exists()
     assert not Dose.objects.exists()
 
@@ -115,6 +119,102 @@ def test_a_dose_is_one_tap_and_asked_about_later(
     assert not EpisodeEvent.of(attack.owner).filter(kind="relief").exists()
 
 
+def say(client: Client, attack: Episode, about: str, answer: str) -> str:
+    """Answer, and see what is asked next."""
+    onward = client.post(f"/attack/{attack.id}/say/", {"about": about, "answer": answer}).headers["Location"]
+    return asked_on(client.get(onward).content.decode())
+
+
+def asked_on(page: str) -> str:
+    return page.partition('name="about" value="')[2].partition('"')[0]
+
+
+def test_places_are_two_taps_each_and_the_sides_come_of_them(alices: Client, attack: Episode) -> None:
+    assert say(alices, attack, "place", "temple") == "place.temple"
+    assert not EpisodeEvent.objects.exists()
+    told = alices.post(f"/attack/{attack.id}/say/", {"about": "place.temple", "answer": "both"}).headers["Location"]
+    assert standing(attack) == [("place", "temple.left", "", None), ("place", "temple.right", "", None)]
+    back = undo(alices, told)  # both, by one tap
+    assert standing(attack) == []
+    undo(alices, back)
+    assert len(standing(attack)) == 2
+    again = alices.get(f"/attack/{attack.id}/say/?ask=place").content.decode()
+    assert asked_on(again) == "place"
+    assert "Where else?" in again
+    assert 'value="temple"' not in again
+    assert say(alices, attack, "place", "scalp_vertex") == "place"  # it has no sides
+    assert features(episode_from(attack, course.course_of(attack))).side is None  # with a middle nobody can tell
+    assert "side" not in [
+        asked_on(alices.get(f"/attack/{attack.id}/say/?after={one}").content.decode()) for one in ("sound", "light")
+    ]
+
+
+def test_an_aura_is_told_step_by_step_and_its_start_is_not_made_up(
+    alices: Client, attack: Episode, clock: time_machine.Traveller
+) -> None:
+    clock.shift(timedelta(minutes=12))
+    assert say(alices, attack, "aura", "aura_visual") == "aura_visual.how"
+    assert say(alices, attack, "aura_visual.how", "gradual") == "aura_visual.minutes"
+    assert say(alices, attack, "aura_visual.minutes", "30") == "aura"
+    assert say(alices, attack, "aura", "aura_sensory") == "aura_sensory.how"
+    after = alices.get(f"/attack/{attack.id}/say/?after=aura").content.decode()
+    assert asked_on(after) == "aura_then"
+    assert say(alices, attack, "aura_then", "soon") == "aura_side"
+    assert say(alices, attack, "aura_side", "yes") == "aura_turns"
+    assert say(alices, attack, "aura_turns", "yes") == ""
+    found = features(episode_from(attack, course.course_of(attack)))
+    assert [(one.kind, one.at, one.minutes, one.gradual) for one in found.auras] == [
+        ("visual", None, 30, True),
+        ("sensory", None, None, None),
+    ]
+    assert (found.aura_before, found.aura_one_sided, found.aura_in_turns, found.aura_gone) == (
+        "soon", True, True, None,
+    )  # fmt: skip
+
+
+def test_none_of_these_is_an_answer(alices: Client, attack: Episode) -> None:
+    assert say(alices, attack, "aura", "no") == ""
+    found = features(episode_from(attack, course.course_of(attack)))
+    assert (found.no_aura, found.auras) == (True, ())
+
+
+def test_relief_and_how_long_it_took_are_told_for_each_thing(
+    alices: Client, attack: Episode, triptan: Medicine, clock: time_machine.Traveller
+) -> None:
+    say(alices, attack, "dose", str(triptan.id))
+    say(alices, attack, "tried", "Cold")
+    (dose,), (cold,) = Dose.objects.all(), EpisodeEvent.objects.all()
+    clock.shift(timedelta(minutes=30))
+    assert say(alices, attack, f"rate.{dose.id}", "helpful") == f"after.{dose.id}"
+    assert say(alices, attack, f"after.{dose.id}", "15") == f"rate.{cold.id}"
+    assert say(alices, attack, f"rate.{cold.id}", "not") == "pain"
+    ratings = course.course_of(attack).ratings
+    assert {key: (one.value, one.minutes) for key, one in ratings.items()} == {
+        dose.id: ("helpful", 15),
+        cold.id: ("not", None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("about", "answer"),
+    [
+        ("place", "elbow"),
+        ("place.temple", "midline"),
+        ("place.elbow", "left"),
+        ("tried", "A wonder"),
+        ("aura_visual.how", "gradual"),
+        ("aura_visual.minutes", "7"),
+        ("aura", "yes"),
+        ("after.x", "15"),
+        ("rate.x", "helpful"),
+        ("dose", "x"),
+    ],
+)
+def test_what_was_not_offered_is_not_kept(alices: Client, attack: Episode, about: str, answer: str) -> None:
+    assert alices.post(f"/attack/{attack.id}/say/", {"about": about, "answer": answer}).status_code == 400
+    assert standing(attack) == []
+
+
 def test_what_is_added_stands_at_the_time_that_is_given(alices: Client, attack: Episode, triptan: Medicine) -> None:
     course.end(attack, Moment(NOW + timedelta(minutes=1), "UTC"))
     add = f"/episodes/{attack.id}/add/"
@@ -135,7 +235,7 @@ def test_what_is_added_stands_at_the_time_that_is_given(alices: Client, attack: 
 def test_symptoms_that_are_not_touched_stay_unsaid(alices: Client, attack: Episode) -> None:
     page = f"/episodes/{attack.id}/symptoms/"
     shown = alices.get(page).content.decode()
-    assert shown.count(" checked") == shown.count('value="" checked') == 19
+    assert shown.count(" checked") == shown.count('value="" checked') == len(SYMPTOMS)
     said = {"light": "no", "nausea": "", "aura_visual": "spreading", "aura_visual.minutes": "25", "nose": "left"}
     alices.post(page, said | {"aura_visual.began": "2026-11-21T14:00"})
     found = features(episode_from(attack, course.course_of(attack)))

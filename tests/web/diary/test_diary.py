@@ -14,9 +14,10 @@ from tests.web.diary.conftest import NOW
 from unclench.diary import Window, days_of, summarise
 from unclench.web.accounts.models import Person
 from unclench.web.diary import course, episodes, medicines, tallies
-from unclench.web.diary.gathering import gather
+from unclench.web.diary.gathering import gather, gather_told
 from unclench.web.diary.models import Day, DayMark, Dose, Episode, Medicine
 from unclench.web.moment import Moment
+from unclench.web.tidying import tidy
 
 HERE = Moment(NOW, "UTC")
 TODAY = NOW.date()
@@ -34,12 +35,22 @@ def shown(client: Client, path: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
+ASKED = "Yesterday, was it a day without headache?"
+
+
+def test_a_newcomer_reads_what_this_is_before_any_question(alices: Client, alice: Person) -> None:
+    assert ASKED not in shown(alices, "/")
+    welcomed(alice)
+    assert ASKED in shown(alices, "/")
+
+
 def test_yesterday_is_clear_by_one_tap_on_today_and_asked_no_more(alices: Client, alice: Person) -> None:
-    assert "Yesterday was clear" in shown(alices, "/")
+    welcomed(alice)
+    assert ASKED in shown(alices, "/")
     answer = alices.post("/diary/mark/", {"day": str(YESTERDAY), "said": "clear", "today": "1"})
     assert answer.headers["Location"] == "/"
     page = alices.get("/").content.decode()
-    assert "Yesterday was clear" not in page
+    assert ASKED not in page
     mark = DayMark.objects.get()
     assert (mark.local_date, mark.at, mark.said) == (YESTERDAY, NOW, "clear")
     alices.post(f"/marks/{mark.id}/undo/")
@@ -152,6 +163,42 @@ def test_days_are_counted_and_told_without_advice(alice: Person, alices: Client)
     assert not re.search(r"\b(stop|take less|switch|reduce|avoid)\b", page, re.IGNORECASE)
 
 
+def test_a_deleted_headache_leaves_its_medicine_days(alice: Person, alices: Client) -> None:
+    """The medicine was taken. A day later the headache is thrown away for good, and the dose is there still."""
+    medicine = Medicine.made(alice, HERE, name="Sumatriptan", kind="triptan", acute=True)
+    medicine.save()
+    headache = episodes.note_headache(alice, HERE, "history")
+    course.take(alice, medicine, HERE, headache)
+    before = medicines.counts_of(alice, TODAY)
+    answer = alices.post(f"/episodes/{headache.id}/delete/", headers={"HX-Request": "true"}).content.decode()
+    assert "Its dose stays under Medicines" in answer
+    assert medicines.counts_of(alice, TODAY) == before
+    assert gather(alice, Window(TODAY, TODAY)).doses
+    page = alices.get("/medicines/").content.decode()
+    assert f"/episodes/{headache.id}/" not in page
+    assert "with no headache noted" in page
+    alices.post(f"/episodes/{headache.id}/restore/")
+    assert f"/episodes/{headache.id}/" in alices.get("/medicines/").content.decode()
+    Episode.objects.update(deleted_at=NOW - timedelta(days=2))
+    tidy()
+    assert not Episode.objects.exists()
+    assert medicines.counts_of(alice, TODAY) == before
+
+
+def test_what_a_dose_was_for_can_be_said_and_need_not_be(alice: Person, alices: Client) -> None:
+    medicine = Medicine.made(alice, HERE, name="Ibuprofen", kind="nsaid", acute=True)
+    medicine.save()
+    alices.post("/medicines/take/", {"medicine": str(medicine.id)})
+    dose = Dose.objects.get()
+    assert dose.reason == ""
+    reason = f"/doses/{dose.id}/reason/"
+    assert "period pain" in alices.post(reason, {"reason": "period"}, follow=True).content.decode()
+    assert alices.post(reason, {"reason": "boredom"}).status_code == 400
+    alices.post(reason, {"reason": ""})
+    dose.refresh_from_db()
+    assert dose.reason == ""
+
+
 def test_what_was_tried_is_counted_with_how_it_was_rated(alice: Person) -> None:
     headache = episodes.note_headache(alice, HERE, "history")
     for relief, minutes in (("helpful", 30), ("helpful", 60), ("not", None), ("", None)):
@@ -163,13 +210,19 @@ def test_what_was_tried_is_counted_with_how_it_was_rated(alice: Person) -> None:
     assert tallies.tallies(alice, TODAY) == ()
 
 
+def welcomed(person: Person) -> None:
+    person.welcomed_at = NOW
+    person.save()
+
+
 def test_yesterday_is_not_asked_about_where_a_headache_may_have_been(alices: Client, alice: Person) -> None:
     two_days_ago = Moment(NOW - timedelta(days=2), "UTC")
+    welcomed(alice)
     headache = episodes.note_headache(alice, two_days_ago, "history")
     asked = []
     for ended in (None, two_days_ago, Moment(NOW - timedelta(days=1), "UTC")):
         course.end(headache, ended)
-        asked.append("Yesterday was clear" in shown(alices, "/"))
+        asked.append(ASKED in shown(alices, "/"))
     assert asked == [False, True, False]
 
 
@@ -184,15 +237,18 @@ def test_pages_tell_the_same_as_the_plain_diary(alice: Person, alices: Client) -
     diaries.write(alice, 400, Moment(NOW, "Europe/Berlin"))
     window = Window(date(2026, 10, 1), date(2026, 10, 31))
     told = summarise(gather(alice, window), window)
+    year = gather_told(alice, Window(TODAY - timedelta(days=363), TODAY))
+    assert summarise(year, window) == told
+    assert medicines.counts_from(year, TODAY) == medicines.counts_of(alice, TODAY)
     whole = summarise(gather(alice, Window(date(2025, 10, 1), TODAY)), window)
     assert told == whole  # a stretch is the same, whatever else is gathered
     assert 0 < told.headache_days < told.said_days < 31
     page = shown(alices, "/diary/month/2026-10/")
     assert f"Headache days {told.headache_days} of {told.said_days} known" in page
     assert told.completeness in page
-    year = alices.get("/diary/year/2026/").content.decode()
-    assert re.search(rf"October</a></th><td>{told.headache_days}</td><td>{told.clear_days}</td>", year)
-    assert f"{told.completeness}</td>" in year
+    shown_year = alices.get("/diary/year/2026/").content.decode()
+    known = f'<span class="table-known">{told.completeness}</span>'
+    assert f"October</a>{known}</th><td>{told.headache_days}</td><td>{told.clear_days}</td>" in shown_year
 
 
 def test_it_refuses_charlie(alices: Client, charlies: Client) -> None:

@@ -112,7 +112,7 @@ def test_it_tells_no_more_than_the_session_says(alice: Person, alices: Client) -
 
 def test_it_is_named_and_kept_by_nobody(alice: Person, alices: Client) -> None:
     plan = planned(alice)
-    for suffix in ("html", "mp3", "opus"):
+    for suffix in ("html", "mp3", "opus", "m4a"):
         answer = alices.get(f"/sessions/{plan.id}/phone/file.{suffix}")
         name = f"unclench-tension-headache-10-min.{suffix}"
         assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
@@ -162,8 +162,19 @@ def test_it_is_nobody_elses(alice: Person, charlies: Client) -> None:
         assert charlies.get(f"/sessions/{plan.id}/phone/{path}").status_code == 404
 
 
-def test_there_are_three_kinds(alice: Person, alices: Client) -> None:
+def test_there_is_no_other_kind(alice: Person, alices: Client) -> None:
     assert alices.get(f"/sessions/{planned(alice).id}/phone/file.exe").status_code == 404
+
+
+def test_m4a_is_offered_only_where_it_can_be_made(
+    alice: Person, alices: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planned(alice)
+    address = f"/sessions/{plan.id}/phone/file.m4a"
+    assert address in alices.get(f"/sessions/{plan.id}/phone/").content.decode()
+    monkeypatch.setattr("unclench.guide.m4a.find_spec", lambda _: None)
+    assert address not in alices.get(f"/sessions/{plan.id}/phone/").content.decode()
+    assert alices.get(address).status_code == 404
 
 
 def test_a_sound_that_cannot_be_made_is_told(alice: Person, alices: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,8 +13,9 @@ from unclench.guide import audio
 from unclench.guide.audio import AudioError, AudioReport
 from unclench.web.accounts.models import Person
 from unclench.web.sessions import sound as sounds
+from unclench.web.sessions import sound_views
 from unclench.web.sessions.models import Plan
-from unclench.web.sessions.sound import sound, wait
+from unclench.web.sessions.sound import Sound, sound, wait
 
 SECONDS = 60
 NAMES = {"silent.opus": "audio/ogg; codecs=opus", "bells.opus": "audio/ogg; codecs=opus", "bells.mp3": "audio/mpeg"}
@@ -137,3 +138,12 @@ def test_captions_are_served(alices: Client, plan: Plan) -> None:
 @pytest.mark.parametrize("rest", ["sound/", "sound/own.opus", "captions.vtt"])
 def test_it_refuses_somebody_else(charlies: Client, plan: Plan, rest: str) -> None:
     assert charlies.get(f"/sessions/{plan.id}/{rest}").status_code == 404
+
+
+def test_what_is_still_being_made_is_no_error(alice: Person, alices: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_for(alice)
+    for state, status in ((Sound("working", 0.4), 202), (Sound("failed", message="There is no voice."), 503)):
+        monkeypatch.setattr(sound_views, "wait", lambda *_, told=state: told)
+        answer = alices.get(f"/sessions/{plan.id}/sound/own.opus")
+        assert answer.status_code == status
+        assert int(answer.headers["Retry-After"]) > 0

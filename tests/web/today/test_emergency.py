@@ -238,6 +238,17 @@ def test_a_clock_set_back_over_a_restart_loses_time_and_gains_none(alice: Person
     assert locks.may_end(kept, Moment(back, "UTC"))
 
 
+def test_a_clock_set_forward_and_looked_at_before_a_restart_gains_nothing(alice: Person, machine: Machine) -> None:
+    locks.lock(alice, ["thunderclap"], Moment(NOON, "UTC"))
+    machine.runs(1 / 60)
+    locks.count_all(Moment(NOON + 20 * HOUR, "UTC"))
+    machine.restarts()
+    kept = locks.standing(alice)
+    assert kept is not None
+    assert not locks.may_end(kept, Moment(NOON + 43 * HOUR, "UTC"))
+    assert locks.may_end(kept, Moment(NOON + 44 * HOUR, "UTC"))
+
+
 def test_a_machine_that_does_not_say_which_start_it_is_gains_nothing_by_one(alice: Person, machine: Machine) -> None:
     machine.now = ticks.Ticks("", 50_000.0)
     lock = locks.lock(alice, ["thunderclap"], Moment(NOON, "UTC"))

@@ -159,6 +159,22 @@ def _cell(day: Day | None, left: float, top: float, *, to_come: bool) -> str:
     )
 
 
+_PARTS = ("helpful", "somewhat", "not", "unsure", "unsaid")
+
+
+def tally_bar(times: int, rated: Sequence[int]) -> SafeString:
+    """How something was rated, each part as wide as it was often. The words beside it say the same."""
+    parts, left = [], 1.0
+    for name, often in zip(_PARTS, rated, strict=True):
+        wide = (WIDTH - 2) * often / max(times, 1)
+        if often:
+            parts.append(
+                f'<rect class="chart-{name}" x="{left:.1f}" y="1" width="{max(wide - 2, 1):.1f}" height="12" rx="3"/>'
+            )
+        left += wide
+    return SafeString(f'<svg class="chart" viewBox="0 0 {WIDTH} 14" aria-hidden="true">{"".join(parts)}</svg>')
+
+
 def _svg(height: int, title: str, words: str, parts: Iterable[str]) -> SafeString:
     return SafeString(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(f"{title}. {words}")}">'

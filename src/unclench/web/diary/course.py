@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from unclench.diary.offers import ordered
-from unclench.diary.symptoms import SYMPTOMS
+from unclench.diary.symptoms import AURAS, SYMPTOMS
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import RELIEFS, Dose, Episode, EpisodeEvent, Medicine
 from unclench.web.moment import Moment
@@ -84,9 +84,12 @@ def notice(
     """What is said of a symptom, in the place of what was said before; without a value nothing is. NotOfferedError."""
     if symptom not in SYMPTOMS or value not in ("", *SYMPTOMS[symptom].values):
         raise NotOfferedError(symptom)
+    if when is None:
+        # Of an aura the time is its start: where nobody said when, it stands at the onset, which says nothing.
+        when = episode.lived if symptom in AURAS else told_at(episode, moment)
     event = EpisodeEvent.made(
         episode.owner,
-        when or told_at(episode, moment),
+        when,
         episode=episode,
         kind="symptom",
         name=symptom,
@@ -112,9 +115,15 @@ def rate(what: EpisodeEvent | Dose, relief: str, moment: Moment, minutes: int | 
 
 
 def take(
-    person: Person, medicine: Medicine, when: Moment, episode: Episode | None = None, amount: str | None = None
+    person: Person,
+    medicine: Medicine,
+    when: Moment,
+    episode: Episode | None = None,
+    *,
+    amount: str | None = None,
+    reason: str = "",
 ) -> Dose:
-    """A dose; the usual one where no other is named."""
+    """A dose; the usual one where no other is named. `reason`: what it was for, if for no headache."""
     dose = Dose.made(
         person,
         when,
@@ -124,6 +133,7 @@ def take(
         kind=medicine.kind,
         acute=medicine.acute,
         amount=medicine.usual if amount is None else amount,
+        reason=reason,
     )
     with transaction.atomic():
         dose.save()
@@ -147,6 +157,14 @@ def put_places(episode: Episode, spots: Mapping[str, int | None], moment: Moment
                 if known is not None:
                     known.take_away(moment.at)
                 made.save()
+
+
+def put_place(episode: Episode, name: str, moment: Moment) -> EpisodeEvent:
+    """One place more, without a number; told before, it stays as it was."""
+    before = EpisodeEvent.of(episode.owner).filter(episode=episode, kind="place", name=name).first()
+    if before is not None:
+        return before
+    return _kept(EpisodeEvent.made(episode.owner, told_at(episode, moment), episode=episode, kind="place", name=name))
 
 
 def _kept(event: EpisodeEvent) -> EpisodeEvent:
@@ -246,6 +264,16 @@ def things_to_try(person: Person, moment: Moment) -> tuple[str, ...]:
     )
     own = [text for text, _ in used.most_common(6)]
     return ordered(dict.fromkeys((*own, *THINGS)), used, seed_of(person, moment))
+
+
+def places_lately(person: Person) -> list[str]:
+    return list(EpisodeEvent.of(person).filter(kind="place").order_by("-at").values_list("name", flat=True)[:_LATELY])
+
+
+def symptoms_lately(person: Person) -> list[str]:
+    """Those that were there."""
+    found = EpisodeEvent.of(person).filter(kind="symptom").exclude(value="no").order_by("-at")
+    return list(found.values_list("name", flat=True)[:_LATELY])
 
 
 def medicines_to_take(person: Person, moment: Moment, *, acute: bool = True) -> tuple[Medicine, ...]:

@@ -16,10 +16,11 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from unclench.atlas import load_atlas
-from unclench.diary.symptoms import SYMPTOMS, Group, Symptom
+from unclench.diary.symptoms import AURAS, SYMPTOMS, Group, Symptom
 from unclench.web.access import PersonRequest
 from unclench.web.diary import asking, course, episodes
 from unclench.web.diary.access import get_any_dose_for, get_any_event_for, get_episode_for, get_medicine_for
+from unclench.web.diary.asking import AFTER_MIN, PLACES, minutes_name
 from unclench.web.diary.charts import attack_chart
 from unclench.web.diary.course import RELIEF_NAMES, Course, NotOfferedError
 from unclench.web.diary.forms import LEVELS, EpisodeForm
@@ -34,7 +35,6 @@ from unclench.web.today import wishes
 from unclench.web.today.offers import offer
 from unclench.web.today.painmap import said, views
 
-AFTER_MIN = (15, 30, 60, 120, 240)
 GROUP_NAMES: dict[Group, str] = {
     "feel": "How it feels",
     "with": "With it",
@@ -122,13 +122,6 @@ def _line(one: EpisodeEvent | Dose, known: Course) -> Line:
     return Line(clock, one.text, "", undo, one.play_id, reverse("event_rate", args=[one.id]), rated, after_min)
 
 
-def minutes_name(minutes: int | None) -> str:
-    if minutes is None:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h" if hours and not rest else f"{minutes} min"
-
-
 def said_symptoms(known: Course) -> tuple[tuple[str, str], ...]:
     """In the order in which they are asked."""
     told = []
@@ -207,37 +200,110 @@ def attack_say(request: PersonRequest, episode: UUID) -> HttpResponse:
     known = course.course_of(found)
     if request.method == "POST":
         return _said(request, found, known)
-    question = asking.next_question(found, known, request.moment, request.GET.get("after", ""))
+    after, ask = request.GET.get("after", ""), request.GET.get("ask", "")
+    question = asking.question_named(ask, found, known, request.moment) if ask else None
+    if question is None:
+        question = asking.next_question(found, known, request.moment, after or ask)
     context = {"episode": found, "question": question, "clock": found.lived.clock}
     return render(request, "diary/attack_say.html", context)
 
 
 def _said(request: PersonRequest, found: Episode, known: Course) -> HttpResponse:
     about, answer = request.POST.get("about", ""), request.POST.get("answer", "")
-    when = course.told_at(found, request.moment)
-    made: EpisodeEvent | Dose | None
+    head, _, rest = about.partition(".")
     try:
-        if about == "pain" and answer in LEVELS:
-            made, text = course.read(found, int(answer), when), f"Pain {answer}."
-        elif about == "dose":
-            medicine = get_medicine_for(request.user, _uuid(answer))
-            made, text = course.take(request.user, medicine, when, found), f"{medicine.name}, {when.clock:%H:%M}."
-        elif about.startswith("rate."):
-            key = _uuid(about.removeprefix("rate."))
-            rateable: list[EpisodeEvent | Dose] = [*known.tried, *known.doses]
-            what = next((one for one in rateable if one.id == key), None)
-            if what is None:
-                raise BadRequest
-            made = course.rate(what, answer, request.moment)
-            text = f"{asking.name_of(what)}: {RELIEF_NAMES[answer]}."
-        else:
-            made = course.notice(found, about, answer, request.moment, known.symptoms.get(about))
-            text = f"{SYMPTOMS[about].name}: {SYMPTOMS[about].values[answer].lower()}."
+        match head:
+            case "pain" | "dose" | "tried":
+                told = _told_of_now(request, found, head, answer)
+            case "place":
+                told = _told_of_a_place(request, found, rest, answer)
+            case "rate" | "after":
+                told = _told_of_relief(request, known, about, answer)
+            case _:
+                told = _told_of_a_symptom(request, found, known, about, answer)
     except (NotOfferedError, KeyError):
         raise BadRequest from None
-    if made is not None:
-        leave_toast(request, text, f"{_undo_of(made)}?say")
-    return redirect(f"{reverse('attack_say', args=[found.id])}?after={about}")
+    if told.made:
+        first, *more = told.made
+        leave_toast(request, told.text, f"{_undo_of(first)}?say{''.join(f'&with={one.id}' for one in more)}")
+    onward = f"ask={told.ask}" if told.ask else f"after={asking.behind(about)}"
+    return redirect(f"{reverse('attack_say', args=[found.id])}?{onward}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer made, how it is told, and what is asked because of it."""
+
+    made: tuple[EpisodeEvent | Dose, ...] = ()
+    text: str = ""
+    ask: str = ""
+
+
+def _told_of_now(request: PersonRequest, found: Episode, about: str, answer: str) -> Answered:
+    when = course.told_at(found, request.moment)
+    if about == "pain":
+        if answer not in LEVELS:
+            raise NotOfferedError(answer)
+        return Answered((course.read(found, int(answer), when),), f"Pain {answer}.")
+    if about == "dose":
+        medicine = get_medicine_for(request.user, _uuid(answer))
+        dose = course.take(request.user, medicine, when, found)
+        return Answered((dose,), f"{medicine.name}, {when.clock:%H:%M}.")
+    if answer not in course.things_to_try(request.user, request.moment):
+        raise NotOfferedError(answer)
+    return Answered((course.tried(found, answer, when),), f"{answer}, {when.clock:%H:%M}.")
+
+
+def _told_of_a_place(request: PersonRequest, found: Episode, region: str, answer: str) -> Answered:
+    """The place, then its side; one that has no sides is kept at once."""
+    name = next((name for name in PLACES if name == (region or answer)), None)
+    if name is None:
+        raise NotOfferedError(answer)
+    sides = asking.sides_named(name, answer if region else asking.only_side(name))
+    if not sides:
+        if region:
+            raise NotOfferedError(answer)
+        return Answered(ask=f"place.{name}")
+    made = tuple(course.put_place(found, f"{name}.{side}", request.moment) for side in sides)
+    spots = {_spot(event): wishes.HURTS for event in made}
+    return Answered(made, f"{said(spots, load_atlas()).replace(' (no number)', '')}.", "place")
+
+
+def _told_of_relief(request: PersonRequest, known: Course, about: str, answer: str) -> Answered:
+    head, _, rest = about.partition(".")
+    what = next((one for one in asking.rateable(known) if str(one.id) == rest), None)
+    if what is None:
+        raise NotOfferedError(about)
+    if head == "rate":
+        made = course.rate(what, answer, request.moment)
+        ask = f"after.{rest}" if answer in ("helpful", "somewhat") else ""
+        return Answered((made,) if made else (), f"{asking.name_of(what)}: {RELIEF_NAMES[answer]}.", ask)
+    rated = known.ratings.get(what.id)
+    if rated is None or answer not in map(str, AFTER_MIN):
+        raise NotOfferedError(answer)
+    made = course.rate(what, rated.value, request.moment, int(answer))
+    return Answered((made,) if made else (), f"{asking.name_of(what)}: after {minutes_name(int(answer))}.")
+
+
+def _told_of_a_symptom(request: PersonRequest, found: Episode, known: Course, about: str, answer: str) -> Answered:
+    head, _, rest = about.partition(".")
+    if head == "aura" and answer in AURAS:
+        made = course.notice(found, answer, "yes", request.moment, known.symptoms.get(answer))
+        return Answered((made,) if made else (), f"{SYMPTOMS[answer].name}: noted.", f"{answer}.how")
+    before = known.symptoms.get(head)
+    if rest in ("how", "minutes"):
+        if head not in AURAS or before is None:
+            raise NotOfferedError(about)
+        if rest == "minutes" and answer not in map(str, asking.AURA_LASTED_MIN):
+            raise NotOfferedError(answer)
+        value, minutes = (answer, before.minutes) if rest == "how" else (before.value, int(answer))
+        made = course.notice(found, head, value, request.moment, before, when=before.lived, minutes=minutes)
+        words = SYMPTOMS[head].values[answer].lower() if rest == "how" else minutes_name(minutes)
+        next_one = f"{head}.minutes" if rest == "how" else "aura"
+        return Answered((made,) if made else (), f"{SYMPTOMS[head].name}: {words}.", next_one)
+    made = course.notice(found, about, answer, request.moment, before)
+    words = SYMPTOMS[about].values[answer].lower()
+    return Answered((made,) if made else (), f"{SYMPTOMS[about].name}: {words}.")
 
 
 # ── Symptoms and places ──
@@ -364,14 +430,21 @@ def _level(event: EpisodeEvent) -> str:
 @require_POST
 def event_undo(request: PersonRequest, event: UUID) -> HttpResponse:
     found = get_any_event_for(request.user, event)
-    course.undo(found, request.moment)
+    for one in (found, *_with(request)):
+        course.undo(one, request.moment)
     return _taken_back(request, found, "event_redo")
+
+
+def _with(request: PersonRequest) -> list[EpisodeEvent]:
+    """What was said by the same tap."""
+    return [get_any_event_for(request.user, _uuid(name)) for name in request.GET.getlist("with")]
 
 
 @require_POST
 def event_redo(request: PersonRequest, event: UUID) -> HttpResponse:
     found = get_any_event_for(request.user, event)
-    course.redo(found, request.moment)
+    for one in (found, *_with(request)):
+        course.redo(one, request.moment)
     leave_toast(request, "It is back.")
     return _back(request, found)
 
@@ -416,7 +489,7 @@ def _rate(request: PersonRequest, what: EpisodeEvent | Dose) -> HttpResponse:
 
 
 def _taken_back(request: PersonRequest, found: EpisodeEvent | Dose, redo: str) -> HttpResponse:
-    query = "?say" if "say" in request.GET else ""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
     leave_toast(request, "Taken back.", f"{reverse(redo, args=[found.id])}{query}")
     return _back(request, found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,17 +15,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from unclench.diary import Day, Summary, Window, days_of, month, summarise, windows
+from unclench.diary import Day, Diary, Summary, Window, days_of, month, summarise, windows
+from unclench.diary.patterns import MODERATE_FROM, SEVERE_FROM
 from unclench.web.access import PersonRequest
-from unclench.web.diary import days, fields, marks, medicines, tallies
+from unclench.web.diary import days, fields, marks, medicines, published, tallies
 from unclench.web.diary.access import get_any_mark_for
 from unclench.web.diary.charts import windows_chart, year_chart
-from unclench.web.diary.gathering import episodes_in, gather
+from unclench.web.diary.gathering import episodes_in, gather, gather_told
 from unclench.web.diary.marks import NotADayError, day_words
 from unclench.web.diary.models import RELIEFS
 from unclench.web.moment import Moment
 from unclench.web.sessions.history import lasted
 from unclench.web.toasts import leave_toast
+from unclench.wording import capital
 
 WINDOWS_SHOWN = 7
 """Of 28 days each: half a year."""
@@ -39,8 +42,9 @@ def diary(request: PersonRequest) -> HttpResponse:
     """What one looks at: gaps to fill, this month, the last 28 days."""
     person, today = request.user, request.moment.local_date
     spans = windows(today, WINDOWS_SHOWN)
-    first = min(spans[0].first, today.replace(day=1))
-    whole = gather(person, Window(first, today))
+    choice = published.choice_of(person)
+    # The year that the patterns look at holds all the rest.
+    whole = (gather_told if choice.shown else gather)(person, published.year_until(today))
     known = days_of(whole)
     summaries = tuple(summarise(whole, span, known) for span in spans)
     strip = tuple(
@@ -51,16 +55,23 @@ def diary(request: PersonRequest) -> HttpResponse:
         "today": today,
         "strip": strip[::-1],
         "gaps": [day for day in strip if day.is_gap],
-        "month": month_grid(today.year, today.month, known, today),
+        "month": month_grid(today.year, today.month, whole, known, today),
         "summary": summaries[-1],
         "windows": summaries[::-1],
         "chart": windows_chart(summaries) if known else None,
-        "counts": medicines.counts_of(person, today),
+        "counts": medicines.counts_from(whole, today),
         "tallies": tallies.tallies(person, today - TALLIED)[:12],
         "reliefs": RELIEFS,
         "empty": not known,
+        "patterns": _patterns(request, choice, whole) if known else None,
+        "patterns_off": not choice.shown,
     }
     return render(request, "diary/diary.html", context)
+
+
+def _patterns(request: PersonRequest, choice: published.Choice, whole: Diary) -> published.Told | None:
+    reading = published.reading_of(request.user, request.moment, choice, whole)
+    return None if reading is None else published.told(reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +79,22 @@ class Cell:
     day: date
     found: Day | None
     to_come: bool
+    medicine: bool = False
 
     @property
     def words(self) -> str:
-        return "still to come" if self.to_come else day_words(self.found)
+        more = ", medicine taken" if self.medicine else ""
+        return "still to come" if self.to_come else f"{day_words(self.found)}{more}"
+
+    @property
+    def strength(self) -> str:
+        """Of a headache, in the steps of the published measures; empty for any other day."""
+        if self.found is None or self.found.kind != "headache":
+            return ""
+        peak = self.found.peak
+        if peak is None:
+            return "unsaid"
+        return "severe" if peak >= SEVERE_FROM else "moderate" if peak >= MODERATE_FROM else "mild"
 
     @property
     def state(self) -> str:
@@ -82,24 +105,48 @@ class Cell:
 class Grid:
     window: Window
     weeks: tuple[tuple[Cell | None, ...], ...]
+    words: str
+    """What it shows, in a line."""
     before: str
     after: str
     """Addresses of the months beside it; empty where there is nothing to see."""
 
 
-def month_grid(year: int, number: int, known: Mapping[date, Day], today: date) -> Grid:
+def month_grid(year: int, number: int, whole: Diary, known: Mapping[date, Day], today: date) -> Grid:
     """By weeks from Monday; None where a day is of another month."""
+    taken = {dose.when.local_date for dose in whole.all_doses() if dose.acute}
     window = month(year, number)
     cells: list[Cell | None] = [None] * window.first.weekday()
-    cells += [Cell(day, known.get(day), day > today) for day in window]
+    cells += [Cell(day, known.get(day), day > today, day in taken) for day in window]
     cells += [None] * (-len(cells) % 7)
     before, after = window.first - _ONE, window.last + _ONE
     return Grid(
         window,
         tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7)),
+        _month_words([cell for cell in cells if cell is not None and not cell.to_come]),
         reverse("diary_month", args=[f"{before:%Y-%m}"]) if before >= today - fields.LONGEST_AGO else "",
         reverse("diary_month", args=[f"{after:%Y-%m}"]) if after <= today else "",
     )
+
+
+def _month_words(cells: list[Cell]) -> str:
+    """Headache on 11 days, 15 clear, 2 without a word; medicine on 6."""
+    counted = Counter(cell.state for cell in cells)
+    told = []
+    if counted["headache"]:
+        told.append(f"Headache on {_days(counted['headache'])}")
+    if counted["clear"]:
+        told.append(f"{counted['clear']} clear")
+    if counted["brief"]:
+        told.append(f"{counted['brief']} with a brief one")
+    if counted[""]:
+        told.append(f"{counted['']} without a word")
+    medicine = sum(cell.medicine for cell in cells)
+    return f"{capital(', '.join(told))}{f'; medicine on {medicine}' if medicine else ''}."
+
+
+def _days(count: int) -> str:
+    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 @require_GET
@@ -116,7 +163,7 @@ def diary_month(request: PersonRequest, month_text: str) -> HttpResponse:
     known = days_of(whole)
     context = {
         "here": "diary",
-        "month": month_grid(year, number, known, today),
+        "month": month_grid(year, number, whole, known, today),
         "summary": summarise(whole, Window(window.first, min(window.last, today)), known),
         "whole_month": window.days,
         "medicine_days": _named(summarise(whole, window, known)),

@@ -35,6 +35,8 @@ _ONE = timedelta(days=1)
 
 _Event = tuple[UUID, str, int | None, str, datetime, str]
 _EVENT_FIELDS = ("episode_id", "kind", "level", "text", "at", "zone")
+_ToldRow = tuple[UUID, str, int | None, str, datetime, str, str, str, int | None, UUID | None]
+_TOLD_FIELDS = ("episode_id", "kind", "level", "text", "at", "zone", "name", "value", "minutes", "dose_id")
 _DOSE_FIELDS = ("episode_id", "at", "local_date", "zone", "name", "kind", "acute", "amount")
 
 
@@ -68,12 +70,79 @@ def gather(person: Person, window: Window) -> Diary:
     )
 
 
+def gather_told(person: Person, window: Window) -> Diary:
+    """With symptoms, places and how a dose was rated: what the published patterns look at. As many queries."""
+    rows = list(
+        episodes_in(person, window).order_by("at", "id").values_list("id", "at", "zone", "ended_at", "ended_zone")
+    )
+    told: dict[UUID, _Told] = {row[0]: _Told() for row in rows}
+    if rows:
+        found = models.EpisodeEvent.objects.filter(episode__in=list(told), deleted_at=None).exclude(
+            kind__in=("note", "eased")
+        )
+        for event in found.order_by("at", "id").values_list(*_TOLD_FIELDS):
+            told[event[0]].add(event)
+    doses: dict[UUID | None, list[Dose]] = {}
+    for key, dose_id, *dose in doses_in(person, window).values_list("episode_id", "id", *_DOSE_FIELDS[1:]):
+        at, day, zone, name, kind, acute, amount = dose
+        rated = told[key].ratings.get(dose_id) if key in told else None
+        doses.setdefault(key, []).append(Dose(Lived(at, day, zone), name, kind, acute, amount, rated))
+    return Diary(
+        episodes=tuple(told[row[0]].episode(row, doses.get(row[0], [])) for row in rows),
+        marks=marks_in(person, window),
+        doses=tuple(dose for key, some in doses.items() if key not in told for dose in some),
+    )
+
+
+class _Told:
+    """What is being read of one headache."""
+
+    def __init__(self) -> None:
+        self.readings: list[Reading] = []
+        self.places: list[Place] = []
+        self.noticed: list[Noticed] = []
+        self.tried: list[Tried] = []
+        self.ratings: dict[UUID, Rated] = {}
+        self.worst: int | None = None
+
+    def add(self, row: _ToldRow) -> None:
+        _, kind, level, text, at, zone, name, value, minutes, dose = row
+        when = lived(at, zone)
+        match kind:
+            case "pain" if level is not None:
+                self.readings.append(Reading(when, level))
+            case "worst":
+                self.worst = level
+            case "place":
+                region, _, side = name.partition(".")
+                self.places.append(Place(when, region, side, level))
+            case "symptom":
+                self.noticed.append(Noticed(when, name, value, minutes))
+            case "tried":
+                self.tried.append(Tried(when, text))
+            case "relief" if dose is not None:
+                self.ratings[dose] = Rated(when, cast(Relief, value), minutes)
+
+    def episode(self, row: tuple[Any, ...], doses: Iterable[Dose]) -> Episode:
+        _, at, zone, ended_at, ended_zone = row
+        return Episode(
+            onset=lived(at, zone),
+            end=None if ended_at is None else lived(ended_at, ended_zone or zone),
+            readings=tuple(self.readings),
+            places=tuple(self.places),
+            noticed=tuple(self.noticed),
+            doses=tuple(doses),
+            tried=tuple(self.tried),
+            worst=self.worst,
+        )
+
+
 def doses_in(person: Person, window: Window) -> QuerySet[models.Dose]:
-    """Without those of a headache that was deleted."""
+    """With those of a headache that was deleted: the medicine was taken all the same."""
     found = models.Dose.of(person).filter(
         local_date__gte=window.first - _BEFORE, local_date__lte=window.last + 2 * _ONE
     )
-    return found.filter(Q(episode=None) | Q(episode__deleted_at=None)).order_by("at", "id")
+    return found.order_by("at", "id")
 
 
 def marks_in(person: Person, window: Window) -> tuple[Mark, ...]:

@@ -73,15 +73,26 @@ class Medicine(Record):
         ordering: ClassVar[list[str]] = ["name", "id"]
 
 
+REASONS = (
+    ("other_pain", "Another pain"),
+    ("period", "Period pain"),
+    ("cold", "A cold or fever"),
+    ("in_case", "In case a headache came"),
+    ("other", "Something else"),
+)
+
+
 class Dose(Record):
-    """That a medicine was taken, for a headache or for something else."""
+    """That a medicine was taken, for a headache or for something else. It outlives the headache: the day counts."""
 
     medicine = models.ForeignKey(Medicine, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="doses", null=True, blank=True)
+    episode = models.ForeignKey(Episode, on_delete=models.SET_NULL, related_name="doses", null=True, blank=True)
     name = models.CharField(max_length=LONGEST_NAME)
     kind = models.CharField(max_length=16, blank=True)
     acute = models.BooleanField()
     amount = models.CharField(max_length=LONGEST_NAME, blank=True)
+    reason = models.CharField(max_length=12, blank=True, choices=REASONS)
+    """What it was for, if not for a headache; empty where nobody said."""
 
     class Meta(Record.Meta):
         abstract = False
@@ -156,6 +167,18 @@ class DayChoice(Record):
     """What this person wants to be asked about a day. The newest counts."""
 
     shown = models.JSONField()
+
+    class Meta(Record.Meta):
+        abstract = False
+
+
+class PatternChoice(Record):
+    """Whether the published patterns are shown, and what the entries cannot hold. The newest counts."""
+
+    shown = models.BooleanField()
+    untreated_lasts = models.BooleanField(null=True, blank=True)
+    """Without medicine they last four hours or more."""
+    daily_from_the_start = models.BooleanField(null=True, blank=True)
 
     class Meta(Record.Meta):
         abstract = False

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from unclench.web.diary import course_views, diary_views, medicine_views, views
+from unclench.web.diary import course_views, diary_views, medicine_views, pattern_views, views
 
 urlpatterns = [
     path("attack/", views.attack, name="attack"),
@@ -25,12 +25,15 @@ urlpatterns = [
     path("doses/<uuid:dose>/undo/", course_views.dose_undo, name="dose_undo"),
     path("doses/<uuid:dose>/redo/", course_views.dose_redo, name="dose_redo"),
     path("doses/<uuid:dose>/rate/", course_views.dose_rate, name="dose_rate"),
+    path("doses/<uuid:dose>/reason/", medicine_views.dose_reason, name="dose_reason"),
     path("diary/", diary_views.diary, name="diary"),
     path("diary/month/<str:month_text>/", diary_views.diary_month, name="diary_month"),
     path("diary/year/<str:year_text>/", diary_views.diary_year, name="diary_year"),
     path("diary/day/<str:day_text>/", diary_views.diary_day, name="diary_day"),
     path("diary/shown/", diary_views.choose_fields, name="choose_fields"),
     path("diary/mark/", diary_views.mark_day, name="mark_day"),
+    path("diary/patterns/", pattern_views.patterns, name="patterns"),
+    path("diary/patterns/choose/", pattern_views.choose_patterns, name="choose_patterns"),
     path("marks/<uuid:mark>/undo/", diary_views.mark_undo, name="mark_undo"),
     path("marks/<uuid:mark>/redo/", diary_views.mark_redo, name="mark_redo"),
     path("medicines/", medicine_views.medicine_list, name="medicines"),

@@ -14,7 +14,7 @@ from unclench.safety.words import TELL_MEDICINES
 from unclench.web.access import PersonRequest
 from unclench.web.diary import course, episodes, listing
 from unclench.web.diary.access import get_any_episode_for, get_episode_for
-from unclench.web.diary.models import Episode
+from unclench.web.diary.models import Dose, Episode
 from unclench.web.diary.trying import NotTodayError, begin, offered
 from unclench.web.diary.ways import WAYS
 from unclench.web.moment import Moment
@@ -138,7 +138,15 @@ def attack_end(request: PersonRequest, episode: UUID) -> HttpResponse:
 def delete_episode(request: PersonRequest, episode: UUID) -> HttpResponse:
     found = get_any_episode_for(request.user, episode)
     found.take_away(request.moment.at)
-    return answer_row(request, entry_of_episode(found), deleted=True)
+    return answer_row(request, entry_of_episode(found), deleted=True, stays=_doses_that_stay(found))
+
+
+def _doses_that_stay(found: Episode) -> str:
+    """The medicine was taken, whatever becomes of the headache."""
+    doses = Dose.of(found.owner).filter(episode=found).count()
+    if not doses:
+        return ""
+    return f"{'Its dose stays' if doses == 1 else f'Its {doses} doses stay'} under Medicines, and their days count."
 
 
 @require_POST

@@ -16,12 +16,13 @@ from unclench.guide.handout import script_data, words_by_step
 from unclench.web.access import PersonRequest
 from unclench.web.figures.looks import build_of
 from unclench.web.figures.pictures import picture_of_step
+from unclench.web.offline.needed import addresses, motion_address
 from unclench.web.offline.owner import owner_key
 from unclench.web.offline.records import MOST_RECORDS, take
 from unclench.web.sessions import phone, planning, ratings
 from unclench.web.sessions.access import get_plan_for
 from unclench.web.sessions.sound import voice_of
-from unclench.web.tags import DIST, entry_files, manifest
+from unclench.web.tags import DIST, manifest
 from unclench.web.today import locks
 from unclench.web.today.help import here_for
 from unclench.web.today.onward import to_emergency
@@ -51,6 +52,9 @@ def kept(request: PersonRequest, plan: UUID) -> HttpResponse:
         "pictures": tuple(picture_of_step(step, session, build, thumb=False) for step in session.steps),
         "data": script_data(handout),
         "others": session.request.giver != "self",
+        "build": build,
+        "is_dim": "migraine_attack" in session.request.complaints,
+        "motion": motion_address(found.id, build),
         "sound": f"{reverse('sound', args=[found.id, voice_of(request.user), 'mp3'])}?kept",
         "rows": ratings.rows(),
         "numbers": range(11),
@@ -70,10 +74,9 @@ def offline(request: PersonRequest) -> HttpResponse:
 
 @require_GET
 def files(request: PersonRequest) -> HttpResponse:
-    """The scripts, styles and pictures that the two pages above need."""
+    """What the two pages above need: scripts, styles, pictures, and the figure."""
     del request
-    names = dict.fromkeys(name for entry in ("phonefile", "kept", "offline") for name in entry_files(entry))
-    return JsonResponse({"files": [static(f"dist/{name}") for name in (*names, "icon.svg")]})
+    return JsonResponse({"files": addresses()})
 
 
 @require_GET

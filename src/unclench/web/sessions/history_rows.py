@@ -6,6 +6,7 @@ Addresses and times need no escaping; whatever has words in it is escaped.
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -22,99 +23,101 @@ from unclench.web.sessions.history import Entry, Kind, pain_words, remarks, what
 from unclench.web.toasts import leave_toast
 
 _NOBODYS = UUID(int=0)
+_MONTHS = tuple(calendar.month_name)
+_DAYS = tuple(calendar.day_abbr)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    month: str
+class Head:
+    """What stands over the page of one."""
+
+    what: str
+    when: str
     day: str
     iso: str
-    when: str
-    what: str
-    note: str
-    remarks: str
-    attack: bool
-    link: str
     delete: str
-    restore: str
 
 
-def row(entry: Entry) -> Row:
-    link, delete, restore = (address.replace(str(_NOBODYS), str(entry.id)) for address in _addresses(entry.kind))
-    local = entry.local
-    time = f"{local:%H:%M}"
-    return Row(
-        month=f"{local:%B %Y}",
-        day=f"{local:%A} {local.day} {local:%B %Y}, {time}",
-        iso=local.isoformat(timespec="seconds"),
-        when=f"{local:%a} {local.day}, {time}",
+def head(entry: Entry) -> Head:
+    local, when = entry.local, _when(entry)
+    before, after = _addresses(entry.kind)[1]
+    return Head(
         what=what(entry),
-        note=pain_words(entry),
-        remarks=remarks(entry),
-        attack=entry.kind == "episode",
-        link=link,
-        delete=delete,
-        restore=restore,
+        when=when,
+        day=f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}",
+        iso=local.isoformat(timespec="seconds"),
+        delete=f"{before}{entry.id}{after}",
     )
+
+
+def month(entry: Entry) -> str:
+    return f"{_MONTHS[entry.local.month]} {entry.local.year}"
+
+
+def _when(entry: Entry) -> str:
+    local = entry.local
+    return f"{_DAYS[local.weekday()]} {local.day}, {local.hour:02}:{local.minute:02}"
 
 
 @cache
-def _addresses(kind: Kind) -> tuple[str, ...]:
+def _addresses(kind: Kind) -> tuple[tuple[str, str], ...]:
+    """What stands before and behind the id."""
     names = ("play_record", "delete_play", "restore_play")
     if kind == "episode":
         names = ("episode", "delete_episode", "restore_episode")
-    return tuple(reverse(name, args=[_NOBODYS]) for name in names)
+    found = (reverse(name, args=[_NOBODYS]).partition(str(_NOBODYS)) for name in names)
+    return tuple((before, after) for before, _, after in found)
 
 
-_FORM = (
-    '<form method="post" action="{0}" hx-post="{0}" hx-target="closest li" hx-swap="outerHTML">'
-    '<input type="hidden" name="csrfmiddlewaretoken" value="{1}">'
-)
-_LINE = (
-    '<li class="entry{2}"><a class="entry-link" href="{3}"><time class="entry-when" datetime="{4}">{5}</time>'
-    '<span class="entry-what">{6}</span>{7}{8}</a>'
-    + _FORM
-    + '<button class="button quiet" aria-label="Delete {6}, {5}"{9}>Delete</button></form></li>\n'
-)
-_DELETED = (
-    '<li class="entry" data-state="deleted"><p role="status">Deleted: {2}, {3}.</p>'
-    + _FORM
-    + '<button class="button secondary" autofocus>Undo</button></form></li>\n'
-)
-
-
-def line(shown: Row, token: str, *, focus: bool = False) -> SafeString:
-    note = f'<span class="entry-note number">{escape(shown.note)}</span>' if shown.note else ""
-    more = f'<span class="entry-when">{escape(shown.remarks)}</span>' if shown.remarks else ""
+def line(entry: Entry, token: str, *, focus: bool = False) -> SafeString:
+    """The token is one of Django's: letters and digits."""
+    key = str(entry.id)
+    (before, after), (delete_before, delete_after), _ = _addresses(entry.kind)
+    name, delete, when = escape(what(entry)), f"{delete_before}{key}{delete_after}", _when(entry)
+    pain, more = pain_words(entry), remarks(entry)
+    note = f'<span class="entry-note number">{escape(pain)}</span>' if pain else ""
+    rest = f'<span class="entry-when">{escape(more)}</span>' if more else ""
     return SafeString(
-        _LINE.format(
-            shown.delete,
-            escape(token),
-            " attack" if shown.attack else "",
-            shown.link,
-            shown.iso,
-            shown.when,
-            escape(shown.what),
-            note,
-            more,
-            " autofocus" if focus else "",
-        )
+        f'<li class="entry{" attack" if entry.kind == "episode" else ""}">'
+        f'<a class="entry-link" href="{before}{key}{after}">'
+        f'<time class="entry-when" datetime="{entry.local.isoformat(timespec="seconds")}">{when}</time>'
+        f'<span class="entry-what">{name}</span>{note}{rest}</a>'
+        f'<form method="post" action="{delete}" hx-post="{delete}" hx-target="closest li" hx-swap="outerHTML">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        f'<button class="button quiet" aria-label="Delete {name}, {when}"{" autofocus" if focus else ""}>'
+        "Delete</button></form></li>\n"
     )
 
 
-def deleted_line(shown: Row, token: str) -> SafeString:
-    """In its place: what is gone, and the way back."""
-    return SafeString(_DELETED.format(shown.restore, escape(token), escape(shown.what), shown.when))
+def deleted_line(entry: Entry, token: str, stays: str = "") -> SafeString:
+    """In its place: what is gone, what stays, and the way back."""
+    more = f" {escape(stays)}" if stays else ""
+    restore = _restore(entry)
+    return SafeString(
+        '<li class="entry" data-state="deleted">'
+        f'<p role="status">Deleted: {escape(what(entry))}, {_when(entry)}.{more}</p>'
+        f'<form method="post" action="{restore}" hx-post="{restore}" hx-target="closest li" hx-swap="outerHTML">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        '<button class="button secondary" autofocus>Undo</button></form></li>\n'
+    )
 
 
-def answer_row(request: PersonRequest, entry: Entry, *, deleted: bool) -> HttpResponse:
-    """After a line was deleted or brought back: the line itself, or, without script, the list with a way back."""
-    shown = row(entry)
+def _restore(entry: Entry) -> str:
+    before, after = _addresses(entry.kind)[2]
+    return f"{before}{entry.id}{after}"
+
+
+def answer_row(request: PersonRequest, entry: Entry, *, deleted: bool, stays: str = "") -> HttpResponse:
+    """After a line was deleted or brought back: the line itself, or, without script, the list with a way back.
+
+    `stays` says what of a deleted one is kept all the same.
+    """
     if request.headers.get("HX-Request") == "true":
         token = get_token(request)
-        return HttpResponse(deleted_line(shown, token) if deleted else line(shown, token, focus=True))
+        return HttpResponse(deleted_line(entry, token, stays) if deleted else line(entry, token, focus=True))
     if deleted:
-        leave_toast(request, f"Deleted: {shown.what}, {shown.when}.", shown.restore)
+        text = f"Deleted: {what(entry)}, {_when(entry)}."
+        leave_toast(request, f"{text} {stays}" if stays else text, _restore(entry))
     else:
         leave_toast(request, "It is back.")
     return redirect("history")

@@ -20,7 +20,7 @@ ENTRY = "src/entries/phonefile.ts"
 _PIECE = 3 * 64 * 1024
 """A multiple of three bytes becomes base64 that needs no padding, so the pieces can be put together."""
 
-BYTES_PER_S = {"mp3": 5_500, "opus": 3_000}
+BYTES_PER_S = {"mp3": 5_500, "opus": 3_000, "m4a": 4_000}
 """About what a session takes; measured. Silence takes almost nothing."""
 PAGE_BYTES = 90_000
 
@@ -64,9 +64,15 @@ def pieces(taken: Handout, sound: Path) -> Iterator[bytes]:
 
 def size_words(plan: Plan, suffix: str, sound: Path | None) -> str:
     """How large the download is: exact enough once the sound is there, about right before. For "html" by its mp3."""
-    size = sound.stat().st_size if sound else plan.minutes * 60 * BYTES_PER_S["opus" if suffix == "opus" else "mp3"]
-    if suffix == "html":
-        size = size * 4 // 3 + PAGE_BYTES
+    size = sound_bytes(plan, suffix, sound)
+    return megabytes(size * 4 // 3 + PAGE_BYTES if suffix == "html" else size)
+
+
+def sound_bytes(plan: Plan, suffix: str, sound: Path | None) -> int:
+    return sound.stat().st_size if sound else plan.minutes * 60 * BYTES_PER_S["mp3" if suffix == "html" else suffix]
+
+
+def megabytes(size: int) -> str:
     return f"{max(0.1, size / 1_000_000):.1f} MB"
 
 

@@ -34,10 +34,11 @@ from unclench.web.sessions.models import Plan
 
 Voice = Literal["own", "bells", "silent"]
 """With all words, with the few that are never left out, or with none, for the device's own voice to speak."""
-Suffix = Literal["opus", "mp3"]
+Suffix = Literal["opus", "mp3", "m4a"]
 State = Literal["working", "ready", "failed"]
 VOICES: tuple[Voice, ...] = get_args(Voice)
-SUFFIXES: tuple[Suffix, ...] = get_args(Suffix)
+SUFFIXES: tuple[Suffix, ...] = ("opus", "mp3")
+"""What pages play; m4a is for other players, where the extra is installed."""
 
 _LARGEST_BYTES = 500_000_000
 _FORMAT = 2
@@ -364,7 +365,7 @@ def _make_room(just_made: Path) -> None:
         with suppress(FileNotFoundError):
             if path.suffix == ".part":
                 path.unlink()
-            elif path.suffix.removeprefix(".") in SUFFIXES and path != just_made:
+            elif path.suffix.removeprefix(".") in get_args(Suffix) and path != just_made:
                 facts = path.stat()
                 found.append((facts.st_mtime, facts.st_size, path))
     left = _LARGEST_BYTES - just_made.stat().st_size

@@ -22,7 +22,7 @@ from unclench.web.sessions.sound import sound as sound_of
 from unclench.web.today import locks
 
 WAITS_S = 60
-KINDS: dict[Suffix, str] = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg"}
+KINDS: dict[Suffix, str] = {"opus": "audio/ogg; codecs=opus", "mp3": "audio/mpeg", "m4a": "audio/mp4"}
 
 _KEPT = "private, no-cache"
 """Kept, but asked for again: the same address sounds otherwise once another voice or bed is chosen."""
@@ -72,7 +72,15 @@ def answers_sound(request: PersonRequest, suffix: str) -> HttpResponseBase:
 
 
 def _sent(request: PersonRequest, state: Sound, suffix: Suffix) -> HttpResponseBase:
-    return not_ready(state) if state.path is None else _part(request, state.path, KINDS[suffix])
+    if state.path is not None:
+        return _part(request, state.path, KINDS[suffix])
+    return not_yet() if state.state == "working" else not_ready(state)
+
+
+def not_yet() -> HttpResponse:
+    """Taken, and still being made: nothing is wrong, and a page asks again by itself."""
+    text = "The voice is not ready yet. Try again in a moment."
+    return HttpResponse(text, status=202, content_type="text/plain; charset=utf-8", headers={"Retry-After": "2"})
 
 
 @require_GET
@@ -82,6 +90,7 @@ def captions(request: PersonRequest, plan: UUID) -> HttpResponse:
 
 
 def not_ready(state: Sound) -> HttpResponse:
+    """For a person who wants the file: no file of another kind in its place."""
     text = state.message or "The voice is not ready yet. Try again in a moment."
     return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": "5"})
 

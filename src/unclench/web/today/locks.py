@@ -1,7 +1,8 @@
 """A standing emergency: no sessions for a day, and none until the person says that they have been seen.
 
 The day is counted on the clock that says how long the machine has been running, which nobody sets. The wall clock
-counts only over a restart of the machine, and only forward: setting it back loses time, and never gains any.
+counts only over a restart of the machine, and only forward: setting it back loses time, and never gains any. One that
+was set while the machine ran is noticed at the next look, and what it was set by does not count over a restart.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from unclench.web.today.models import CheckIn, EmergencyLock
 
 LOCKED_FOR = timedelta(hours=24)
 KEEP_EVERY = timedelta(minutes=10)
+WAS_SET = timedelta(minutes=1)
+"""Two clocks of one machine differ by less than this when nobody has set one."""
 
 
 def standing(person: Person) -> EmergencyLock | None:
@@ -64,13 +67,20 @@ def count(found: EmergencyLock, moment: Moment) -> EmergencyLock:
     """Keep how much of the day has passed, now and then, for the case that the machine is started again."""
     now = ticks.ticks()
     passed_s, is_same_run = _passed_s(found, moment, now), found.boot == now.boot
-    worth_keeping = passed_s - found.counted_s >= KEEP_EVERY.total_seconds() or not is_same_run
+    since_s = passed_s - found.counted_s
+    worth_keeping = since_s >= KEEP_EVERY.total_seconds() or not is_same_run or _clock_was_set(found, moment, since_s)
     _count_from(found, passed_s, moment, now)
     if worth_keeping:
         # On a full disk less of the day counts; the page of the emergency is there all the same.
         with suppress(OperationalError), transaction.atomic():
             found.save(update_fields=["until", "counted_s", "counted_at", "boot", "boot_s"])
     return found
+
+
+def count_all(moment: Moment) -> None:
+    """As `count`, for every one that stands."""
+    for found in EmergencyLock.objects.filter(ended_at=None):
+        count(found, moment)
 
 
 def may_end(found: EmergencyLock, moment: Moment) -> bool:
@@ -111,6 +121,11 @@ def named_in(found: EmergencyLock) -> tuple[Named, ...]:
                 Named(f"During or after a session: {reasons[name].name}", ", ".join(reasons[name].signs) + ".")
             )
     return tuple(named)
+
+
+def _clock_was_set(found: EmergencyLock, moment: Moment, since_s: float) -> bool:
+    by_the_clock_s = (moment.at - (found.counted_at or found.at)).total_seconds()
+    return abs(by_the_clock_s - since_s) > WAS_SET.total_seconds()
 
 
 def _passed_s(found: EmergencyLock, moment: Moment, now: Ticks) -> float:

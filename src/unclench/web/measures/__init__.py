@@ -1,0 +1,1 @@
+"""What a person measures on themselves: taking it, keeping it, and how it went over time."""
