@@ -345,7 +345,7 @@ def begin(app: App, page: Page, minutes: int) -> None:
         page.wait_for_timeout(500)
         taken["kept, network off"].append(float(page.evaluate(_BEGUN, "[data-part=go]")))
         page.context.set_offline(False)
-        page.goto(f"{app.url}/sessions/{plan}/")
+        page.goto(f"{app.url}/sessions/{app.stage('plan', minutes=minutes)}/")
         page.wait_for_load_state("networkidle", timeout=MADE_WITHIN_MS)
         page.mouse.click(200, 60)
         taken["with the app"].append(float(page.evaluate(_BEGUN, "form[data-start] button, button[form=start]")))
