@@ -87,7 +87,7 @@ class Questions:
         if group.count():
             self.walker.tap(group)
             self.count.taps += 1
-            self.count.words += _words(self.page.locator(f"details.disclosure:has({field}) .check-pair > legend"))
+            self.count.words += words_seen(self.page.locator(f"details.disclosure:has({field}) .check-pair > legend"))
         self.walker.tick(name, value)
         self.count.taps += 1
 
@@ -105,12 +105,12 @@ class Questions:
         the reason under each, which is for whoever asks.
         """
         before = self.count.words
-        self.count.words += _words(self.page.locator("form[data-check]"))
-        self.count.words -= _words(self.page.locator("form[data-check] :is(button, a, select, summary .count)"))
+        self.count.words += words_seen(self.page.locator("form[data-check]"))
+        self.count.words -= words_seen(self.page.locator("form[data-check] :is(button, a, select, summary .count)"))
         self.by_page[name] = self.count.words - before
 
 
-def _words(found: Locator) -> int:
+def words_seen(found: Locator) -> int:
     """What is seen of it, without small print."""
     texts = found.evaluate_all(
         """all => all.filter(one => one.checkVisibility()).map(one => {

@@ -20,7 +20,9 @@ from tests.web.test_strangers import ALL
 
 NO_PAGE = {
     "answers_sound",
+    "backup_data",
     "captions",
+    "export_data",
     "figure_mesh",
     "offline_files",
     "offline_token",
@@ -41,6 +43,9 @@ NO_PAGE = {
     "webmanifest",
 }
 """Answer with a file or with data."""
+
+EXPORT = b'{"unclench_export":1,"tables":{"person":[{"id":"me"}],"day_mark":[{"id":"x"}]}}'
+"""With a row that is here already, and one that cannot be."""
 
 
 class Looker:
@@ -276,6 +281,14 @@ def other_way(looker: Looker) -> None:
     looker.look("somebody to talk to")
     page.goto("/you/")
     looker.look("you")
+    page.goto("/you/data/")
+    unfold_all(page)
+    looker.look("your data")
+    page.get_by_label("The file").set_input_files({"name": "a.json", "mimeType": "", "buffer": EXPORT})
+    page.get_by_role("button", name="See what is in it").click()
+    expect(page.get_by_text("Nothing has changed yet.")).to_be_visible()
+    looker.look("your data, looked through")
+    page.goto("/you/")
     walker.leave_by("Let a phone in")
     looker.seen.add("pair")
     looker.look("pair, without a certificate")
@@ -409,7 +422,7 @@ def diary_way(looker: Looker) -> None:
     walker.leave_by("Put it on the list")
     looker.look("medicines, with a mistake")
     episode = app.stage("diary", days=60)
-    for path in ("diary/", "medicines/", f"episodes/{episode}/", f"episodes/{episode}/symptoms/"):
+    for path in ("diary/", "diary/patterns/", "medicines/", f"episodes/{episode}/", f"episodes/{episode}/symptoms/"):
         page.goto(f"/{path}")
         unfold_all(page)
         looker.look(path)
@@ -433,6 +446,13 @@ def diary_way(looker: Looker) -> None:
     while page.get_by_role("link", name="Pass").count():
         walker.leave_by(page.get_by_role("link", name="Pass"))
     looker.look("attack, no more questions")
+    for question in ("place", "place.temple", "aura"):
+        page.goto(f"/attack/{episode}/say/?ask={question}")
+        looker.look(f"attack, {question}")
+    page.goto("/diary/patterns/")
+    walker.leave_by("Turn these off")
+    looker.look("patterns, turned off")
+    walker.leave_by("Show them")
 
 
 def measures_way(looker: Looker) -> None:
@@ -442,8 +462,8 @@ def measures_way(looker: Looker) -> None:
         page.goto(f"/{path}")
         unfold_all(page)
         looker.look(f"{path}, nothing yet")
-    page.goto("/measures/phq2/take/")
-    page.get_by_label("Total").fill("7")
+    page.goto("/measures/phq9/take/")
+    page.get_by_label("Total").fill("70")
     walker.leave_by("Keep this")
     looker.look("measures, a total out of range")
     app.stage("measures", times=5)

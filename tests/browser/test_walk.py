@@ -8,11 +8,13 @@ import time
 from playwright.sync_api import Page, expect
 
 from tests.browser.app import App, Watcher
+from tests.browser.four import Count, words_seen
 from tests.browser.walk import SIGNS, SIZES, Walker, rows
 
 UNTOUCHED = ("tension_after", "stress_before", "stress_after", "focus_before", "focus_after", "mood_before")
 MOST_SCREENS = 6
 TAPS_AGAIN = 3
+MOST_SECONDS_AGAIN = 60
 
 
 @SIZES
@@ -164,14 +166,22 @@ def delete_and_undo(walker: Walker, app: App, play: str) -> None:
 
 
 def once_more_in_three_taps(walker: Walker, app: App) -> None:
+    """And within a minute, who reads every word that stands before each tap."""
+    page, read = walker.page, Count()
     walker.today()
-    expect(walker.page.get_by_text("finds no illness and treats none")).to_have_count(0)
+    expect(page.get_by_text("finds no illness and treats none")).to_have_count(0)
+    read.words += words_seen(page.locator("main :is(.notice, .asked-since, h1), .again"))
     walker.count_taps()
     walker.tap(".again-button")
     walker.is_at("/check/**")
+    read.words += words_seen(page.locator("form[data-check]"))
     assert walker.answer_check() == ["emergency"]
+    read.words += words_seen(page.locator("#plan .session-head, #plan .verdict"))
     walker.start()
     assert walker.taps == TAPS_AGAIN
+    read.taps = walker.taps
+    print(f"Again: {read.words} words, {read.taps} taps, {read.seconds:.0f} s")
+    assert read.seconds <= MOST_SECONDS_AGAIN
     assert len(rows(app, "select id from massage_play")) == 2
 
 

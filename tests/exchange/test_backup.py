@@ -6,7 +6,7 @@ import random
 import sqlite3
 import stat
 from collections.abc import Collection
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -151,7 +151,7 @@ def test_values_of_two_kinds_are_two_contents() -> None:
 def test_a_file_is_private_and_whole_or_not_there(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_text("before")
-    with pytest.raises(RuntimeError), whole_file(path) as file:
+    with suppress(RuntimeError), whole_file(path) as file:
         file.write(b"half")
         raise RuntimeError
     assert (path.read_text(), len(list(tmp_path.iterdir()))) == ("before", 1)

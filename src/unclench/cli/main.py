@@ -23,6 +23,7 @@ COMMANDS = {
     "stop": ("unclench.cli.stop", "Something feels wrong: what to do now."),
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, a clear day, a dose, what a day was like."),
+    "measure": ("unclench.cli.measure", "What you follow on yourself: list it, record it, see how it went."),
     "diary": ("unclench.cli.diary", "The diary in figures: days of 28, medicine days, what the entries fit."),
     "export": ("unclench.cli.export", "Everything that is kept of you, in one file that is yours."),
     "import": ("unclench.cli.import_", "Take in what was once exported; what is here stays."),

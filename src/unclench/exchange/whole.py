@@ -14,11 +14,12 @@ from typing import IO
 def draft_beside(path: Path) -> Iterator[Path]:
     """A path beside it, for the file that is to take its place; whatever goes wrong, nothing is left of it."""
     draft = path.with_name(f".{secrets.token_hex(4)}.part")
+    beside = [draft.with_name(draft.name + ending) for ending in ("-journal", "-wal", "-shm", ".write-lock")]
     try:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield draft
     finally:
-        for each in (draft, *(draft.with_name(draft.name + ending) for ending in ("-journal", "-wal", "-shm"))):
+        for each in (draft, *beside):
             with suppress(OSError):
                 each.unlink(missing_ok=True)
 

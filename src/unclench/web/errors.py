@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import sys
+
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,7 +23,21 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    if is_no_room(sys.exc_info()[1]):
+        return render(request, "507.html", status=NO_ROOM)
     return render(request, "500.html", status=500)
+
+
+def is_no_room(error: BaseException | None) -> bool:
+    """Whether the disk is full, or a limit of the system is reached."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return isinstance(error, OperationalError) and any(words in str(error) for words in _FULL)
+
+
+NO_ROOM = 507
+_FULL = ("disk is full", "disk I/O error")
+"""As SQLite says it: of the disk, and of a limit."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

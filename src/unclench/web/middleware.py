@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.http.response import HttpResponseBase
@@ -60,6 +62,23 @@ def smaller_pages(get_response: GetResponse) -> GetResponse:
         return response
 
     return answer
+
+
+class PatientSessions(SessionMiddleware):
+    """On a full disk a session cannot note that a page was shown; the page is shown all the same."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as error:
+            if request.method in SAFE_METHODS and _is_no_room(error):
+                return response
+            raise
+
+
+def _is_no_room(error: BaseException | None) -> bool:
+    """Or what it came of."""
+    return error is not None and (errors.is_no_room(error) or _is_no_room(error.__context__))
 
 
 class _Gate:

@@ -116,6 +116,14 @@ def at_the_database() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def looking_at_the_database() -> Iterator[None]:
+    """To read, where there is a database. Raises StoredDataError."""
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
+        yield
+
+
 class NotKeptError(Exception):
     """It was understood, but cannot be kept as it was said; the text says why."""
 
@@ -188,8 +196,8 @@ def read_diary(now: Moment) -> Glance | None:
     """The diary in figures; None where nothing was ever kept. Reads only. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with _plain_errors():
-        database.set_up(options=_READ_ONLY)
+    with plain_errors():
+        database.set_up(options=READ_ONLY)
         from unclench.web.accounts.entry import OWNER
         from unclench.web.accounts.models import Person
         from unclench.web.diary.glance import glance_of

@@ -45,7 +45,7 @@ MIDDLEWARE = [
     "unclench.web.middleware.private_answers",
     "unclench.web.middleware.smaller_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "unclench.web.middleware.PatientSessions",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

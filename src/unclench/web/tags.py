@@ -41,6 +41,7 @@ def manifest() -> dict[str, Chunk]:
 
 
 @register.simple_tag
+@cache
 def entry(name: str) -> SafeString:
     """The scripts and styles of an entry: `{% entry "player" %}` stands for frontend/src/entries/player.ts."""
     chunks = manifest()

@@ -14,7 +14,7 @@ from tests.web.diary.conftest import NOW
 from unclench.diary import Window, days_of, summarise
 from unclench.web.accounts.models import Person
 from unclench.web.diary import course, episodes, medicines, tallies
-from unclench.web.diary.gathering import gather
+from unclench.web.diary.gathering import gather, gather_told
 from unclench.web.diary.models import Day, DayMark, Dose, Episode, Medicine
 from unclench.web.moment import Moment
 from unclench.web.tidying import tidy
@@ -237,15 +237,18 @@ def test_pages_tell_the_same_as_the_plain_diary(alice: Person, alices: Client) -
     diaries.write(alice, 400, Moment(NOW, "Europe/Berlin"))
     window = Window(date(2026, 10, 1), date(2026, 10, 31))
     told = summarise(gather(alice, window), window)
+    year = gather_told(alice, Window(TODAY - timedelta(days=363), TODAY))
+    assert summarise(year, window) == told
+    assert medicines.counts_from(year, TODAY) == medicines.counts_of(alice, TODAY)
     whole = summarise(gather(alice, Window(date(2025, 10, 1), TODAY)), window)
     assert told == whole  # a stretch is the same, whatever else is gathered
     assert 0 < told.headache_days < told.said_days < 31
     page = shown(alices, "/diary/month/2026-10/")
     assert f"Headache days {told.headache_days} of {told.said_days} known" in page
     assert told.completeness in page
-    year = alices.get("/diary/year/2026/").content.decode()
+    shown_year = alices.get("/diary/year/2026/").content.decode()
     known = f'<span class="table-known">{told.completeness}</span>'
-    assert f"October</a>{known}</th><td>{told.headache_days}</td><td>{told.clear_days}</td>" in year
+    assert f"October</a>{known}</th><td>{told.headache_days}</td><td>{told.clear_days}</td>" in shown_year
 
 
 def test_it_refuses_charlie(alices: Client, charlies: Client) -> None:

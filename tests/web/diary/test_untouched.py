@@ -76,7 +76,7 @@ def told() -> dict[str, list[dict[str, object]]]:
 def test_every_form_left_untouched_keeps_nothing(
     alice: Person, alices: Client, attack: Episode, clock: time_machine.Traveller
 ) -> None:
-    """Forms that have a button without a value: a button with one is a tap on that value, and so are the few left out."""
+    """Forms with a button that has no value; a button with one is a tap on that value, and so are the few left out."""
     Medicine.made(alice, HERE, name="Sumatriptan", kind="triptan", acute=True).save()
     days.choose(alice, tuple(field.id for field in fields.FIELDS), HERE)
     clock.shift(timedelta(hours=2))

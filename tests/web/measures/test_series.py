@@ -17,6 +17,7 @@ from unclench.web.diary import course, episodes
 from unclench.web.measures import pages, series
 from unclench.web.measures.charts import Point, chart
 from unclench.web.measures.keeping import Said
+from unclench.web.measures.models import Taking
 from unclench.web.measures.places import places_of
 from unclench.web.moment import Moment, now
 from unclench.web.today.models import CheckIn
@@ -73,7 +74,7 @@ def test_the_list_has_the_last_values(alice: Person, alices: Client) -> None:
     take(alice, "strain", Said({"wound_up": 3, "too_much": 4, "switching_off": 8}), ago(2))
     page = alices.get(reverse("measures")).content.decode()
     assert "55, some impact" in page
-    assert "64" not in page
+    assert "64, severe" not in page
     assert "mean 5.0 of 10" in page
 
 
@@ -124,6 +125,17 @@ def test_nothing_hurts_is_nought_for_every_place_that_ever_hurt(alice: Person) -
     take(alice, "places", Said({"none": 0}), ago(3))
     (place,) = places_of(alice, now().local_date)
     assert [one.level for one in place.levels] == [6, 0]
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_what_came_from_elsewhere_and_cannot_be_read_breaks_no_page(
+    alice: Person, alices: Client, measure: str
+) -> None:
+    said = {"total": 10_000, "pain": 99, "turn_left": 40, "elbow.left": 3, "change": 9}
+    Taking.made(alice, now(), measure=measure, said=said, run={}, degrees={"turn_left": 5}).save()
+    Taking.made(alice, now(), measure="iq", said=said).save()
+    assert alices.get(reverse("measure", args=[measure])).status_code == 200
+    assert alices.get(reverse("measures")).status_code == 200
 
 
 @pytest.mark.parametrize("measure", ["now", "reaction_90", "places", "hit6", "neck_range", "change"])

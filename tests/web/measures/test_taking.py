@@ -12,15 +12,17 @@ from django.urls import reverse
 
 from tests.web.measures.takings import MEASURES, run, take
 from tests.web.sessions.plays import plan_for
+from unclench.composer.types import Request
 from unclench.measures import Measure
 from unclench.plain import to_plain
+from unclench.safety.types import Answers
 from unclench.web.accounts import receivers
 from unclench.web.accounts.models import Person
 from unclench.web.measures.keeping import NothingSaidError, Said, keep
 from unclench.web.measures.models import Taking
 from unclench.web.moment import now
 from unclench.web.sessions.models import Play
-from unclench.web.today import locks
+from unclench.web.today import checking, locks
 
 
 def address(measure: str) -> str:
@@ -238,3 +240,28 @@ def test_the_neck_is_not_measured_while_an_emergency_stands(alices: Client, alic
         assert "the neck is left alone" in method(address("neck_range"), {"turn_left": "3"}).content.decode()
     assert not Taking.of(alice).exists()
     assert alices.get(address("hit6")).status_code == 200
+
+
+def test_the_neck_is_not_measured_where_the_rules_leave_its_movements_out(alices: Client, alice: Person) -> None:
+    """By the last check: what forbids slow movements of the neck in a session forbids them here."""
+    plan_for(alice)
+    assert "Turn left" in alices.get(address("neck_range")).content.decode()
+    check_in = checking.start(alice, now(), Request(("stress",), 5))
+    checking.settle(check_in, Answers(conditions=("ra_neck",), unasked_is_no=True), now())
+    page = alices.get(address("neck_range")).content.decode()
+    assert "leave movements of the neck out" in page
+    assert "Turn left" not in page
+    assert alices.post(address("neck_range"), {"turn_left": "3"}).status_code == 200
+    assert not Taking.of(alice).exists()
+
+
+def test_a_high_sum_on_mood_leads_to_somebody_to_talk_to(alices: Client) -> None:
+    page = reverse("measure", args=["phq2"])
+    for name in (page, address("phq2")):
+        assert reverse("crisis") in alices.get(name).content.decode()
+    alices.post(address("phq2"), {"interest": "1", "down": "1"})
+    assert "worth telling a doctor. It is a first look" not in alices.get(page).content.decode()
+    alices.post(address("phq2"), {"interest": "1", "down": "2"})
+    assert "worth telling a doctor. It is a first look, and no diagnosis" in alices.get(page).content.decode()
+    assert "3, 3 or more" in alices.get(page).content.decode()
+    assert alices.get(reverse("measures")).content.decode().count("PHQ-2") >= 1

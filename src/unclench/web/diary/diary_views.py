@@ -59,7 +59,7 @@ def diary(request: PersonRequest) -> HttpResponse:
         "summary": summaries[-1],
         "windows": summaries[::-1],
         "chart": windows_chart(summaries) if known else None,
-        "counts": medicines.counts_of(person, today),
+        "counts": medicines.counts_from(whole, today),
         "tallies": tallies.tallies(person, today - TALLIED)[:12],
         "reliefs": RELIEFS,
         "empty": not known,

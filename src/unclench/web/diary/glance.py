@@ -34,7 +34,7 @@ def glance_of(person: Person, moment: Moment) -> Glance:
     reading = published.reading_of(person, moment, published.choice_of(person), whole)
     return Glance(
         tuple(summarise(whole, span, known) for span in windows(today, WINDOWS_TOLD)),
-        medicines.counts_of(person, today),
+        medicines.counts_from(whole, today),
         reading,
         None if reading is None else published.told(reading),
         () if reading is None else published.missing_words(reading),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import get_args
 
 from django.db import transaction
 
-from unclench.diary import windows
+from unclench.diary import Diary, windows
 from unclench.diary.medicines import WINDOWS, Counter, Intake, MedicineClass, counters
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import LONGEST_NAME, Dose, Medicine
@@ -142,7 +142,16 @@ def counts_of(person: Person, last: date) -> tuple[Count, ...]:
         .values_list("local_date", "kind")
         .distinct()
     )
-    found = counters((Intake(day, _KINDS.get(kind, "other")) for day, kind in rows), last)
+    return _counts(rows, last)
+
+
+def counts_from(diary: Diary, last: date) -> tuple[Count, ...]:
+    """The same from a diary that was gathered for these windows or more."""
+    return _counts({(dose.when.local_date, dose.kind) for dose in diary.all_doses() if dose.acute}, last)
+
+
+def _counts(taken: Iterable[tuple[date, str]], last: date) -> tuple[Count, ...]:
+    found = counters((Intake(day, _KINDS.get(kind, "other")) for day, kind in taken), last)
     return tuple(_count(counter) for counter in found)
 
 

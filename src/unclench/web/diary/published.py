@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Exists
 
 from unclench.diary import Diary, Window, criteria
 from unclench.diary.criteria import LOOKED_AT_DAYS, MISSING, Beside, Criterion, Kind, Reading
@@ -15,8 +16,7 @@ from unclench.web.accounts.models import Person
 from unclench.web.diary.gathering import gather_told
 from unclench.web.diary.models import PatternChoice
 from unclench.web.moment import Moment
-from unclench.web.today import locks
-from unclench.web.today.models import CheckIn
+from unclench.web.today.models import CheckIn, EmergencyLock
 from unclench.web.today.remembering import remembered
 
 SOURCE = "International Classification of Headache Disorders, 3rd edition (ICHD-3), Cephalalgia 2018;38:1–211"
@@ -109,12 +109,14 @@ def reading_of(person: Person, moment: Moment, choice: Choice, told: Diary | Non
 
 def _beside(person: Person, moment: Moment, choice: Choice) -> Beside:
     known = remembered(person)
-    flags = CheckIn.of(person).filter(verdict__in=("emergency", "see_doctor"), at__gt=moment.at - FLAG_FOR)
+    answered = CheckIn.of(person).filter(verdict__in=("emergency", "see_doctor"), at__gt=moment.at - FLAG_FOR)
+    standing = EmergencyLock.objects.filter(owner=person, ended_at=None)
+    flagged = Person.objects.filter(Exists(answered) | Exists(standing), id=person.id)
     return Beside(
         age=None if known.age is None else int(known.age),
         untreated_lasts=choice.untreated_lasts,
         daily_from_the_start=choice.daily_from_the_start,
-        red_flag=locks.standing(person) is not None or flags.exists(),
+        red_flag=flagged.exists(),
     )
 
 

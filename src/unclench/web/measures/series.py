@@ -12,10 +12,10 @@ from django.db.models import F, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from unclench.atlas import load_atlas
-from unclench.measures import Measure, band_of, figures, load_measures, problems, read_run
+from unclench.measures import Measure, RunError, band_of, figures, load_measures, problems, read_run
 from unclench.measures.content import Better
 from unclench.measures.reaction import LEARNING_RUNS, PROBLEM_WORDS, figures_of
-from unclench.measures.scoring import MEAN
+from unclench.measures.scoring import MEAN, TOTAL
 from unclench.web.accounts.models import Person
 from unclench.web.measures.keeping import NOTHING_HURTS
 from unclench.web.measures.models import TOLD_BY, Taking
@@ -25,6 +25,7 @@ from unclench.web.today.wishes import HURTS, Spot, spots_of
 
 MOST = 400
 """So many are drawn and listed, the newest."""
+UNREADABLE = "cannot be read here"
 INPUTS = {"key": "keyboard", "touch": "touch", "mouse": "mouse"}
 
 
@@ -87,6 +88,9 @@ def columns(measure: Measure, rows: Iterable[Row] = ()) -> tuple[Column, ...]:
         Column(item.id, item.name, item.unit, item.lowest, item.highest, item.better, 1 if item.tenths else 0)
         for item in measure.item
     ]
+    if measure.sum:
+        highest = sum(item.highest for item in measure.item)
+        found.append(Column(TOTAL, "Total", "", 0, highest))
     if measure.mean:
         found.append(Column(MEAN, "Mean of all", "", 0, 10, "lower", 1))
     seen = {name for row in rows for name in row.figures}
@@ -117,7 +121,10 @@ def rows_of(person: Person, measure: Measure) -> tuple[Row, ...]:
 def _row(measure: Measure, taking: Taking, counted: Counter[str]) -> Row:
     remarks = [taking.get_part_display()] if taking.part else []
     if measure.kind == "reaction":
-        run = read_run(taking.run)
+        try:
+            run = read_run(taking.run)
+        except RunError:
+            return Row(taking, {}, (UNREADABLE,), left_out=True)
         against = [PROBLEM_WORDS[problem] for problem in problems(run)]
         if not against:
             counted[run.input] += 1
@@ -127,7 +134,8 @@ def _row(measure: Measure, taking: Taking, counted: Counter[str]) -> Row:
         return Row(taking, figures_of(run), tuple(remarks), bool(against), run.input)
     if measure.kind == "places":
         return Row(taking, {}, tuple(remarks))
-    degrees = {_degrees(name): value for name, value in taking.degrees.items()}
+    measured = {item.id for item in measure.item if item.degrees}
+    degrees = {_degrees(name): value for name, value in taking.degrees.items() if name in measured}
     if taking.method:
         remarks.insert(0, taking.get_method_display())
     if taking.told_by:
@@ -148,15 +156,18 @@ def summary(measure: Measure, row: Row) -> str:
         return "no answers" if middle is None else f"middle time {middle:.0f} ms"
     if measure.kind == "places":
         return places_words(row.taking.said)
-    if measure.kind == "total" and len(measure.item) == 1:
-        value = row.figures[measure.item[0].id]
+    if not row.figures:
+        return UNREADABLE
+    if TOTAL in row.figures:
+        value = row.figures[TOTAL]
         band = band_of(measure, value)
         return f"{value:g}, {band.name}" if band else f"{value:g}"
     if measure.kind == "steps" and len(measure.item) > 1:
         said = sum(item.id in row.figures or _degrees(item.id) in row.figures for item in measure.item)
         return f"{said} of {len(measure.item)} judged"
     if measure.kind == "steps":
-        return step_words(measure, measure.item[0].id, row.figures[measure.item[0].id])
+        item = measure.item[0].id
+        return step_words(measure, item, row.figures[item])
     named = {column.id: column for column in columns(measure)}
     if MEAN in row.figures:
         return f"mean {row.figures[MEAN]:.1f} of 10"

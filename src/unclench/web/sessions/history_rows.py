@@ -28,35 +28,35 @@ _DAYS = tuple(calendar.day_abbr)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    month: str
-    iso: str
-    when: str
+class Head:
+    """What stands over the page of one."""
+
     what: str
-    note: str
-    remarks: str
-    attack: bool
-    link: str
+    when: str
+    day: str
+    iso: str
     delete: str
-    restore: str
 
 
-def row(entry: Entry) -> Row:
-    key = str(entry.id)
-    link, delete, restore = (f"{before}{key}{after}" for before, after in _addresses(entry.kind))
-    local = entry.local
-    return Row(
-        month=f"{_MONTHS[local.month]} {local.year}",
-        iso=local.isoformat(timespec="seconds"),
-        when=f"{_DAYS[local.weekday()]} {local.day}, {local.hour:02}:{local.minute:02}",
+def head(entry: Entry) -> Head:
+    local, when = entry.local, _when(entry)
+    before, after = _addresses(entry.kind)[1]
+    return Head(
         what=what(entry),
-        note=pain_words(entry),
-        remarks=remarks(entry),
-        attack=entry.kind == "episode",
-        link=link,
-        delete=delete,
-        restore=restore,
+        when=when,
+        day=f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}",
+        iso=local.isoformat(timespec="seconds"),
+        delete=f"{before}{entry.id}{after}",
     )
+
+
+def month(entry: Entry) -> str:
+    return f"{_MONTHS[entry.local.month]} {entry.local.year}"
+
+
+def _when(entry: Entry) -> str:
+    local = entry.local
+    return f"{_DAYS[local.weekday()]} {local.day}, {local.hour:02}:{local.minute:02}"
 
 
 @cache
@@ -69,37 +69,42 @@ def _addresses(kind: Kind) -> tuple[tuple[str, str], ...]:
     return tuple((before, after) for before, _, after in found)
 
 
-_FORM = (
-    '<form method="post" action="{0}" hx-post="{0}" hx-target="closest li" hx-swap="outerHTML">'
-    '<input type="hidden" name="csrfmiddlewaretoken" value="{1}">'
-)
-_DELETED = (
-    '<li class="entry" data-state="deleted"><p role="status">Deleted: {2}, {3}.{4}</p>'
-    + _FORM
-    + '<button class="button secondary" autofocus>Undo</button></form></li>\n'
-)
-
-
-def line(shown: Row, token: str, *, focus: bool = False) -> SafeString:
+def line(entry: Entry, token: str, *, focus: bool = False) -> SafeString:
     """The token is one of Django's: letters and digits."""
-    note = f'<span class="entry-note number">{escape(shown.note)}</span>' if shown.note else ""
-    more = f'<span class="entry-when">{escape(shown.remarks)}</span>' if shown.remarks else ""
-    name, delete = escape(shown.what), shown.delete
+    key = str(entry.id)
+    (before, after), (delete_before, delete_after), _ = _addresses(entry.kind)
+    name, delete, when = escape(what(entry)), f"{delete_before}{key}{delete_after}", _when(entry)
+    pain, more = pain_words(entry), remarks(entry)
+    note = f'<span class="entry-note number">{escape(pain)}</span>' if pain else ""
+    rest = f'<span class="entry-when">{escape(more)}</span>' if more else ""
     return SafeString(
-        f'<li class="entry{" attack" if shown.attack else ""}"><a class="entry-link" href="{shown.link}">'
-        f'<time class="entry-when" datetime="{shown.iso}">{shown.when}</time>'
-        f'<span class="entry-what">{name}</span>{note}{more}</a>'
+        f'<li class="entry{" attack" if entry.kind == "episode" else ""}">'
+        f'<a class="entry-link" href="{before}{key}{after}">'
+        f'<time class="entry-when" datetime="{entry.local.isoformat(timespec="seconds")}">{when}</time>'
+        f'<span class="entry-what">{name}</span>{note}{rest}</a>'
         f'<form method="post" action="{delete}" hx-post="{delete}" hx-target="closest li" hx-swap="outerHTML">'
         f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
-        f'<button class="button quiet" aria-label="Delete {name}, {shown.when}"{" autofocus" if focus else ""}>'
+        f'<button class="button quiet" aria-label="Delete {name}, {when}"{" autofocus" if focus else ""}>'
         "Delete</button></form></li>\n"
     )
 
 
-def deleted_line(shown: Row, token: str, stays: str = "") -> SafeString:
+def deleted_line(entry: Entry, token: str, stays: str = "") -> SafeString:
     """In its place: what is gone, what stays, and the way back."""
     more = f" {escape(stays)}" if stays else ""
-    return SafeString(_DELETED.format(shown.restore, escape(token), escape(shown.what), shown.when, more))
+    restore = _restore(entry)
+    return SafeString(
+        '<li class="entry" data-state="deleted">'
+        f'<p role="status">Deleted: {escape(what(entry))}, {_when(entry)}.{more}</p>'
+        f'<form method="post" action="{restore}" hx-post="{restore}" hx-target="closest li" hx-swap="outerHTML">'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        '<button class="button secondary" autofocus>Undo</button></form></li>\n'
+    )
+
+
+def _restore(entry: Entry) -> str:
+    before, after = _addresses(entry.kind)[2]
+    return f"{before}{entry.id}{after}"
 
 
 def answer_row(request: PersonRequest, entry: Entry, *, deleted: bool, stays: str = "") -> HttpResponse:
@@ -107,12 +112,12 @@ def answer_row(request: PersonRequest, entry: Entry, *, deleted: bool, stays: st
 
     `stays` says what of a deleted one is kept all the same.
     """
-    shown = row(entry)
     if request.headers.get("HX-Request") == "true":
         token = get_token(request)
-        return HttpResponse(deleted_line(shown, token, stays) if deleted else line(shown, token, focus=True))
+        return HttpResponse(deleted_line(entry, token, stays) if deleted else line(entry, token, focus=True))
     if deleted:
-        leave_toast(request, " ".join(filter(None, (f"Deleted: {shown.what}, {shown.when}.", stays))), shown.restore)
+        text = f"Deleted: {what(entry)}, {_when(entry)}."
+        leave_toast(request, f"{text} {stays}" if stays else text, _restore(entry))
     else:
         leave_toast(request, "It is back.")
     return redirect("history")

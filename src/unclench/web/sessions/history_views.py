@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
 from uuid import UUID
 
 from django.db.models import F
@@ -22,7 +21,7 @@ from unclench.web.accounts.models import Person
 from unclench.web.records import own_or_kept
 from unclench.web.sessions.access import get_play_for
 from unclench.web.sessions.history import Cursor, entry_of_play, history_of, reason_name
-from unclench.web.sessions.history_rows import answer_row, line, row
+from unclench.web.sessions.history_rows import answer_row, head, line, month
 from unclench.web.sessions.models import EVENTS, RATINGS, NextDay, Play, PlayEvent
 from unclench.web.tags import minutes_seconds
 
@@ -44,11 +43,10 @@ def history(request: PersonRequest) -> HttpResponse:
         if before is None:
             raise Http404
     found = history_of(request.user, before)
-    rows = [row(entry) for entry in found.entries]
     token = get_token(request)
     months = tuple(
-        Month(name, SafeString("".join(line(shown, token) for shown in group)))
-        for name, group in groupby(rows, key=attrgetter("month"))
+        Month(name, SafeString("".join([line(entry, token) for entry in group])))
+        for name, group in groupby(found.entries, key=month)
     )
     context = {"here": "history", "months": months, "older": found.older, "first": before is None}
     return render(request, "sessions/history.html", context)
@@ -80,7 +78,7 @@ def play_record(request: PersonRequest, play: UUID) -> HttpResponse:
     context = {
         "here": "history",
         "play": found,
-        "row": row(entry_of_play(found)),
+        "row": head(entry_of_play(found)),
         "session": session,
         "ratings": [
             Rated(name.capitalize(), getattr(found, f"{name}_before"), getattr(found, f"{name}_after"))

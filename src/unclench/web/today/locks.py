@@ -8,11 +8,12 @@ was set while the machine ran is noticed at the next look, and what it was set b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from unclench.guide.stop import stop_reasons
@@ -70,7 +71,8 @@ def count(found: EmergencyLock, moment: Moment) -> EmergencyLock:
     worth_keeping = since_s >= KEEP_EVERY.total_seconds() or not is_same_run or _clock_was_set(found, moment, since_s)
     _count_from(found, passed_s, moment, now)
     if worth_keeping:
-        with transaction.atomic():
+        # On a full disk less of the day counts; the page of the emergency is there all the same.
+        with suppress(OperationalError), transaction.atomic():
             found.save(update_fields=["until", "counted_s", "counted_at", "boot", "boot_s"])
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -16,6 +17,7 @@ _ZONES = ("zone", "ended_zone")
 def _shapes() -> dict[tuple[str, str], Any]:
     from unclench.composer.types import Request, Session
     from unclench.guide.opening import Offer
+    from unclench.measures import Run
     from unclench.safety.agreement import Agreement
     from unclench.safety.interview import Remembered, Told
     from unclench.safety.past import Worked
@@ -39,6 +41,9 @@ def _shapes() -> dict[tuple[str, str], Any]:
         ("felt", "places"): names,
         ("next_day", "noticed"): names,
         ("day_choice", "shown"): names,
+        ("taking", "said"): Mapping[str, float | None],
+        ("taking", "degrees"): Mapping[str, float],
+        ("taking", "run"): Run,
     }
 
 

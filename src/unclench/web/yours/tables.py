@@ -63,7 +63,10 @@ EXPORTED = (
     Table("day_mark", "diary.DayMark", "days said to be clear or not"),
     Table("day", "diary.Day", "days"),
     Table("day_choice", "diary.DayChoice", "choices of what to ask of a day"),
+    Table("pattern_choice", "diary.PatternChoice", "choices about patterns"),
     Table("recording", "recordings.Recording", "recorded lines"),
+    Table("taking", "measures.Taking", "measurements"),
+    Table("measure_wish", "measures.MeasureWish", "wishes to measure again"),
 )
 BY_NAME = {table.name: table for table in EXPORTED}
 

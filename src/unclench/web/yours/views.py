@@ -47,6 +47,7 @@ def _page(request: PersonRequest, *, error: str = "", status: int = 200) -> Http
         "alone": is_alone(request.user),
         "word": WORD,
         "error": error,
+        "wrong_word": status == UNPROCESSABLE,
     }
     return render(request, "yours/data.html", shown, status=status)
 
