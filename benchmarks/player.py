@@ -4,9 +4,9 @@
     PYTHONPATH=src:. UNCLENCH_BROWSER=/usr/bin/chromium .venv/bin/python benchmarks/player.py files --minutes 10
 
 `whole` plays at its own speed behind another tab; each `timeupdate` notes the clock of the sound and that of the wall
-clock; a cue's time in playback is read between two notes. `files` plays the same steps from one file and from a file for
-each step. `taps` says how soon a tap is answered, `picture` how far the figure is from the sound, `begin` how long it takes
-from the tap on Start to sound: with the app there, and from a kept session with the network off.
+clock; a cue's time in playback is read between two notes. `files` plays the same steps from one file and from a file
+for each step. `taps` says how soon a tap is answered, `picture` how far the figure is from the sound, `begin` how long
+it takes from the tap on Start to sound: with the app there, and from a kept session with the network off.
 """
 
 from __future__ import annotations
