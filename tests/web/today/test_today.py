@@ -232,5 +232,5 @@ def test_it_asks_the_database_little(
     first_run(alices)
     played(alice, days_ago=1)
     Episode.made(alice, now(), source="attack").save()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         alices.get("/")
