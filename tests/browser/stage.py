@@ -186,13 +186,17 @@ def unlock() -> None:
 
 
 def offline_records(plan: str) -> dict[str, Any]:
-    """How many attacks there are, and each play of this plan with what happened in it."""
+    """How many attacks there are, what was told of the newest, and each play of this plan with what happened in it."""
     from unclench.web.accounts.entry import owner
-    from unclench.web.diary.models import Episode
+    from unclench.web.diary.models import Episode, EpisodeEvent
     from unclench.web.sessions.models import Play
 
+    newest = Episode.of(owner()).filter(source="attack").first()
+    pains = EpisodeEvent.of(owner()).filter(episode=newest, kind="pain").order_by("at")
     return {
         "attacks": Episode.of(owner()).filter(source="attack").count(),
+        "pains": list(pains.values_list("level", flat=True)),
+        "eased": newest is not None and newest.ended_at is not None,
         "plays": [
             {
                 "events": [event.kind for event in play.events.all()],

@@ -127,6 +127,12 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     expect(page.get_by_text("Played")).to_be_visible()
     page.get_by_role("button", name="Note an attack now").tap()
     expect(page.get_by_text(re.compile(r"Noted, \d\d:\d\d"))).to_be_visible()
+    page.get_by_role("button", name="Pain 7").tap()
+    expect(page.get_by_text(re.compile(r"Pain 7, \d\d:\d\d"))).to_be_visible()
+    page.goto("/offline/")  # it is known still which attack that was
+    page.get_by_role("button", name="Pain 3").tap()
+    page.get_by_role("button", name="It has eased").tap()
+    expect(page.get_by_text(re.compile(r"Eased, \d\d:\d\d"))).to_be_visible()
     expect(page.get_by_text("records wait")).to_be_visible()
     page.goto("/history/")  # nobody answers: what is kept here is shown instead
     expect(page.get_by_role("heading", name="Kept on this device")).to_be_visible()
@@ -142,6 +148,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
         page.goto("/")
     arrived = records(app, plan)
     assert arrived["attacks"] == before["attacks"] + 1
+    assert (arrived["pains"], arrived["eased"]) == ([7, 3], True)
     assert arrived["plays"] == [
         {
             "events": ["started", "skipped", "hurt", "stopped"],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unclench.measures import NotInRangeError, band_of, checked, figures, load_measures
+from unclench.measures import NotInRangeError, band_of, checked, figures, is_high, load_measures
 from unclench.measures.content import Item
 
 MEASURES = load_measures()
@@ -32,9 +32,7 @@ MEASURES = load_measures()
         ("midas", 11, "grade III, moderate"),
         ("midas", 20, "grade III, moderate"),
         ("midas", 21, "grade IV, severe"),
-        # PHQ-2 at 3, PHQ-9 at 10 (Arroll 2010).
-        ("phq2", 2, "below 3"),
-        ("phq2", 3, "3 or more: worth telling a doctor"),
+        # PHQ-9 at 10 (Arroll 2010).
         ("phq9", 9, "below 10"),
         ("phq9", 10, "10 or more: worth telling a doctor"),
     ],
@@ -52,8 +50,6 @@ def test_a_total_falls_into_its_published_band(measure: str, value: float, band:
         ("ndi", 0, 50),
         ("pss10", 0, 40),
         ("pss4", 0, 16),
-        ("phq2", 0, 6),
-        ("gad2", 0, 6),
         ("phq9", 0, 27),
         ("gad7", 0, 21),
     ],
@@ -110,3 +106,41 @@ def test_what_an_item_cannot_have_is_left_out() -> None:
 
 def test_the_mean_of_an_example() -> None:
     assert figures(MEASURES["strain"], {"wound_up": 4, "too_much": 7, "switching_off": 1})["mean"] == 4
+
+
+@pytest.mark.parametrize("measure", ["phq2", "gad2"])
+def test_two_answers_make_a_sum_and_three_is_worth_telling(measure: str) -> None:
+    """All sixteen pairs of answers, 0 to 3 each; the cut-off of 3 as in Arroll 2010 for the PHQ-2."""
+    found = MEASURES[measure]
+    one, other = (item.id for item in found.item)
+    high = []
+    for first in range(4):
+        for second in range(4):
+            total = figures(found, {one: float(first), other: float(second)})["total"]
+            assert total == first + second
+            if is_high(found, total):
+                high.append((first, second))
+    assert high == [(first, second) for first in range(4) for second in range(4) if first + second >= 3]
+    assert len(high) == 10
+
+
+@pytest.mark.parametrize("measure", ["phq2", "gad2"])
+def test_a_sum_is_of_all_answers_or_of_none(measure: str) -> None:
+    found = MEASURES[measure]
+    assert "total" not in figures(found, {found.item[0].id: 3.0})
+    assert not is_high(found, None)
+
+
+def test_what_its_authors_let_everybody_use_stands_word_for_word() -> None:
+    """Spitzer, Williams, Kroenke and colleagues; four answers from 0 to 3."""
+    words = [item.name for name in ("phq2", "gad2") for item in MEASURES[name].item]
+    assert words == [
+        "Little interest or pleasure in doing things",
+        "Feeling down, depressed, or hopeless",
+        "Feeling nervous, anxious or on edge",
+        "Not being able to stop or control worrying",
+    ]
+    for name in ("phq2", "gad2"):
+        assert "Kroenke" in MEASURES[name].note
+        for item in MEASURES[name].item:
+            assert item.steps == ("Not at all", "Several days", "More than half the days", "Nearly every day")

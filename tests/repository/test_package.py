@@ -61,7 +61,7 @@ def test_wheel_holds_the_built_front_end(wheel: zipfile.ZipFile) -> None:
         for name in (chunk["file"], *chunk.get("css", []), *chunk.get("assets", []))
     }
     assert named <= packed
-    hashed = re.compile(rf"{place}/assets/[\w.]+-[\w-]{{8}}\.\w+")
+    hashed = re.compile(rf"{place}/assets/[\w.-]+-[\w-]{{8}}\.\w+")
     assert [name for name in named if not hashed.fullmatch(name)] == []
     assert f"{place}/licenses.md" in packed
 

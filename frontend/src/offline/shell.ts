@@ -59,9 +59,10 @@ export function showKept(root: HTMLElement): void {
   button.addEventListener("click", () => {
     button.disabled = true;
     const at = new Date();
-    outbox.add("attack", {}).then(
-      () => {
+    outbox.add("attack", { at_ms: at.getTime() }).then(
+      (id) => {
         part("attack-words").textContent = `Noted, ${clock(at)}.`;
+        course({ attack: id, began_ms: at.getTime() });
         setTimeout(() => (button.disabled = false), 120_000);
       },
       (error: unknown) => {
@@ -72,6 +73,7 @@ export function showKept(root: HTMLElement): void {
       },
     );
   });
+  const course = showCourse(root, outbox, (words) => (part("attack-words").textContent = words));
   part("drop-refused").addEventListener("click", () => void outbox.remove((one) => one.refused !== ""));
   const network = (on: boolean): void => {
     root.querySelector<HTMLElement>('[data-network="off"]')!.hidden = on;
@@ -89,6 +91,44 @@ export function showKept(root: HTMLElement): void {
   void showSessions();
   void showWaiting();
   flushWhenPossible(outbox);
+}
+
+interface Attack {
+  attack: string;
+  began_ms: number;
+}
+
+/** What can be told of an attack that was noted here: how bad it is, as often as one likes, and that it has eased. */
+function showCourse(root: HTMLElement, outbox: Outbox, say: (words: string) => void): (of: Attack) => void {
+  const shown = root.querySelector<HTMLElement>("[data-attack-course]")!;
+  let of: Attack | undefined;
+  const tell = (kind: string, fields: Record<string, unknown>, words: string): void => {
+    if (!of) return;
+    outbox.add(kind, { ...fields, ...of }).then(
+      () => say(`${words}, ${clock(new Date())}.`),
+      () => say("This browser could not note it."),
+    );
+  };
+  for (const button of shown.querySelectorAll<HTMLButtonElement>("[data-attack-pain]")) {
+    const level = Number(button.dataset["attackPain"]);
+    button.addEventListener("click", () => tell("pain", { level }, `Pain ${level}`));
+  }
+  shown.querySelector("[data-attack-eased]")!.addEventListener("click", () => {
+    tell("eased", {}, "Eased");
+    shown.hidden = true;
+    of = undefined;
+  });
+  const show = (attack: Attack): void => {
+    of = attack;
+    shown.hidden = false;
+  };
+  // Noted before this page was opened, and not told yet.
+  void outbox.waiting().then((all) => {
+    const last = all.filter((one) => one.record.kind === "attack").at(-1)?.record;
+    const over = all.some((one) => one.record.kind === "eased" && one.record["attack"] === last?.id);
+    if (last && !over && !of) show({ attack: last.id, began_ms: Number(last["at_ms"]) });
+  });
+  return show;
 }
 
 function item(text: string): HTMLLIElement {

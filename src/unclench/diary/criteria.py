@@ -30,7 +30,7 @@ MIGRAINE_MEDICINES: Final = frozenset({"triptan", "ergot"})
 
 Kind = Literal["migraine", "aura", "tension"]
 MISSING: Final[Mapping[str, str]] = {
-    "hours": "when it eased",
+    "hours": "when it was over",
     "peak": "how bad it was at its worst",
     "side": "on which side",
     "pulsating": "what the pain was like",

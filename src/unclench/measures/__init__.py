@@ -3,7 +3,7 @@
 from unclench.measures.content import Measure, MeasureContentError, load_measures, load_sources
 from unclench.measures.reaction import Result, Run, RunError, problems, read_run, result_of
 from unclench.measures.schedule import next_due
-from unclench.measures.scoring import NotInRangeError, band_of, checked, figures
+from unclench.measures.scoring import NotInRangeError, band_of, checked, figures, is_high
 
 __all__ = [
     "Measure",
@@ -15,6 +15,7 @@ __all__ = [
     "band_of",
     "checked",
     "figures",
+    "is_high",
     "load_measures",
     "load_sources",
     "next_due",

@@ -92,6 +92,10 @@ class Measure:
     note: str = ""
     mean: bool = False
     """The mean of all items is a figure, too, where all were answered."""
+    stem: str = ""
+    """Asked of every item."""
+    sum: bool = False
+    """The sum of all items is a figure, too, where all were answered; the bands are of it."""
     mood: bool = False
     """Whoever gives this number is shown whom to talk to."""
     moves_neck: bool = False
@@ -162,7 +166,8 @@ def _wrong(measure: Measure, sources: Mapping[SourceId, Source]) -> Iterable[str
         if bool(item.steps) != (measure.kind == "steps"):
             yield f"{item.id}: steps belong to measures in steps"
     starts = [band.at_least for band in measure.band]
-    if starts != sorted(set(starts)) or (starts and (len(names) != 1 or starts[0] != measure.item[0].lowest)):
+    lowest = sum(item.lowest for item in measure.item)
+    if starts != sorted(set(starts)) or (starts and ((len(names) != 1 and not measure.sum) or starts[0] != lowest)):
         yield "bands begin at the lowest number and go up"
     if not measure.change:
         yield "what a change means is missing"

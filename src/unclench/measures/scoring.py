@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from unclench.measures.content import Band, Item, Measure
 
-MEAN = "mean"
+MEAN, TOTAL = "mean", "total"
 _NUMBER = re.compile(r"[+-]?\d{1,4}(\.\d)?", re.ASCII)
 
 
@@ -33,7 +33,7 @@ def range_words(item: Item) -> str:
 
 
 def figures(measure: Measure, said: Mapping[str, float]) -> dict[str, float]:
-    """What is drawn and listed: what was said, in the order of the items, and the mean if all were answered.
+    """What is drawn and listed: what was said, in the order of the items, and mean or sum if all were answered.
 
     A number that an item cannot have, as a file from elsewhere might hold, is left out.
 
@@ -44,6 +44,8 @@ def figures(measure: Measure, said: Mapping[str, float]) -> dict[str, float]:
         for item in measure.item
         if item.id in said and item.lowest <= said[item.id] <= item.highest
     }
+    if measure.sum and len(found) == len(measure.item):
+        found[TOTAL] = math.fsum(found.values())
     if measure.mean and len(found) == len(measure.item):
         found[MEAN] = math.fsum(found.values()) / len(found)
     return found
@@ -52,3 +54,9 @@ def figures(measure: Measure, said: Mapping[str, float]) -> dict[str, float]:
 def band_of(measure: Measure, value: float) -> Band | None:
     """The band that a total falls into, as its authors drew it; None where the facts give none."""
     return next((band for band in reversed(measure.band) if value >= band.at_least), None)
+
+
+def is_high(measure: Measure, value: float | None) -> bool:
+    """Whether a total is above the lowest band; False where there is none."""
+    band = None if value is None else band_of(measure, value)
+    return band is not None and band != measure.band[0]

@@ -253,3 +253,15 @@ def test_the_neck_is_not_measured_where_the_rules_leave_its_movements_out(alices
     assert "Turn left" not in page
     assert alices.post(address("neck_range"), {"turn_left": "3"}).status_code == 200
     assert not Taking.of(alice).exists()
+
+
+def test_a_high_sum_on_mood_leads_to_somebody_to_talk_to(alices: Client) -> None:
+    page = reverse("measure", args=["phq2"])
+    for name in (page, address("phq2")):
+        assert reverse("crisis") in alices.get(name).content.decode()
+    alices.post(address("phq2"), {"interest": "1", "down": "1"})
+    assert "worth telling a doctor. It is a first look" not in alices.get(page).content.decode()
+    alices.post(address("phq2"), {"interest": "1", "down": "2"})
+    assert "worth telling a doctor. It is a first look, and no diagnosis" in alices.get(page).content.decode()
+    assert "3, 3 or more" in alices.get(page).content.decode()
+    assert alices.get(reverse("measures")).content.decode().count("PHQ-2") >= 1

@@ -168,6 +168,33 @@ def test_the_same_attack_noted_twice_is_one(alices: Client) -> None:
     assert Episode.objects.count() == 1
 
 
+def test_the_course_of_an_attack_arrives_once_at_its_own_times(alices: Client) -> None:
+    attack = record("attack", 3_600)
+    of = {"attack": attack["id"], "began_ms": attack["at_ms"]}
+    batch = [
+        attack,
+        record("pain", 3_000, level=7, **of),
+        record("pain", 1_000, level=3, **of),
+        record("eased", 60, **of),
+    ]
+    assert states(alices, *batch) == ["kept"] * 4
+    assert states(alices, *batch) == ["known"] * 4
+    episode = Episode.objects.get()
+    told = [(event.level, round(event.at.timestamp() * 1_000)) for event in episode.events.all()]
+    assert told == [(7, batch[1]["at_ms"]), (3, batch[2]["at_ms"])]
+    assert episode.ended_at is not None
+    assert round(episode.ended_at.timestamp() * 1_000) == batch[3]["at_ms"]
+
+
+def test_what_was_told_of_an_attack_that_was_known_already_goes_to_that_one(alices: Client, charlies: Client) -> None:
+    first, second = record("attack", 60), record("attack", 10)
+    of = {"attack": second["id"], "began_ms": second["at_ms"]}
+    assert states(alices, first, second, record("pain", 5, level=4, **of)) == ["kept", "known", "kept"]
+    assert Episode.objects.get().events.get().level == 4
+    assert states(charlies, record("pain", 5, level=4, **of), record("eased", 5, **of)) == ["refused"] * 2
+    assert states(alices, record("pain", 5, level=11, **of), record("eased", 5, attack=second["id"])) == ["refused"] * 2
+
+
 def test_an_emergency_locks_once(alices: Client, alice: Person, plan: Plan) -> None:
     made = record("emergency", plan=str(plan.id))
     assert states(alices, made) == ["kept"]

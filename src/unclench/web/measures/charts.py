@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString
 
 WIDTH, HEIGHT = 360, 118
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 14, 16, 92
+_LETTERS = 12
+"""So far apart numbers at the side have to stand."""
 
 Shape = Literal["circle", "square", "diamond"]
 
@@ -63,10 +65,13 @@ def chart(
     for value in (low, high):
         parts.append(f'<path class="chart-line" d="M{_LEFT} {y(value)}H{WIDTH - _RIGHT}"/>')
         parts.append(f'<text class="chart-name" x="{_LEFT - 6}" y="{y(value) + 4:g}">{value:g}</text>')
+    named = [y(low), y(high)]
     for value in lines:
         if low < value < high:
             parts.append(f'<path class="chart-band" d="M{_LEFT} {y(value)}H{WIDTH - _RIGHT}"/>')
-            parts.append(f'<text class="chart-name" x="{_LEFT - 6}" y="{y(value) + 4:g}">{value:g}</text>')
+            if min(abs(y(value) - other) for other in named) >= _LETTERS:
+                named.append(y(value))
+                parts.append(f'<text class="chart-name" x="{_LEFT - 6}" y="{y(value) + 4:g}">{value:g}</text>')
     parts += [_mark(point, x(point.at), y(point.value)) for point in points]
     newest = points[-1]
     above = y(newest.value) - 9 if y(newest.value) > _TOP + 8 else y(newest.value) + 18
@@ -79,8 +84,8 @@ def chart(
     parts.append(f'<text {where} y="{HEIGHT - 8}">{_day(newest.day)}</text>')
     told = f"{len(points)} {'point' if len(points) == 1 else 'points'}"
     most, least = max(point.value for point in points), min(point.value for point in points)
-    named = f"{title}, {unit}" if unit else title
-    said = f"{named}. {told}, from {words(least)} to {words(most)}; newest {words(newest.value)}."
+    whole = f"{title}, {unit}" if unit else title
+    said = f"{whole}. {told}, from {words(least)} to {words(most)}; newest {words(newest.value)}."
     return SafeString(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(said)}">'
         f"{''.join(parts)}</svg>"

@@ -13,7 +13,7 @@ from unclench.measures import Measure, band_of, load_measures, load_sources
 from unclench.measures.comparing import Beside, beside
 from unclench.measures.content import GRADES, GROUPS, Item
 from unclench.measures.schedule import EVERY
-from unclench.measures.scoring import MEAN
+from unclench.measures.scoring import MEAN, TOTAL
 from unclench.web.measures import series
 from unclench.web.measures.charts import Point, Shape, chart
 from unclench.web.measures.models import Taking
@@ -113,16 +113,16 @@ class Drawn:
 
 def drawn(measure: Measure, rows: Sequence[Row]) -> tuple[Drawn, ...]:
     """One small chart for each figure of which there is anything."""
-    lines = [band.at_least for band in measure.band]
     found = []
     for column in series.columns(measure, rows):
         points = [_point(row, row.figures[column.id]) for row in rows if column.id in row.figures]
-        if points and column.id not in ("spread", "false_starts"):
+        if points and column.id not in ("spread", "false_starts") and (column.id == TOTAL or not measure.sum):
             title = f"{column.name}{f', {column.unit}' if column.unit and column.unit != '°' else ''}"
             highest = column.highest if column.highest is None or column.highest <= 100 else None
             svg = chart(
                 column.name, points, digits=column.digits, unit=column.unit,
-                lowest=column.lowest, highest=highest, lines=lines,
+                lowest=column.lowest, highest=highest,
+                lines=[band.at_least for band in measure.band] if column.id == TOTAL else (),
             )  # fmt: skip
             found.append(Drawn(title, svg))
     return tuple(found)
@@ -202,9 +202,9 @@ def _row_words(measure: Measure, columns: Sequence[Column], row: Row) -> tuple[s
 
 
 def _words(measure: Measure, column: Column, value: float) -> str:
-    if measure.kind == "steps" and not column.id.endswith("_degrees"):
+    if _is_step(measure, column):
         return series.step_words(measure, column.id, value)
-    band = band_of(measure, value)
+    band = band_of(measure, value) if column.id == TOTAL else None
     return f"{column.words(value)}, {band.name}" if band else column.words(value)
 
 
@@ -222,7 +222,7 @@ class Told:
 def told(measure: Measure, rows: Sequence[Row]) -> tuple[Told, ...]:
     found = []
     for column in series.columns(measure, rows):
-        if column.id in ("spread", "false_starts", "lapses", "speed"):
+        if column.id in ("spread", "false_starts", "lapses", "speed") or (measure.sum and column.id != TOTAL):
             continue
         whole = series.compared(rows, column.id)
         if len(whole) < 2:
@@ -241,12 +241,16 @@ def told(measure: Measure, rows: Sequence[Row]) -> tuple[Told, ...]:
     return tuple(found)
 
 
+def _is_step(measure: Measure, column: Column) -> bool:
+    return any(item.id == column.id and item.steps for item in measure.item)
+
+
 def _difference(measure: Measure, column: Column, difference: float) -> str:
     if not difference:
         return "the same"
     sign = "+" if difference > 0 else "−"
     unit = ""
-    if measure.kind == "steps" and not column.id.endswith("_degrees"):
+    if _is_step(measure, column):
         unit = " step" if abs(difference) == 1 else " steps"
     return f"{sign}{column.words(abs(difference))}{unit}"
 

@@ -15,7 +15,7 @@ from unclench.atlas import load_atlas
 from unclench.measures import Measure, RunError, band_of, figures, load_measures, problems, read_run
 from unclench.measures.content import Better
 from unclench.measures.reaction import LEARNING_RUNS, PROBLEM_WORDS, figures_of
-from unclench.measures.scoring import MEAN
+from unclench.measures.scoring import MEAN, TOTAL
 from unclench.web.accounts.models import Person
 from unclench.web.measures.keeping import NOTHING_HURTS
 from unclench.web.measures.models import TOLD_BY, Taking
@@ -88,6 +88,9 @@ def columns(measure: Measure, rows: Iterable[Row] = ()) -> tuple[Column, ...]:
         Column(item.id, item.name, item.unit, item.lowest, item.highest, item.better, 1 if item.tenths else 0)
         for item in measure.item
     ]
+    if measure.sum:
+        highest = sum(item.highest for item in measure.item)
+        found.append(Column(TOTAL, "Total", "", 0, highest))
     if measure.mean:
         found.append(Column(MEAN, "Mean of all", "", 0, 10, "lower", 1))
     seen = {name for row in rows for name in row.figures}
@@ -131,7 +134,8 @@ def _row(measure: Measure, taking: Taking, counted: Counter[str]) -> Row:
         return Row(taking, figures_of(run), tuple(remarks), bool(against), run.input)
     if measure.kind == "places":
         return Row(taking, {}, tuple(remarks))
-    degrees = {_degrees(name): value for name, value in taking.degrees.items()}
+    measured = {item.id for item in measure.item if item.degrees}
+    degrees = {_degrees(name): value for name, value in taking.degrees.items() if name in measured}
     if taking.method:
         remarks.insert(0, taking.get_method_display())
     if taking.told_by:
@@ -154,8 +158,8 @@ def summary(measure: Measure, row: Row) -> str:
         return places_words(row.taking.said)
     if not row.figures:
         return UNREADABLE
-    if measure.kind == "total" and len(measure.item) == 1:
-        value = row.figures[measure.item[0].id]
+    if TOTAL in row.figures:
+        value = row.figures[TOTAL]
         band = band_of(measure, value)
         return f"{value:g}, {band.name}" if band else f"{value:g}"
     if measure.kind == "steps" and len(measure.item) > 1:

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unclench.atlas import load_atlas
-from unclench.measures import Measure, RunError, load_measures, read_run
+from unclench.measures import Measure, RunError, is_high, load_measures, read_run
 from unclench.measures.reaction import FALSE_START_MS, GIVES_UP_MS, LEARNING_RUNS, PRACTICE_TRIALS, TASKS
 from unclench.measures.schedule import EVERY
+from unclench.measures.scoring import TOTAL
 from unclench.web.access import PersonRequest
 from unclench.web.diary.fields import read_day
 from unclench.web.figures.looks import build_of
@@ -84,6 +85,7 @@ def measure(request: PersonRequest, measure: str) -> HttpResponse:
         "every": [(days, words, wish is not None and wish.every_days == days) for days, words in EVERY.items()],
         "wish": wish,
         "why_not": why_not_now(request.user, found, request.moment),
+        "tell_doctor": found.mood and bool(rows) and is_high(found, rows[-1].figures.get(TOTAL)),
     }
     return render(request, "measures/measure.html", context)
 

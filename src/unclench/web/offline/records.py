@@ -9,12 +9,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404
 
 from unclench.guide.stop import stop_reasons
 from unclench.web.accounts.models import Person
+from unclench.web.diary import course
 from unclench.web.diary.episodes import SAME_TAP
-from unclench.web.diary.models import Episode
+from unclench.web.diary.models import Episode, EpisodeEvent
 from unclench.web.moment import Moment
 from unclench.web.sessions import playing, ratings
 from unclench.web.sessions.access import get_plan_for, get_play_for
@@ -123,6 +125,41 @@ def _keep_attack(person: Person, record: Mapping[str, Any], key: UUID, at: Momen
     return "kept"
 
 
+def _keep_pain(person: Person, record: Mapping[str, Any], key: UUID, at: Moment, moment: Moment) -> State:
+    del moment
+    level = record.get("level")
+    if type(level) is not int or not 0 <= level <= 10:
+        raise BadRecordError("Pain: a whole number from 0 to 10.")
+    episode = _attack_of(person, record)
+    if EpisodeEvent.objects.filter(id=key).exists():
+        raise BadRecordError("This record has the name of another one.")
+    EpisodeEvent.made(person, at, id=key, episode=episode, kind="pain", level=level).save(force_insert=True)
+    return "kept"
+
+
+def _keep_eased(person: Person, record: Mapping[str, Any], key: UUID, at: Moment, moment: Moment) -> State:
+    del key, moment
+    episode = _attack_of(person, record)
+    if episode.ended_at is not None:
+        return "known"  # it was told here meanwhile, and that counts
+    course.end(episode, at if at.at > episode.at else episode.lived)
+    return "kept"
+
+
+def _attack_of(person: Person, record: Mapping[str, Any]) -> Episode:
+    """The one that was noted on the device, or, where that was known here already, the one it is."""
+    key, began = _id(record, "attack"), record.get("began_ms")
+    if type(began) is not int or not 0 < began < 2**47:
+        raise BadRecordError("This record does not say of which attack it is.")
+    at = datetime.fromtimestamp(began / 1_000, UTC)
+    near = Q(source="attack", at__range=(at - SAME_TAP, at + SAME_TAP))
+    found = Episode.of(person).filter(Q(id=key) | near)
+    attack = next((one for one in found if one.id == key), None) or found.first()
+    if attack is None:
+        raise BadRecordError("The attack it belongs to is not here any more.")
+    return attack
+
+
 def _keep_emergency(person: Person, record: Mapping[str, Any], key: UUID, at: Moment, moment: Moment) -> State:
     """It stands from now on, as if it had been named here: a day is not counted from a clock that nobody knows."""
     del key, at
@@ -137,6 +174,8 @@ _KEEP: Mapping[str, _Keep] = {
     "event": _keep_event,
     "after": _keep_after,
     "attack": _keep_attack,
+    "pain": _keep_pain,
+    "eased": _keep_eased,
     "emergency": _keep_emergency,
 }
 

@@ -68,7 +68,7 @@ def kept(request: PersonRequest, plan: UUID) -> HttpResponse:
 @require_GET
 def offline(request: PersonRequest) -> HttpResponse:
     """What is kept in this browser, and an attack noted without a network. No record is in the page itself."""
-    shown = {"here": "you", "owner": owner_key(request.user), "call": here_for(request)}
+    shown = {"here": "you", "owner": owner_key(request.user), "call": here_for(request), "levels": range(11)}
     return render(request, "offline/offline.html", shown)
 
 
