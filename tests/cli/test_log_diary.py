@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,3 +41,18 @@ def test_the_diary_is_kept_from_the_command_line(tmp_path: Path) -> None:
     assert log(tmp_path, "eased")[0] == 2
     code, out = log(tmp_path, "dose", "Ibuprofen")
     assert (code, "on the list" in out) == (2, True)
+
+
+def test_the_diary_is_told_in_figures_and_patterns_can_be_off(tmp_path: Path) -> None:
+    def diary(*words: str) -> str:
+        done = process("diary", *words, UNCLENCH_DATA=str(tmp_path), TZ="UTC")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert json.loads(diary("--json")) == {"windows": [], "medicine_days": []}
+    log(tmp_path, "clear")
+    told = json.loads(diary("--json"))
+    assert (told["windows"][-1]["clear_days"], told["windows"][-1]["known_days"]) == (1, 1)
+    assert told["windows"][0]["headache_days"] is None
+    assert (told["patterns"]["diagnosis"], told["patterns"]["lead"]) == (False, "Cannot tell yet.")
+    assert "patterns" not in json.loads(diary("--patterns", "off", "--json"))
