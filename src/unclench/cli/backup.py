@@ -12,10 +12,11 @@ from unclench.cli.terminal import beside
 @click.command("backup")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def command(*, file: Path) -> None:
-    """A copy of everything as it stands at one moment. Also while the app is running.
+    """A copy of everything, read back and compared; also while the app is running.
 
-    The copy is read back and compared value by value with what was copied; only then does it take the place of FILE. It
-    knows what has to be in it, so `unclench restore` finds a single changed letter. Sign-ins are not in it.
+    It is of one moment. The copy is read back and compared value by value with what was copied; only then does it take
+    the place of FILE. It knows what has to be in it, so `unclench restore` finds a single changed letter. Sign-ins are
+    not in it.
 
     \b
     unclench backup /media/stick/unclench.backup

@@ -29,11 +29,11 @@ WORDS = "erase everything"
 )
 @click.option("--confirm", metavar="WORDS", help=f"“{WORDS}”, in place of typing it when asked.")
 def command(*, export_to: Path | None, backup_to: Path | None, confirm: str | None) -> None:
-    """Erase everything of you and of the people you massage from this machine. It cannot be undone.
+    """Erase everything of you from this machine; it cannot be undone.
 
-    Records, answers, recorded lines, finished sounds, what a restore has put aside; every browser is signed out. Files
-    that you made yourself, such as exports and backups, are yours to delete. While an emergency stands, that it does
-    and until when stays here, and nothing else.
+    Also of the people you massage. Records, answers, recorded lines, finished sounds, what a restore has put aside go;
+    every browser is signed out. Files that you made yourself, such as exports and backups, are yours to delete. While
+    an emergency stands, that it does and until when stays here, and nothing else.
 
     \b
     unclench erase --backup /media/stick/unclench.backup

@@ -21,7 +21,7 @@ from unclench.cli.terminal import beside
     help="json: everything, and `unclench import` reads it. csv: tables for a spreadsheet, in a zip.",
 )
 def command(*, file: Path, form: Literal["json", "csv"]) -> None:
-    """Everything that is kept of you, in one file. Also while the app is running.
+    """Everything that is kept of you, in one file; also while the app is running.
 
     It holds what you told about your health, without a password. Nobody but you may read it on this machine.
 

@@ -20,7 +20,7 @@ MOST_TOLD = 20
 @click.option("--dry-run", is_flag=True, help="Say what would happen to every row, and change nothing.")
 @click.option("--each", is_flag=True, help="Tell of every row, also where all is well.")
 def command(*, file: Path, dry_run: bool, each: bool) -> None:
-    """Take in a file that `unclench export` has made. What is here stays as it is.
+    """Take in a file that an export has made; what is here stays as it is.
 
     Each row is imported, or a duplicate of what is here, or kept out because what is here says something else, or
     invalid with the reason. Importing twice changes nothing. Exits with 1 where a row is invalid.

@@ -12,7 +12,7 @@ from unclench.cli.terminal import beside
 @click.command("restore")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def command(*, file: Path) -> None:
-    """Put a backup in the place of what is here. The app has to be stopped.
+    """Put a backup in the place of what is here; the app has to be stopped.
 
     The backup is looked through first. What is here is kept beside it in the data folder, so that it can be restored in
     turn; if anything goes wrong, nothing changes. Of an older version, its tables are brought up to date; of a newer
