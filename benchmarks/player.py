@@ -5,8 +5,8 @@
 
 `whole` plays at its own speed behind another tab; each `timeupdate` notes the clock of the sound and that of the wall
 clock; a cue's time in playback is read between two notes. `files` plays the same steps from one file and from a file
-for each step. `taps` says how soon a tap is answered, `picture` how far the figure is from the sound, `begin` how long it
-takes from the tap on Start to sound: with the app there, and from a kept session with the network off.
+for each step. `taps` says how soon a tap is answered, `picture` how far the figure is from the sound, `begin` how long
+it takes from the tap on Start to sound: with the app there, and from a kept session with the network off.
 """
 
 from __future__ import annotations
@@ -345,7 +345,7 @@ def begin(app: App, page: Page, minutes: int) -> None:
         page.wait_for_timeout(500)
         taken["kept, network off"].append(float(page.evaluate(_BEGUN, "[data-part=go]")))
         page.context.set_offline(False)
-        page.goto(f"{app.url}/sessions/{plan}/")
+        page.goto(f"{app.url}/sessions/{app.stage('plan', minutes=minutes)}/")
         page.wait_for_load_state("networkidle", timeout=MADE_WITHIN_MS)
         page.mouse.click(200, 60)
         taken["with the app"].append(float(page.evaluate(_BEGUN, "form[data-start] button, button[form=start]")))

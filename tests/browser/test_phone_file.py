@@ -89,7 +89,7 @@ def test_it_plays_to_the_end(stored: Page) -> None:
     playing(stored)
     assert stored.evaluate("document.querySelector('audio').duration") == pytest.approx(300, abs=0.5)
     stored.evaluate("document.querySelector('audio').currentTime = 299")
-    expect(stored.get_by_role("heading", name="Afterwards")).to_be_visible(timeout=10_000)
+    expect(stored.get_by_role("heading", name="Afterwards")).to_be_visible(timeout=60_000)
 
 
 def test_it_says_what_to_do_when_it_hurts(stored: Page) -> None:

@@ -16,7 +16,7 @@ from tests.browser.app import DESKTOP, PHONE, App, Watcher
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 FAST = 16
 """As much faster than life as Chromium plays a sound."""
-SLOW_MS = 60_000
+SLOW_MS = 240_000
 """So long a slow machine may take to make a sound or play it."""
 SIGNS = 'input[name="yes"]'
 

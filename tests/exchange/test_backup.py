@@ -67,7 +67,7 @@ def test_it_is_of_one_moment_and_holds_nobody_up(tmp_path: Path) -> None:
     path = filled(tmp_path / "here.sqlite3")
     draft = tmp_path / "copy"
     draft.touch()
-    wrote = []
+    wrote: list[bool] = []
 
     def write_meanwhile(source: sqlite3.Connection, without: Collection[str] = ()) -> tuple[Content, ...]:
         if not wrote:
@@ -126,6 +126,22 @@ def test_what_is_no_database_is_refused_in_a_sentence(tmp_path: Path, data: byte
 def test_a_copy_made_by_hand_does_not_say_what_is_in_it(tmp_path: Path) -> None:
     path = filled(tmp_path / "here.sqlite3")
     assert not backup.look(path).says_itself
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CREATE TRIGGER more AFTER INSERT ON note BEGIN DELETE FROM person; END",
+        "CREATE VIEW more AS SELECT * FROM person",
+        "CREATE VIRTUAL TABLE more USING fts5(x)",
+    ],
+)
+def test_what_would_be_carried_out_is_refused(tmp_path: Path, words: str) -> None:
+    path = filled(tmp_path / "here.sqlite3")
+    with closing(sqlite3.connect(path)) as made, made:
+        made.execute(words)
+    with pytest.raises(BackupError, match="holds more than tables"):
+        backup.look(path)
 
 
 def test_rows_that_refer_to_nothing_are_found(tmp_path: Path) -> None:

@@ -64,6 +64,8 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("src/unclench/web/diary/", r"^relief$|^helpful$", "the person rates"),
     ("src/unclench/diary/", r"^[Rr]elief$|^helpful$", "the person rates"),
     ("src/unclench/cli/log.py", r"\beased\b", "the person reports"),
+    ("src/unclench/web/offline/", r"^eased$|^It has eased$", "the person reports"),
+    ("frontend/src/offline/shell.ts", r"^[Ee]ased$|data-attack-eased", "the person reports"),
     ("README.md", r"`log eased`", "the person reports"),
     ("docs/guide/diary.md", r"has eased|log eased", "the person reports"),
     ("src/unclench/web/today/templates/today/today.html", r"^It has eased$", "the person reports"),

@@ -62,13 +62,14 @@ class Phone:
 
         self._hours = self._hours % 700 + 1
         at_ms = int((now().at - timedelta(hours=self._hours)).timestamp() * 1_000)
-        record = {"id": str(uuid7()), "kind": "attack", "at_ms": at_ms}
+        key = str(uuid7())
+        record = {"id": key, "kind": "attack", "at_ms": at_ms}
         answer = self._client.post(
             "/offline/records/", json.dumps({"records": [record], "kept": []}), content_type="application/json"
         )
         text = answer.content.decode()
         what = json.loads(text)["results"][0]["state"] if answer.status_code == 200 else text
-        return record["id"], answer.status_code, what
+        return key, answer.status_code, what
 
 
 def run(offsets: list[int], room_of: Callable[[Path], SetRoom]) -> dict[str, Any]:

@@ -68,6 +68,7 @@ def look(path: Path) -> Copy:
     """Read a copy through, without changing it. Raises BackupError."""
     try:
         with closing(read_only(path)) as found:
+            _refuse_what_runs(found, path)
             _look_with_sqlite(found)
             tables = contents(found, without=(SAID,))
             said = _said(found)
@@ -105,6 +106,15 @@ def _said(found: sqlite3.Connection) -> tuple[Content, ...] | None:
         return None
     rows = found.execute(f'SELECT "table", rows, digest FROM "{SAID}" ORDER BY "table"').fetchall()
     return tuple(Content(*row) for row in rows)
+
+
+def _refuse_what_runs(found: sqlite3.Connection, path: Path) -> None:
+    """A trigger or a view of somebody else's would be carried out with the next thing that is written or read."""
+    foreign = found.execute(
+        "SELECT name FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%' LIMIT 1"
+    ).fetchone()
+    if foreign is not None:
+        raise BackupError(f"{path} holds more than tables (“{str(foreign[0])[:40]}”), which no backup does.")
 
 
 def _look_with_sqlite(found: sqlite3.Connection) -> None:

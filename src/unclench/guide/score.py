@@ -257,8 +257,9 @@ class _Writer:
         fullest: list[_Opening] = [
             (_first_percent(before), [*consent, *before, *position, *starts[0], *pressure, *safety])
             for consent in consents
+            for group in _by_need(befores)
             for position, pressure in product(self._first_positions(place), self._first_pressures(place))
-            for before in befores
+            for before in group
         ]
         noted = [[*consent, *before, *start] for before in befores[-2:] for start in starts for consent in consents]
         # A step of twenty seconds may have no room to send to the screen; consent and what to do come before it.
@@ -521,6 +522,11 @@ def _short_pressure(place: _Place) -> Wanted | None:
 def _checked_ms(draft: Draft, place: _Place) -> int:
     percent = FIRST_STEP_WITH_NOTES_PERCENT if place.previous is None else CHECKED_SPEECH_PERCENT
     return max(draft.timeline.budget_ms, draft.duration_ms * percent // 100)
+
+
+def _by_need(befores: list[list[Wanted]]) -> list[list[list[Wanted]]]:
+    """Where all of it can be said, it is: nobody has to look then. Else how to lie and how hard come before it."""
+    return [befores[:1], befores[1:]] if all(wanted.droppable for wanted in befores[0]) else [befores]
 
 
 def _first_percent(before: list[Wanted]) -> int:

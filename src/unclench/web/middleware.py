@@ -67,7 +67,7 @@ def smaller_pages(get_response: GetResponse) -> GetResponse:
 class PatientSessions(SessionMiddleware):
     """On a full disk a session cannot note that a page was shown; the page is shown all the same."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:
             return super().process_response(request, response)
         except SessionInterrupted as error:

@@ -104,7 +104,7 @@ def test_it_takes_few_queries(
     alices: Client, alice: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     plan = planned(alice)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         alices.get(page(plan))
 
 

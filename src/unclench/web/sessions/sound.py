@@ -46,6 +46,9 @@ _FORMAT = 2
 
 _BROKEN = "The sound could not be made. Try again; the words can be read meanwhile."
 
+_NEARLY = 0.99
+"""All is mixed, and what was handed to the encoders is still to come back."""
+
 _ASIDE_S = 600
 """An installed voice that failed is not asked again for so long; Unclench's own speaks meanwhile."""
 
@@ -218,7 +221,7 @@ def _state(job: _Job) -> Sound:
         return Sound("failed", message=job.message)
     if job.over.is_set() and job.made is not None and _is_there(job.made):
         return Sound("ready", 1.0, job.made)
-    return Sound("working", job.share)
+    return Sound("working", min(job.share, _NEARLY))
 
 
 def _is_there(path: Path) -> bool:
