@@ -58,6 +58,8 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("src/unclench/composer/composing.py", r"fewer wishes", "counts wishes, not effects"),
     ("src/unclench/", r"fewer than \d+ days", "a criterion that counts days"),
     ("src/unclench/web/diary/", r"^eased?,?$|^has eased$|^It has eased|^Eased|had it eased", "the person reports"),
+    ("src/unclench/web/offline/", r"^eased$|^It has eased$", "the person reports"),
+    ("frontend/src/offline/shell.ts", r"^[Ee]ased$|^\[data-attack-eased\]$", "the person reports"),
     ("src/unclench/safety/content/after.toml", r"the diary has fewer again", "a count of days"),
     ("src/unclench/web/diary/", r"^relief$|^helpful$", "the person rates"),
     ("src/unclench/diary/", r"^[Rr]elief$|^helpful$", "the person rates"),
