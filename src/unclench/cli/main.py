@@ -24,7 +24,10 @@ COMMANDS = {
     "history": ("unclench.cli.history", "What has been: sessions and headaches, newest first."),
     "log": ("unclench.cli.log", "Write something down: a headache, a clear day, a dose, what a day was like."),
     "measure": ("unclench.cli.measure", "What you follow on yourself: list it, record it, see how it went."),
-    "diary": ("unclench.cli.diary", "The diary in figures: days of 28, medicine days, what the entries fit."),
+    "diary": (
+        "unclench.cli.diary",
+        "Headache days in each 28, medicine days beside the published limits, and what the entries fit.",
+    ),
     "export": ("unclench.cli.export", "Everything that is kept of you, in one file; also while the app is running."),
     "import": ("unclench.cli.import_", "Take in a file that an export has made; what is here stays as it is."),
     "backup": ("unclench.cli.backup", "A copy of everything, read back and compared; also while the app is running."),
