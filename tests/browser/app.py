@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -53,11 +57,41 @@ def launch(playwright: Playwright, *further: str) -> Browser:
     )
 
 
+_TABLES = """
+from unclench.web import database, folder
+folder.folder()
+database.set_up()
+database.bring_up_to_date()
+"""
+
+
+@cache
+def with_tables() -> Path:
+    """A data folder with empty tables, made once: on a first start it takes a while."""
+    path = Path(tempfile.mkdtemp(prefix="unclench-tables-"))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    data = path / "data"
+    subprocess.run(
+        [sys.executable, "-c", _TABLES], env={**os.environ, "UNCLENCH_DATA": str(data)}, check=True, cwd=HERE
+    )
+    return data
+
+
 class App:
     """A server with its own folder and port. `start` may follow `stop` or `kill`; the records stay."""
 
-    def __init__(self, folder: Path, variables: Mapping[str, str] | None = None, first_on_path: Path = HERE) -> None:
-        """With further variables of the environment, and a folder that Python looks into first."""
+    def __init__(
+        self,
+        folder: Path,
+        variables: Mapping[str, str] | None = None,
+        first_on_path: Path = HERE,
+        *,
+        from_nothing: bool = False,
+    ) -> None:
+        """With further variables of the environment, and a folder that Python looks into first. `from_nothing`: it makes
+        its tables itself.
+        """
+        self._from_nothing = from_nothing
         self.folder = folder
         self._variables = dict(variables or {})
         self._path = (first_on_path, HERE / "src", HERE)
@@ -88,6 +122,8 @@ class App:
         self._was_up = True
 
     def _started(self) -> bool:
+        if not self._from_nothing and not self.data.exists():
+            shutil.copytree(with_tables(), self.data)
         self.door.unlink(missing_ok=True)
         log = (self.folder / "server.log").open("ab")
         with log:

@@ -61,7 +61,7 @@ def walked(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> 
     hook, log, net = folder / "hook", folder / "sockets.jsonl", folder / "net.json"
     hook.mkdir()
     (hook / "sitecustomize.py").write_text(_LOG_SOCKETS, "utf-8")
-    app = App(folder, {"SOCKETS_LOG": str(log)}, hook)
+    app = App(folder, {"SOCKETS_LOG": str(log)}, hook, from_nothing=True)
     watcher = Watcher(app)
     app.start()
     browser = launch(playwright, *logging_to(net))
