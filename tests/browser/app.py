@@ -88,8 +88,9 @@ class App:
         *,
         from_nothing: bool = False,
     ) -> None:
-        """With further variables of the environment, and a folder that Python looks into first. `from_nothing`: it makes
-        its tables itself.
+        """With further variables of the environment, and a folder that Python looks into first.
+
+        `from_nothing`: it makes its tables itself.
         """
         self._from_nothing = from_nothing
         self.folder = folder
