@@ -10,12 +10,14 @@ import time_machine
 from django.test import Client
 
 from tests.web.diary.conftest import NOW
+from unclench.safety.interview_types import Age, Remembered
 from unclench.web.accounts.models import Person
 from unclench.web.diary import course, episodes, marks, published
 from unclench.web.diary.glance import glance_of
 from unclench.web.diary.models import PatternChoice
 from unclench.web.moment import Moment
 from unclench.web.today import locks
+from unclench.web.today.remembering import keep
 
 HERE = Moment(NOW, "UTC")
 TOLD = {"side": "right", "quality": "pulsating", "activity": "yes", "nausea": "moderate", "aura": "no"}
@@ -83,6 +85,14 @@ def test_under_a_lock_no_pattern_is_named(alice: Person, alices: Client) -> None
     page = text(alices.get("/diary/patterns/").content)
     assert "No pattern is named now." in page
     assert "Your entries fit" not in page
+
+
+@pytest.mark.usefixtures("migraines")
+@pytest.mark.parametrize("age", ["unsure", 34.0])
+def test_an_age_may_stay_unsaid(alice: Person, alices: Client, age: Age) -> None:
+    """Adult, and not saying how old, is one of the answers."""
+    keep(alice, Remembered(age=age, age_on=HERE.local_date))
+    assert "5 headaches meet every" in text(alices.get("/diary/patterns/").content)
 
 
 @pytest.mark.usefixtures("migraines")

@@ -12,12 +12,14 @@ from django.db.models import Exists
 from unclench.diary import Diary, Window, criteria
 from unclench.diary.criteria import LOOKED_AT_DAYS, MISSING, Beside, Criterion, Kind, Reading
 from unclench.diary.patterns import AURA_ATTACKS, FIRST_AFTER_DAYS, MIGRAINE_ATTACKS, TENSION_EPISODES, DoctorId, Fit
+from unclench.safety.interview import age_on
 from unclench.web.accounts.models import Person
 from unclench.web.diary.gathering import gather_told
 from unclench.web.diary.models import PatternChoice
 from unclench.web.moment import Moment
 from unclench.web.today.models import CheckIn, EmergencyLock
 from unclench.web.today.remembering import remembered
+from unclench.wording import counted
 
 SOURCE = "International Classification of Headache Disorders, 3rd edition (ICHD-3), Cephalalgia 2018;38:1–211"
 NO_DIAGNOSIS = (
@@ -108,12 +110,12 @@ def reading_of(person: Person, moment: Moment, choice: Choice, told: Diary | Non
 
 
 def _beside(person: Person, moment: Moment, choice: Choice) -> Beside:
-    known = remembered(person)
+    age = age_on(remembered(person), moment.local_date)
     answered = CheckIn.of(person).filter(verdict__in=("emergency", "see_doctor"), at__gt=moment.at - FLAG_FOR)
     standing = EmergencyLock.objects.filter(owner=person, ended_at=None)
     flagged = Person.objects.filter(Exists(answered) | Exists(standing), id=person.id)
     return Beside(
-        age=None if known.age is None else int(known.age),
+        age=None if age is None or age == "unsure" else int(age),
         untreated_lasts=choice.untreated_lasts,
         daily_from_the_start=choice.daily_from_the_start,
         red_flag=flagged.exists(),
@@ -174,8 +176,7 @@ def _why_not(reading: Reading) -> tuple[str, ...]:
     if "red_flag" in found.doctor:
         return ()
     if found.too_early:
-        days = f"{reading.days} {'day' if reading.days == 1 else 'days'}"
-        lines.append(f"The diary spans {days}. Before {FIRST_AFTER_DAYS} no pattern is named.")
+        lines.append(f"The diary spans {counted(reading.days, 'day')}. Before {FIRST_AFTER_DAYS} no pattern is named.")
     if found.undecided:
         of = f"Of {found.undecided} of {reading.attacks} headaches" if reading.attacks > 1 else "Of the headache"
         lines.append(f"{of} too little was told to say.")
