@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from unclench.cli.terminal import console, harmless
+from unclench.wording import counted, short_day
 
 if TYPE_CHECKING:
     from unclench.diary import Summary
@@ -102,7 +103,7 @@ def _print(found: Glance) -> None:
     for name in ("28 days to", "headache", "clear", "medicine", "worst", "known"):
         table.add_column(name, justify="left" if name in ("28 days to", "known") else "right")
     for one in reversed(found.windows):
-        day = f"{one.window.last.day} {one.window.last:%b %Y}"
+        day = short_day(one.window.last)
         if not one.said_days:
             table.add_row(day, "", "", "", "", "nothing")
             continue
@@ -112,8 +113,7 @@ def _print(found: Glance) -> None:
     out.print(table)
     for count in found.counts:
         out.print()
-        days = f"{count.days} {'day' if count.days == 1 else 'days'} of 28"
-        out.print(f"{escape(harmless(count.name))}: {days}. {count.words}")
+        out.print(f"{escape(harmless(count.name))}: {counted(count.days, 'day')} of 28. {count.words}")
     if found.told is None:
         return
     out.print()

@@ -9,6 +9,8 @@ from uuid import UUID
 
 import click
 
+from unclench.diary.medicines import REASONS
+
 if TYPE_CHECKING:
     from unclench.web.moment import Moment
 
@@ -124,7 +126,7 @@ def clear(*, day_text: str | None) -> None:
 @click.option(
     "--for",
     "reason",
-    type=click.Choice(["other_pain", "period", "cold", "in_case", "other"]),
+    type=click.Choice([name for name, _ in REASONS]),
     help="What it was for, where it was no headache. Left out: the open headache, or not said.",
 )
 def dose(*, name: str, at_text: str | None, reason: str | None) -> None:

@@ -10,11 +10,10 @@ from uuid import UUID
 import click
 
 from unclench.cli.terminal import console, harmless
+from unclench.measures.content import TOLD_BY
 
 if TYPE_CHECKING:
     from unclench.measures import Measure
-
-TOLD_BY = ("doctor", "paper", "app", "study")
 
 
 @click.group("measure")
@@ -63,7 +62,12 @@ def list_measures(*, as_json: bool) -> None:
 @command.command("record")
 @click.argument("name", metavar="MEASURE")
 @click.argument("said", nargs=-1, metavar="[ITEM=NUMBER]...")
-@click.option("--from", "told_by", type=click.Choice(TOLD_BY), help="Where a total comes from. Left out: not said.")
+@click.option(
+    "--from",
+    "told_by",
+    type=click.Choice([name for name, _ in TOLD_BY]),
+    help="Where a total comes from. Left out: not said.",
+)
 @click.option("--day", metavar="DAY", help="Of a total: the day it is of, such as 2026-11-20. Left out: today.")
 @click.option("--nothing-hurts", is_flag=True, help="Of the places: that nothing hurts.")
 @click.option("--undo", is_flag=True, help="Take one back: MEASURE is then the id that was printed.")

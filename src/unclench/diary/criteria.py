@@ -14,7 +14,7 @@ from typing import Final, Literal, cast
 from unclench.diary import patterns
 from unclench.diary.days import Day, Diary, days_of
 from unclench.diary.episode import Episode, Features, features
-from unclench.diary.medicines import CLASSES, Intake, MedicineClass, counters, overused
+from unclench.diary.medicines import Intake, class_of, counters, overused
 from unclench.diary.patterns import Attack, Aura, AuraKind, Grade, Judged, Patterns, Side, Told, judge
 from unclench.diary.summary import WINDOW_DAYS
 from unclench.diary.summary import windows as windows_until
@@ -175,8 +175,7 @@ def read(diary: Diary, last: date, beside: Beside, known: Mapping[date, Day] | N
 
 
 def _intakes(diary: Diary) -> list[Intake]:
-    kinds: Mapping[str, MedicineClass] = {kind: kind for kind in CLASSES}
-    return [Intake(dose.when.local_date, kinds.get(dose.kind, "other")) for dose in diary.all_doses() if dose.acute]
+    return [Intake(dose.when.local_date, class_of(dose.kind)) for dose in diary.all_doses() if dose.acute]
 
 
 def _migraine_days(

@@ -31,8 +31,25 @@ MedicineClass = Literal[
 with caffeine, codeine or several painkillers together."""
 CLASSES: Final[tuple[MedicineClass, ...]] = get_args(MedicineClass)
 
+_CLASSES: Final[Mapping[str, MedicineClass]] = {kind: kind for kind in CLASSES}
+
+
+def class_of(text: str) -> MedicineClass:
+    """As a record has it. One that nobody named, or knows, counts as another."""
+    return _CLASSES.get(text, "other")
+
+
 CounterId = Literal[MedicineClass, "simple", "mixed"]
 """`simple`: paracetamol, aspirin and NSAID together; `mixed`: several classes, none of which reaches its own limit."""
+
+REASONS: Final = (
+    ("other_pain", "Another pain"),
+    ("period", "Period pain"),
+    ("cold", "A cold or fever"),
+    ("in_case", "In case a headache came"),
+    ("other", "Something else"),
+)
+"""What a dose was for, if for no headache: ids and words."""
 
 SIMPLE: Final[frozenset[MedicineClass]] = frozenset({"paracetamol", "aspirin", "nsaid"})
 TEN_DAYS: Final[frozenset[MedicineClass]] = frozenset({"triptan", "ergot", "opioid", "combination"})

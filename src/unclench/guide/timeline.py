@@ -42,8 +42,10 @@ class Timeline:
     def within(self, budget_ms: int) -> Iterator[None]:
         """With another budget for a while."""
         usual_ms, self.budget_ms = self.budget_ms, budget_ms
-        yield
-        self.budget_ms = usual_ms
+        try:
+            yield
+        finally:
+            self.budget_ms = usual_ms
 
     def is_quiet(self, at_ms: int) -> bool:
         """Nothing is taken at this moment, nor within a gap of it."""

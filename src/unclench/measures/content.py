@@ -27,6 +27,13 @@ GROUPS: Mapping[Group, str] = {
     "body": "Neck, posture, places",
     "elsewhere": "Filled in elsewhere",
 }
+TOLD_BY = (
+    ("doctor", "A doctor or therapist"),
+    ("paper", "A form on paper"),
+    ("app", "Another app or web page"),
+    ("study", "A study"),
+)
+"""Where a total comes from: ids and words."""
 GRADES: Mapping[Grade, str] = {
     "abstract": "Read in the abstract of a study",
     "excerpt": "Read in part of a source",

@@ -6,6 +6,13 @@ import os
 import sys
 from pathlib import Path
 
+_WRITE_LOCK = ".write-lock"
+
+
+def write_lock(database: Path | str) -> FileLock:
+    """The turn of whoever writes into this database; others wait for it."""
+    return FileLock(Path(f"{database}{_WRITE_LOCK}"))
+
 
 class FileLock:
     """One lock, held at most once by this object. Not for sharing between threads: each has its own object."""

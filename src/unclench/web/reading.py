@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from unclench.web.sessions.history import Listing
 
 _PATIENCE_S = 20
-READ_ONLY: dict[str, object] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
+_READ_ONLY: dict[str, object] = {"timeout": _PATIENCE_S, "init_command": "PRAGMA query_only = ON"}
 
 
 class StoredDataError(Exception):
@@ -42,20 +42,17 @@ def read_history(limit: int) -> Listing | None:
     """What has been, newest first; None where nothing was ever kept. Reads only. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with plain_errors():
-        database.set_up(options=READ_ONLY)
-        from unclench.web.accounts.entry import OWNER
-        from unclench.web.accounts.models import Person
+    with looking_at_the_database():
+        from unclench.web.accounts.entry import known_owner
         from unclench.web.sessions.history import history_of
 
-        person = Person.objects.filter(name=OWNER).first()
+        person = known_owner()
         return None if person is None else history_of(person, limit=limit)
 
 
 def note_headache(onset: Moment, pain: int | None, note: str) -> Noted:
     """Write a headache down, in a database made for it if there is none. Raises StoredDataError."""
-    with plain_errors():
-        _prepare()
+    with at_the_database():
         from unclench.web.accounts.entry import owner
         from unclench.web.diary import episodes
 
@@ -77,8 +74,7 @@ def note_later(noticed: tuple[str, ...], soreness: int | None, now: Moment) -> N
     """Write down what was noticed since the last session; None if there was none. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with plain_errors():
-        _prepare()
+    with at_the_database():
         from unclench.web.accounts.entry import owner
         from unclench.web.sessions import later
 
@@ -96,8 +92,7 @@ def undo_headache(key: UUID, now: Moment) -> datetime | None:
     """Take one back, and say when it had begun, on its own clock; None if there is none. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with plain_errors():
-        _prepare()
+    with at_the_database():
         from unclench.web.accounts.entry import owner
         from unclench.web.diary.models import Episode
 
@@ -120,7 +115,7 @@ def at_the_database() -> Iterator[None]:
 def looking_at_the_database() -> Iterator[None]:
     """To read, where there is a database. Raises StoredDataError."""
     with plain_errors():
-        database.set_up(options=READ_ONLY)
+        database.set_up(options=_READ_ONLY)
         yield
 
 
@@ -196,13 +191,11 @@ def read_diary(now: Moment) -> Glance | None:
     """The diary in figures; None where nothing was ever kept. Reads only. Raises StoredDataError."""
     if not folder.database().exists():
         return None
-    with plain_errors():
-        database.set_up(options=READ_ONLY)
-        from unclench.web.accounts.entry import OWNER
-        from unclench.web.accounts.models import Person
+    with looking_at_the_database():
+        from unclench.web.accounts.entry import known_owner
         from unclench.web.diary.glance import glance_of
 
-        person = Person.objects.filter(name=OWNER).first()
+        person = known_owner()
         return None if person is None else glance_of(person, now)
 
 

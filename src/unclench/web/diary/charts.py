@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString
 
 from unclench.diary import Day, Episode, Summary
+from unclench.wording import short_day
 
 WIDTH = 360
 """About the pixels of a phone, so that letters have their size there and grow on a larger screen."""
@@ -113,7 +114,7 @@ def windows_chart(summaries: Sequence[Summary]) -> SafeString:
         if number in (0, len(summaries) - 1):
             at = "start" if not number else "end"
             edge = _LEFT if not number else WIDTH - _RIGHT
-            text = f"{summary.window.last.day} {summary.window.last:%b %Y}"
+            text = short_day(summary.window.last)
             parts.append(f'<text class="chart-time {at}" x="{edge}" y="148">{text}</text>')
     words = "; ".join(
         f"to {one.window.last.day} {one.window.last:%B %Y}: {one.headache_days}, known {one.completeness}"

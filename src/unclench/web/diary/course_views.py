@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -407,17 +406,11 @@ def places(request: PersonRequest, episode: UUID) -> HttpResponse:
 
 def _is_spot(event: EpisodeEvent) -> bool:
     """A place that the atlas still has."""
-    return event.name in _spots_by_key()
+    return event.name in wishes.spots_by_key(load_atlas())
 
 
 def _spot(event: EpisodeEvent) -> wishes.Spot:
-    return _spots_by_key()[event.name]
-
-
-@cache
-def _spots_by_key() -> dict[str, wishes.Spot]:
-    atlas = load_atlas()
-    return {spot.key: spot for region in atlas.regions for spot in wishes.spots_of(region, atlas)}
+    return wishes.spots_by_key(load_atlas())[event.name]
 
 
 def _level(event: EpisodeEvent) -> str:

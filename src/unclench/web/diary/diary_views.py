@@ -22,16 +22,14 @@ from unclench.web.diary import days, fields, marks, medicines, published, tallie
 from unclench.web.diary.access import get_any_mark_for
 from unclench.web.diary.charts import windows_chart, year_chart
 from unclench.web.diary.gathering import episodes_in, gather, gather_told
+from unclench.web.diary.glance import WINDOWS_SHOWN
 from unclench.web.diary.marks import NotADayError, day_words
 from unclench.web.diary.models import RELIEFS
 from unclench.web.moment import Moment
 from unclench.web.sessions.history import lasted
 from unclench.web.toasts import leave_toast
-from unclench.wording import capital
+from unclench.wording import capital, counted
 
-WINDOWS_SHOWN = 7
-"""Of 28 days each: half a year."""
-TALLIED = timedelta(days=365)
 _ONE = timedelta(days=1)
 _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 LEVELS = tuple(str(level) for level in range(11))
@@ -60,7 +58,7 @@ def diary(request: PersonRequest) -> HttpResponse:
         "windows": summaries[::-1],
         "chart": windows_chart(summaries) if known else None,
         "counts": medicines.counts_from(whole, today),
-        "tallies": tallies.tallies(person, today - TALLIED)[:12],
+        "tallies": tallies.tallies(person, today - tallies.TALLIED)[:12],
         "reliefs": RELIEFS,
         "empty": not known,
         "patterns": _patterns(request, choice, whole) if known else None,
@@ -131,22 +129,18 @@ def month_grid(year: int, number: int, whole: Diary, known: Mapping[date, Day], 
 
 def _month_words(cells: list[Cell]) -> str:
     """Headache on 11 days, 15 clear, 2 without a word; medicine on 6."""
-    counted = Counter(cell.state for cell in cells)
+    states = Counter(cell.state for cell in cells)
     told = []
-    if counted["headache"]:
-        told.append(f"Headache on {_days(counted['headache'])}")
-    if counted["clear"]:
-        told.append(f"{counted['clear']} clear")
-    if counted["brief"]:
-        told.append(f"{counted['brief']} with a brief one")
-    if counted[""]:
-        told.append(f"{counted['']} without a word")
+    if states["headache"]:
+        told.append(f"Headache on {counted(states['headache'], 'day')}")
+    if states["clear"]:
+        told.append(f"{states['clear']} clear")
+    if states["brief"]:
+        told.append(f"{states['brief']} with a brief one")
+    if states[""]:
+        told.append(f"{states['']} without a word")
     medicine = sum(cell.medicine for cell in cells)
     return f"{capital(', '.join(told))}{f'; medicine on {medicine}' if medicine else ''}."
-
-
-def _days(count: int) -> str:
-    return f"{count} {'day' if count == 1 else 'days'}"
 
 
 @require_GET

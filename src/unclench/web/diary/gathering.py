@@ -33,11 +33,11 @@ _BEFORE = timedelta(days=4)
 """An attack without an end counts for three days at most; one more, since local days are not UTC's."""
 _ONE = timedelta(days=1)
 
-_Event = tuple[UUID, str, int | None, str, datetime, str]
-_EVENT_FIELDS = ("episode_id", "kind", "level", "text", "at", "zone")
 _ToldRow = tuple[UUID, str, int | None, str, datetime, str, str, str, int | None, UUID | None]
 _TOLD_FIELDS = ("episode_id", "kind", "level", "text", "at", "zone", "name", "value", "minutes", "dose_id")
-_DOSE_FIELDS = ("episode_id", "at", "local_date", "zone", "name", "kind", "acute", "amount")
+_DOSE_FIELDS = ("episode_id", "id", "at", "local_date", "zone", "name", "kind", "acute", "amount")
+_COUNTED = Q(kind__in=("pain", "worst", "tried"))
+_JUDGED = ~Q(kind__in=("note", "eased"))
 
 
 def episodes_in(person: Person, window: Window) -> QuerySet[models.Episode]:
@@ -49,42 +49,25 @@ def episodes_in(person: Person, window: Window) -> QuerySet[models.Episode]:
 
 def gather(person: Person, window: Window) -> Diary:
     """What counts days and medicine in this stretch. Symptoms and ratings are left out: see `episode_from`."""
-    rows = list(
-        episodes_in(person, window).order_by("at", "id").values_list("id", "at", "zone", "ended_at", "ended_zone")
-    )
-    events: dict[UUID, list[_Event]] = {}
-    doses: dict[UUID | None, list[Dose]] = {}
-    if rows:
-        counted = models.EpisodeEvent.objects.filter(
-            episode__in=[row[0] for row in rows], kind__in=("pain", "worst", "tried"), deleted_at=None
-        )
-        for event in counted.order_by("at", "id").values_list(*_EVENT_FIELDS):
-            events.setdefault(event[0], []).append(event)
-    for key, at, day, zone, name, kind, acute, amount in doses_in(person, window).values_list(*_DOSE_FIELDS):
-        doses.setdefault(key, []).append(Dose(Lived(at, day, zone), name, kind, acute, amount))
-    known = {row[0] for row in rows}
-    return Diary(
-        episodes=tuple(_episode(row, events.get(row[0], []), doses.get(row[0], [])) for row in rows),
-        marks=marks_in(person, window),
-        doses=tuple(dose for key, some in doses.items() if key not in known for dose in some),
-    )
+    return _gathered(person, window, _COUNTED)
 
 
 def gather_told(person: Person, window: Window) -> Diary:
     """With symptoms, places and how a dose was rated: what the published patterns look at. As many queries."""
+    return _gathered(person, window, _JUDGED)
+
+
+def _gathered(person: Person, window: Window, events: Q) -> Diary:
     rows = list(
         episodes_in(person, window).order_by("at", "id").values_list("id", "at", "zone", "ended_at", "ended_zone")
     )
     told: dict[UUID, _Told] = {row[0]: _Told() for row in rows}
     if rows:
-        found = models.EpisodeEvent.objects.filter(episode__in=list(told), deleted_at=None).exclude(
-            kind__in=("note", "eased")
-        )
+        found = models.EpisodeEvent.objects.filter(events, episode__in=list(told), deleted_at=None)
         for event in found.order_by("at", "id").values_list(*_TOLD_FIELDS):
             told[event[0]].add(event)
     doses: dict[UUID | None, list[Dose]] = {}
-    for key, dose_id, *dose in doses_in(person, window).values_list("episode_id", "id", *_DOSE_FIELDS[1:]):
-        at, day, zone, name, kind, acute, amount = dose
+    for key, dose_id, at, day, zone, name, kind, acute, amount in doses_in(person, window).values_list(*_DOSE_FIELDS):
         rated = told[key].ratings.get(dose_id) if key in told else None
         doses.setdefault(key, []).append(Dose(Lived(at, day, zone), name, kind, acute, amount, rated))
     return Diary(
@@ -154,26 +137,6 @@ def marks_in(person: Person, window: Window) -> tuple[Mark, ...]:
 
 def mark_from(day: date, said: str, at: datetime, zone: str) -> Mark:
     return Mark(day, cast(Literal["clear", "headache"], said), lived(at, zone))
-
-
-def _episode(row: tuple[Any, ...], events: Iterable[_Event], doses: Iterable[Dose]) -> Episode:
-    _, at, zone, ended_at, ended_zone = row
-    readings, tried, worst = [], [], None
-    for _, kind, level, text, when, there in events:
-        if kind == "tried":
-            tried.append(Tried(lived(when, there), text))
-        elif kind == "pain" and level is not None:
-            readings.append(Reading(lived(when, there), level))
-        elif kind == "worst":
-            worst = level
-    return Episode(
-        onset=lived(at, zone),
-        end=None if ended_at is None else lived(ended_at, ended_zone or zone),
-        readings=tuple(readings),
-        doses=tuple(doses),
-        tried=tuple(tried),
-        worst=worst,
-    )
 
 
 def episode_from(episode: models.Episode, course: Course) -> Episode:

@@ -13,7 +13,8 @@ from unclench.web.diary.medicines import Count
 from unclench.web.diary.published import Told
 from unclench.web.moment import Moment
 
-WINDOWS_TOLD = 7
+WINDOWS_SHOWN = 7
+"""Of 28 days each: half a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def glance_of(person: Person, moment: Moment) -> Glance:
     known = days_of(whole)
     reading = published.reading_of(person, moment, published.choice_of(person), whole)
     return Glance(
-        tuple(summarise(whole, span, known) for span in windows(today, WINDOWS_TOLD)),
+        tuple(summarise(whole, span, known) for span in windows(today, WINDOWS_SHOWN)),
         medicines.counts_from(whole, today),
         reading,
         None if reading is None else published.told(reading),

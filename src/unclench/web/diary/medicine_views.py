@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
@@ -12,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from unclench.diary.medicines import REASONS
 from unclench.web.access import PersonRequest
 from unclench.web.diary import course, medicines, tallies
 from unclench.web.diary.access import get_any_dose_for, get_any_medicine_for, get_medicine_for
 from unclench.web.diary.medicines import CLASS_NAMES, MedicineForm
-from unclench.web.diary.models import REASONS, RELIEFS, Dose, Medicine
+from unclench.web.diary.models import RELIEFS, Dose, Medicine
 from unclench.web.toasts import leave_toast
 
 LATEST = 10
-TALLIED = timedelta(days=365)
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +42,7 @@ def medicine_list(request: PersonRequest) -> HttpResponse:
         "reasons": REASONS,
         "form": form,
         "classes": CLASS_NAMES.items(),
-        "tallies": tallies.by_medicine(request.user, request.moment.local_date - TALLIED),
+        "tallies": tallies.by_medicine(request.user, request.moment.local_date - tallies.TALLIED),
         "reliefs": RELIEFS,
     }
     return render(request, "diary/medicines.html", context, status=422 if form.errors else 200)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import get_args
 
 from django.db import transaction
 
 from unclench.diary import Diary, windows
-from unclench.diary.medicines import WINDOWS, Counter, Intake, MedicineClass, counters
+from unclench.diary.medicines import WINDOWS, Counter, Intake, class_of, counters
 from unclench.web.accounts.models import Person
 from unclench.web.diary.models import LONGEST_NAME, Dose, Medicine
 from unclench.web.moment import Moment
@@ -40,7 +39,6 @@ SHORT_NAMES: Mapping[str, str] = {
     "mixed": "Several classes together",
     "": "Class not said",
 }
-_KINDS: Mapping[str, MedicineClass] = {kind: kind for kind in get_args(MedicineClass)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +149,7 @@ def counts_from(diary: Diary, last: date) -> tuple[Count, ...]:
 
 
 def _counts(taken: Iterable[tuple[date, str]], last: date) -> tuple[Count, ...]:
-    found = counters((Intake(day, _KINDS.get(kind, "other")) for day, kind in taken), last)
+    found = counters((Intake(day, class_of(kind)) for day, kind in taken), last)
     return tuple(_count(counter) for counter in found)
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from unclench.diary.medicines import REASONS
 from unclench.web.diary.fields import LONGEST_TEXT
 from unclench.web.moment import LONGEST_NAME as LONGEST_ZONE
 from unclench.web.moment import Moment
@@ -71,15 +72,6 @@ class Medicine(Record):
     class Meta(Record.Meta):
         abstract = False
         ordering: ClassVar[list[str]] = ["name", "id"]
-
-
-REASONS = (
-    ("other_pain", "Another pain"),
-    ("period", "Period pain"),
-    ("cold", "A cold or fever"),
-    ("in_case", "In case a headache came"),
-    ("other", "Something else"),
-)
 
 
 class Dose(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 
 from django.db.models import Count, QuerySet
@@ -14,6 +14,9 @@ from unclench.web.accounts.models import Person
 from unclench.web.diary.asking import minutes_name
 from unclench.web.diary.charts import tally_bar
 from unclench.web.diary.models import RELIEFS, Dose, EpisodeEvent
+
+TALLIED = timedelta(days=365)
+"""So far back it is counted on the pages."""
 
 
 @dataclass(frozen=True, slots=True)

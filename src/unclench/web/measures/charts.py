@@ -14,6 +14,8 @@ from typing import Literal
 
 from django.utils.safestring import SafeString
 
+from unclench.wording import counted, short_day
+
 WIDTH, HEIGHT = 360, 118
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 14, 16, 92
 _LETTERS = 12
@@ -79,13 +81,13 @@ def chart(
     at = x(newest.at) + (7 if span else 0)
     parts.append(f'<text class="chart-newest {edge}" x="{at:g}" y="{above:g}">{words(newest.value)}</text>')
     if span and points[0].day != newest.day:
-        parts.append(f'<text class="chart-time start" x="{_LEFT}" y="{HEIGHT - 8}">{_day(points[0].day)}</text>')
+        parts.append(f'<text class="chart-time start" x="{_LEFT}" y="{HEIGHT - 8}">{short_day(points[0].day)}</text>')
     where = f'class="chart-time end" x="{WIDTH - _RIGHT}"' if span else f'class="chart-time" x="{x(newest.at)}"'
-    parts.append(f'<text {where} y="{HEIGHT - 8}">{_day(newest.day)}</text>')
-    told = f"{len(points)} {'point' if len(points) == 1 else 'points'}"
+    parts.append(f'<text {where} y="{HEIGHT - 8}">{short_day(newest.day)}</text>')
     most, least = max(point.value for point in points), min(point.value for point in points)
     whole = f"{title}, {unit}" if unit else title
-    said = f"{whole}. {told}, from {words(least)} to {words(most)}; newest {words(newest.value)}."
+    many = counted(len(points), "point")
+    said = f"{whole}. {many}, from {words(least)} to {words(most)}; newest {words(newest.value)}."
     return SafeString(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(said)}">'
         f"{''.join(parts)}</svg>"
@@ -107,10 +109,6 @@ def _step(width: float) -> float:
     """About half of the width, as 1, 2 or 5 of a power of ten."""
     power = 10.0 ** (len(f"{int(width)}") - 1) if width >= 1 else 0.1
     return next(size * power for size in (0.5, 1, 2, 5, 10) if size * power * 2 >= width)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _mark(point: Point, x: float, y: float) -> str:

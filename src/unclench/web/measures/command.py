@@ -30,11 +30,10 @@ def read_last() -> dict[str, Line]:
     if not folder.database().exists():
         return {}
     with looking_at_the_database():
-        from unclench.web.accounts.entry import OWNER
-        from unclench.web.accounts.models import Person
+        from unclench.web.accounts.entry import known_owner
         from unclench.web.measures import series
 
-        person = Person.objects.filter(name=OWNER).first()
+        person = known_owner()
         rows = {} if person is None else series.last_of(person)
         measures = load_measures()
         return {name: _line(measures[name], row) for name, row in rows.items()}
@@ -45,11 +44,10 @@ def read_series(measure: Measure, limit: int) -> tuple[Line, ...]:
     if not folder.database().exists():
         return ()
     with looking_at_the_database():
-        from unclench.web.accounts.entry import OWNER
-        from unclench.web.accounts.models import Person
+        from unclench.web.accounts.entry import known_owner
         from unclench.web.measures import series
 
-        person = Person.objects.filter(name=OWNER).first()
+        person = known_owner()
         rows = () if person is None else series.rows_of(person, measure)
         return tuple(_line(measure, row) for row in reversed(rows[-limit:]))
 

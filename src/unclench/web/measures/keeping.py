@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -10,14 +10,15 @@ from django.db import transaction
 
 from unclench.atlas import load_atlas
 from unclench.measures import Measure, NotInRangeError, Run, checked
+from unclench.measures.content import TOLD_BY
 from unclench.plain import to_plain
 from unclench.web.accounts.models import Person
-from unclench.web.measures.models import METHODS, TOLD_BY, Taking
+from unclench.web.measures.models import METHODS, Taking
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Plan, Play
 from unclench.web.today import checking, locks
 from unclench.web.today.models import CheckIn
-from unclench.web.today.wishes import spots_of
+from unclench.web.today.wishes import spots_by_key
 
 NOTHING_HURTS = "none"
 """Of the pain map: said by a button of its own, for an empty map says nothing."""
@@ -106,7 +107,7 @@ def keep(
 def _check(measure: Measure, said: Said) -> None:
     items = {item.id: item for item in measure.item}
     if measure.kind == "places":
-        if not said.numbers.keys() <= {NOTHING_HURTS, *place_keys()}:
+        if not said.numbers.keys() <= {NOTHING_HURTS, *spots_by_key(load_atlas())}:
             raise ValueError("No such place.")
     elif not said.numbers.keys() <= items.keys():
         raise ValueError("No such item.")
@@ -116,12 +117,6 @@ def _check(measure: Measure, said: Said) -> None:
         raise ValueError("A run belongs to its own task.")
     if said.method not in ("", *dict(METHODS)) or said.told_by not in ("", *dict(TOLD_BY)):
         raise ValueError("No such choice.")
-
-
-def place_keys() -> Iterable[str]:
-    """The sides of places as the pain map names them."""
-    atlas = load_atlas()
-    return (spot.key for region in atlas.regions for spot in spots_of(region, atlas))
 
 
 def why_not_now(person: Person, measure: Measure, moment: Moment) -> str:

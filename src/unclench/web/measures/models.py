@@ -6,17 +6,11 @@ from typing import ClassVar
 
 from django.db import models
 
+from unclench.measures.content import TOLD_BY
 from unclench.web.records import Record
 from unclench.web.sessions.models import Plan, Play
 
 METHODS = (("self", "by yourself"), ("camera", "by camera"))
-TOLD_BY = (
-    ("doctor", "A doctor or therapist"),
-    ("paper", "A form on paper"),
-    ("app", "Another app or web page"),
-    ("study", "A study"),
-)
-"""Where a total comes from."""
 PARTS = (("before", "before a session"), ("after", "after a session"))
 
 

@@ -21,6 +21,7 @@ from unclench.web.measures.places import MOST_CHARTS, SAID, Place
 from unclench.web.measures.series import Column, Pair, Row
 from unclench.web.measures.wishing import Wished
 from unclench.web.sessions.models import Play
+from unclench.wording import short_day
 
 SHOWN_ROWS = 8
 """So many stand open; the others are folded."""
@@ -159,7 +160,7 @@ class PlaceLine:
 def place_lines(places: Sequence[Place]) -> tuple[PlaceLine, ...]:
     def words(index: int, place: Place) -> str:
         one = place.levels[index]
-        return f"{one.level:.0f} on {_day(one.when.local_date)}"
+        return f"{one.level:.0f} on {short_day(one.when.local_date)}"
 
     return tuple(
         PlaceLine(
@@ -233,7 +234,7 @@ def told(measure: Measure, rows: Sequence[Row]) -> tuple[Told, ...]:
             Told(
                 column.name,
                 _words(measure, column, values[-1]),
-                f"{_words(measure, column, values[0])}, {_day(whole[0].taking.local_date)}",
+                f"{_words(measure, column, values[0])}, {short_day(whole[0].taking.local_date)}",
                 _difference(measure, column, difference),
                 _beside_words(column, beside(values)),
             )
@@ -322,10 +323,6 @@ def pair_lines(measure: Measure, found: Sequence[Pair]) -> tuple[PairLine, ...]:
         )
         for pair in reversed(found)
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def of_play(play: Play) -> tuple[tuple[str, str, str], ...]:

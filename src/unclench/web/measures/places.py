@@ -17,7 +17,7 @@ from unclench.web.measures.models import Taking
 from unclench.web.moment import Moment
 from unclench.web.today.models import CheckIn
 from unclench.web.today.painmap import spot_words
-from unclench.web.today.wishes import spots_of
+from unclench.web.today.wishes import spots_by_key
 from unclench.wording import capital
 
 Said = Literal["measured", "session", "headache"]
@@ -59,9 +59,7 @@ def places_of(person: Person, today: date) -> tuple[Place, ...]:
 def _names() -> Mapping[str, str]:
     atlas = load_atlas()
     return {
-        spot.key: capital(spot_words(atlas.regions[region], spot.side))
-        for region in atlas.regions
-        for spot in spots_of(region, atlas)
+        key: capital(spot_words(atlas.regions[spot.region], spot.side)) for key, spot in spots_by_key(atlas).items()
     }
 
 

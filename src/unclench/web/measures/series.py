@@ -13,15 +13,15 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from unclench.atlas import load_atlas
 from unclench.measures import Measure, RunError, band_of, figures, load_measures, problems, read_run
-from unclench.measures.content import Better
+from unclench.measures.content import TOLD_BY, Better
 from unclench.measures.reaction import LEARNING_RUNS, PROBLEM_WORDS, figures_of
 from unclench.measures.scoring import MEAN, TOTAL
 from unclench.web.accounts.models import Person
 from unclench.web.measures.keeping import NOTHING_HURTS
-from unclench.web.measures.models import TOLD_BY, Taking
+from unclench.web.measures.models import Taking
 from unclench.web.moment import Moment
 from unclench.web.today import painmap
-from unclench.web.today.wishes import HURTS, Spot, spots_of
+from unclench.web.today.wishes import HURTS, Spot, spots_by_key
 
 MOST = 400
 """So many are drawn and listed, the newest."""
@@ -183,7 +183,7 @@ def places_words(said: Mapping[str, float | None]) -> str:
     if NOTHING_HURTS in said:
         return "Nothing hurts"
     atlas = load_atlas()
-    known = {spot.key: spot for region in atlas.regions for spot in spots_of(region, atlas)}
+    known = spots_by_key(atlas)
     spots: dict[Spot, str] = {
         known[name]: HURTS if level is None else f"{level:.0f}" for name, level in said.items() if name in known
     }

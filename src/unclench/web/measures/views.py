@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from unclench.atlas import load_atlas
 from unclench.measures import Measure, RunError, is_high, load_measures, read_run
+from unclench.measures.content import TOLD_BY
 from unclench.measures.reaction import FALSE_START_MS, GIVES_UP_MS, LEARNING_RUNS, PRACTICE_TRIALS, TASKS
 from unclench.measures.schedule import EVERY
 from unclench.measures.scoring import TOTAL
@@ -30,7 +31,7 @@ from unclench.web.measures.keeping import (
     read_said,
     why_not_now,
 )
-from unclench.web.measures.models import TOLD_BY, Taking
+from unclench.web.measures.models import Taking
 from unclench.web.measures.places import places_of
 from unclench.web.requests import UNPROCESSABLE, entry_called
 from unclench.web.sessions.access import get_plan_for, get_play_for

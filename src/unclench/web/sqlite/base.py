@@ -6,14 +6,11 @@ file lock taken before BEGIN IMMEDIATE makes them wait in turn. Checkpoints happ
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-from unclench.web.locking import FileLock
-
-LOCK_SUFFIX = ".write-lock"
+from unclench.web.locking import FileLock, write_lock
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -41,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _wait_for_turn(self) -> None:
         if self._turn is None and not self.is_in_memory_db():
-            turn = FileLock(Path(f"{self.settings_dict['NAME']}{LOCK_SUFFIX}"))
+            turn = write_lock(self.settings_dict["NAME"])
             turn.acquire()
             self._turn = turn
 

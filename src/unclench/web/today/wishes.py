@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 from django.core.exceptions import BadRequest
@@ -242,7 +243,7 @@ GIVER_NAMES: dict[Giver, str] = {"self": "own hands", "partner": "a partner’s 
 
 def _spots(posted: QueryDict, atlas: Atlas) -> Iterable[tuple[Spot, str]]:
     """In the order of the atlas. A place left empty was looked at and left alone."""
-    known = {spot.key: spot for region in atlas.regions for spot in spots_of(region, atlas)}
+    known = spots_by_key(atlas)
     given = [key.removeprefix("pain.") for key in posted if key.startswith("pain.")]
     _require("place on the body", given, known)
     return ((spot, level) for key, spot in known.items() if (level := posted.get(f"pain.{key}")))
@@ -250,6 +251,12 @@ def _spots(posted: QueryDict, atlas: Atlas) -> Iterable[tuple[Spot, str]]:
 
 def spots_of(region: RegionId, atlas: Atlas) -> tuple[Spot, ...]:
     return tuple(Spot(region, side) for side in atlas.regions[region].sides)
+
+
+@cache
+def spots_by_key(atlas: Atlas) -> Mapping[str, Spot]:
+    """Every side of every place, in the order of the atlas."""
+    return {spot.key: spot for region in atlas.regions for spot in spots_of(region, atlas)}
 
 
 def _require(kind: str, given: Iterable[str], known: Iterable[str]) -> None:

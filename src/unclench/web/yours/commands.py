@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from unclench.web import database, folder
 from unclench.web.locking import FileLock
-from unclench.web.reading import READ_ONLY, at_the_database, plain_errors
+from unclench.web.reading import at_the_database, looking_at_the_database, plain_errors
 
 if TYPE_CHECKING:
     from unclench.exchange.backup import Copy
@@ -30,14 +30,12 @@ def export(path: Path, form: Literal["json", "csv"]) -> int:
     written before. Raises StoredDataError, NotHereError."""
     _refuse_inside(path)
     _refuse_nothing()
-    with plain_errors():
-        database.set_up(options=READ_ONLY)
+    with looking_at_the_database():
         from unclench.exchange.whole import whole_file
-        from unclench.web.accounts.entry import OWNER
-        from unclench.web.accounts.models import Person
+        from unclench.web.accounts.entry import known_owner
         from unclench.web.yours import giving
 
-        person = Person.objects.filter(name=OWNER).first()
+        person = known_owner()
         if person is None:
             raise NotHereError(_NOTHING)
         with _file_errors(path), whole_file(path) as file:

@@ -22,9 +22,8 @@ from unclench.settings import cache_folder
 from unclench.web import folder
 from unclench.web.accounts.models import Person
 from unclench.web.accounts.receivers import receivers_of
-from unclench.web.locking import FileLock
+from unclench.web.locking import write_lock
 from unclench.web.sessions import sound
-from unclench.web.sqlite.base import LOCK_SUFFIX
 from unclench.web.today import locks
 from unclench.web.today.models import EmergencyLock
 from unclench.web.yours.asides import asides
@@ -143,7 +142,7 @@ def _empty_the_log(cursor: CursorWrapper) -> None:
 @contextmanager
 def _turn() -> Iterator[None]:
     """Nobody writes meanwhile; those who want to wait."""
-    lock = FileLock(Path(f"{folder.database()}{LOCK_SUFFIX}"))
+    lock = write_lock(folder.database())
     lock.acquire()
     try:
         yield

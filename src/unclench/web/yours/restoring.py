@@ -21,7 +21,7 @@ from unclench.exchange import backup
 from unclench.exchange.backup import BackupError, Copy
 from unclench.exchange.whole import draft_beside, put_in_place
 from unclench.web import database, folder
-from unclench.web.locking import FileLock
+from unclench.web.locking import FileLock, write_lock
 from unclench.web.yours.asides import aside_path
 
 RUNNING = "Unclench is running. Stop it first (Ctrl+C there), so that nothing is written meanwhile."
@@ -70,7 +70,7 @@ def restore(path: Path, at: datetime) -> Restored:
 @contextmanager
 def _alone() -> Iterator[None]:
     """No server, and nobody else who writes."""
-    server, writers = FileLock(folder.lock_path()), FileLock(Path(f"{folder.database()}.write-lock"))
+    server, writers = FileLock(folder.lock_path()), write_lock(folder.database())
     if not server.acquire(wait=False):
         raise RestoreError(RUNNING)
     try:
