@@ -165,10 +165,23 @@ export class Player {
     else this.sound(ms);
   }
 
-  /** The sound has its address; when it comes, the stage opens, and when it does not, it is asked for anew. */
-  private await(): void {
+  /** The sound has its address; when it comes, the stage opens, and when it does not, it is asked for anew, once. */
+  private await(again = false): void {
     this.audio.addEventListener("playing", () => this.toStage(), { once: true });
-    this.audio.addEventListener("error", () => this.sound(this.ms, true), { once: true });
+    const failed = () => (again ? this.showWaiting(UNHEARD, true) : this.sound(this.ms, true));
+    this.audio.addEventListener("error", failed, { once: true });
+  }
+
+  /** It has a sound now, and plays it from this moment on. */
+  private playFrom(ms: number, again = false): void {
+    this.audio.src = source(this.address());
+    if (ms > 0) {
+      const set = () => (this.audio.currentTime = ms / 1000);
+      if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) set();
+      else this.audio.addEventListener("loadedmetadata", set, { once: true });
+    }
+    this.await(again);
+    this.play();
   }
 
   /** Once the sound is made, it plays from this moment on; until then the page says how far it is. */
@@ -178,14 +191,7 @@ export class Player {
       this.showWaiting(state, true);
       if (state.state !== "ready" || asked) return;
       asked = true;
-      this.audio.src = source(this.address());
-      const set = () => (this.audio.currentTime = ms / 1000);
-      if (ms > 0) this.audio.addEventListener("loadedmetadata", set, { once: true });
-      if (again) {
-        this.audio.addEventListener("playing", () => this.toStage(), { once: true });
-        this.audio.addEventListener("error", () => this.showWaiting(UNHEARD, true), { once: true });
-      } else this.await();
-      this.play();
+      this.playFrom(ms, again);
     }, again);
   }
 
@@ -217,17 +223,7 @@ export class Player {
     this.started = true;
     this.parts.show("go", false);
     this.parts.show("from-start-line", false);
-    if (isHeld(this.address())) {
-      this.audio.src = source(this.address());
-      if (ms > 0) {
-        const set = () => (this.audio.currentTime = ms / 1000);
-        if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) set();
-        else this.audio.addEventListener("loadedmetadata", set, { once: true });
-      }
-      this.await();
-      this.play();
-      return;
-    }
+    if (isHeld(this.address())) return this.playFrom(ms);
     void this.audio.play().catch(() => undefined); // the tap counts for later too
     this.sound(ms);
   }
