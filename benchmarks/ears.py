@@ -45,7 +45,7 @@ def main() -> int:
 
 def _read(path: Path) -> Samples:
     """16-bit samples of one channel at 16 kHz, as they are."""
-    return np.fromfile(path, "<i2").astype(np.float32) / 32_768
+    return np.fromfile(path, "<i2").astype(np.float32) / np.float32(32_768)
 
 
 def _stretches(samples: Samples) -> Iterator[tuple[int, int]]:
