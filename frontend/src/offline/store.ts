@@ -13,6 +13,36 @@ export interface Waiting {
   record: { id: string; kind: string; [name: string]: unknown };
   /** Why it was not taken; empty while it waits. */
   refused: string;
+  /** What it says, for the person. */
+  words?: string;
+  /** It was sent once, and nobody knows whether it arrived. */
+  sent?: boolean;
+}
+
+/** The attack that is being told of on this device, with what was told here, the latest last. */
+export interface Running {
+  n: "now";
+  attack: string;
+  began_ms: number;
+  told: Told[];
+  /** What was taken or tried and told elsewhere. */
+  rateable: Rateable[];
+}
+
+/** One tap; of both sides of a place there are two records. */
+export interface Told {
+  ids: string[];
+  kind: string;
+  words: string;
+  at_ms: number;
+  /** What it rates. */
+  about?: string;
+}
+
+export interface Rateable {
+  id: string;
+  words: string;
+  at_ms: number;
 }
 
 export interface Kept {
@@ -29,6 +59,7 @@ export interface Kept {
 interface Schema extends DBSchema {
   waiting: { key: number; value: Waiting };
   kept: { key: string; value: Kept };
+  running: { key: string; value: Running };
 }
 
 export type Store = IDBPDatabase<Schema>;
@@ -40,10 +71,13 @@ export function ownerOf(page: Document): string {
 /** Opens the owner's own store, and says on this browser that there is one. */
 export function openStore(owner: string): Promise<Store> {
   localStorage.setItem(MARK, owner);
-  return openDB<Schema>(PREFIX + owner, 1, {
-    upgrade(made) {
-      made.createObjectStore("waiting", { keyPath: "n", autoIncrement: true });
-      made.createObjectStore("kept", { keyPath: "plan" });
+  return openDB<Schema>(PREFIX + owner, 2, {
+    upgrade(made, before) {
+      if (before < 1) {
+        made.createObjectStore("waiting", { keyPath: "n", autoIncrement: true });
+        made.createObjectStore("kept", { keyPath: "plan" });
+      }
+      made.createObjectStore("running", { keyPath: "n" });
     },
     blocking(_, __, event) {
       (event.target as IDBDatabase).close(); // it is being deleted elsewhere
@@ -84,13 +118,13 @@ export async function dropSession(owner: string, plan: string): Promise<void> {
   for (const request of await cache.keys()) if (request.url.includes(plan)) await cache.delete(request);
 }
 
-/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. */
-export async function dropHalf(owner: string, plan: string): Promise<void> {
+/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. True if it did. */
+export async function dropHalf(owner: string, plan: string): Promise<boolean> {
   await dropSession(owner, plan);
   const store = await openStore(owner);
   const left = await store.count("kept");
   store.close();
-  if (!left) await caches.delete(PREFIX + owner);
+  return !left && caches.delete(PREFIX + owner);
 }
 
 /** Those that cannot be played any more only take room; `used` for those that were played. */
