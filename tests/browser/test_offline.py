@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.app import PHONE, App, Watcher
@@ -55,7 +55,7 @@ def plan(app: App) -> str:
 def device(app: App, browser: Browser) -> Iterator[BrowserContext]:
     """A phone on which a session is kept; nothing goes wrong but that nobody answers."""
     watching = Watcher(app)
-    watching.allow("net::ERR_INTERNET_DISCONNECTED|Failed to fetch|status of 404")
+    watching.allow("net::ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch|status of 404")
     context = app.context(browser, PHONE, has_touch=True, reduced_motion="reduce")
     watching.watch(context)
     yield context
@@ -136,7 +136,10 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     assert records(app, plan) == before
 
     page.goto("/offline/")
-    device.set_offline(False)
+    page.route("**/offline/records/", lose_the_answer, times=1)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/offline/records/")):
+        device.set_offline(False)
+    page.goto("/offline/")  # nobody knows whether they arrived, so they are sent once more
     expect(page.get_by_text("records wait")).to_be_hidden()
     for _ in range(2):
         page.goto("/")
@@ -159,6 +162,12 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
             "pain": [6, 3],
         }
     ]
+
+
+def lose_the_answer(route: Route) -> None:
+    """The records arrive, and the browser never hears of it."""
+    assert route.fetch().status == 200
+    route.abort()
 
 
 def tell_an_attack(page: Page) -> None:

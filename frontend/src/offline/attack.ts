@@ -2,8 +2,8 @@
 
 import { uuid7 } from "../player/events";
 import { flushWhenPossible, Outbox } from "./outbox";
-import { keepStandby, keptOwn, type Own } from "./standby";
-import { isFull, openCache, openStore, ownerOf, type Rateable, type Running, type Told } from "./store";
+import { forgetRunning, keepRunning, keepStandby, keptOwn, keptRunning, type Own } from "./standby";
+import { EMERGENCY, isFull, openCache, ownerOf, type Rateable, type Running, type Told } from "./store";
 import { registerWorker } from "./worker_registration";
 
 /** As long as an attack may last; one of which nobody said that it has eased is not told of for longer. */
@@ -12,6 +12,10 @@ const OPEN_FOR_MS = 72 * 3_600_000;
 const SAME_TAP_MS = 120_000;
 /** Where the worker leaves a tap on "Attack now" that could not be told. */
 const TAPPED = "/offline/tapped/";
+/** What the shortcut opens: there is the one button, whatever lasts already. */
+const SHORTCUT = "/attack/";
+/** As long as an emergency that was named stands on a device. */
+const STANDS_MS = 24 * 3_600_000;
 const RATEABLE = new Set(["dose", "tried"]);
 const NOT_KEPT = "This browser could not note it.";
 const NO_ROOM = "There is no room on this device, so it was not noted. Free some space.";
@@ -25,32 +29,17 @@ export async function beginAttack(outbox: Outbox, owner: string, at_ms: number):
   const attack = uuid7();
   await outbox.add("attack", { at_ms }, attack, "Attack");
   const told = [{ ids: [attack], kind: "attack", words: "Noted", at_ms }];
-  return keepRunning(owner, { n: "now", attack, began_ms: at_ms, told, rateable: [] });
+  return keepRunning(owner, { attack, began_ms: at_ms, told, rateable: [] });
 }
 
 /** The attack that is told of here, if it may still last. */
 export async function runningOf(owner: string): Promise<Running | undefined> {
-  const store = await openStore(owner);
-  const found = await store.get("running", "now");
-  store.close();
+  const found = await keptRunning(owner);
   return found && Date.now() - found.began_ms < OPEN_FOR_MS ? found : undefined;
 }
 
 export function isOver(running: Running): boolean {
   return running.told.at(-1)?.kind === "eased";
-}
-
-async function keepRunning(owner: string, running: Running): Promise<Running> {
-  const store = await openStore(owner);
-  await store.put("running", running);
-  store.close();
-  return running;
-}
-
-async function forgetRunning(owner: string): Promise<void> {
-  const store = await openStore(owner);
-  await store.delete("running", "now");
-  store.close();
 }
 
 export function whyNot(error: unknown): string {
@@ -91,7 +80,7 @@ class AttackPage {
     if (tap) await this.begin(tap);
     else {
       if (!this.running && own?.attack && Date.now() - own.attack.began_ms < OPEN_FOR_MS) await this.adopt(own.attack);
-      this.show(this.running && !isOver(this.running) ? "menu" : "begin");
+      this.show(this.lasts() && location.pathname !== SHORTCUT ? "menu" : "begin");
     }
     this.part("end").hidden = false;
     void registerWorker();
@@ -124,10 +113,10 @@ class AttackPage {
 
   /** Nothing waits here: what is known there of the open attack counts. */
   private async agree(own: Own): Promise<void> {
-    const lasts = this.running && !isOver(this.running);
+    const lasts = this.lasts();
     if (own.attack && !lasts) {
       await this.adopt(own.attack);
-      this.show("menu");
+      this.show(location.pathname === SHORTCUT ? "begin" : "menu");
     } else if (own.attack && this.running) {
       const here = new Set(this.running.told.flatMap((told) => told.ids));
       this.running.rateable = own.attack.unrated.filter((one) => !here.has(one.id));
@@ -141,7 +130,11 @@ class AttackPage {
 
   private async adopt(attack: NonNullable<Own["attack"]>): Promise<void> {
     const { id, began_ms, unrated } = attack;
-    this.running = await keepRunning(this.owner, { n: "now", attack: id, began_ms, told: [], rateable: unrated });
+    this.running = await keepRunning(this.owner, { attack: id, began_ms, told: [], rateable: unrated });
+  }
+
+  private lasts(): boolean {
+    return this.running !== undefined && !isOver(this.running);
   }
 
   private tapped(target: Element): void {
@@ -274,12 +267,15 @@ class AttackPage {
 
   private show(name: string): void {
     if (name === "better") this.listRateable();
+    this.part("go-on").hidden = !this.lasts();
+    if (this.running) this.part("began").textContent = clock(this.running.began_ms);
     for (const screen of this.root.querySelectorAll<HTMLElement>("[data-screen]")) {
       screen.hidden = screen.dataset["screen"] !== name;
     }
     const told = this.running?.told.at(-1);
     const began = this.running ? `Noted, ${clock(this.running.began_ms)}.` : "";
-    this.say(told ? `${told.words}, ${clock(told.at_ms)}.` : began);
+    const another = name === "begin" && this.lasts();
+    this.say(another ? "" : told ? `${told.words}, ${clock(told.at_ms)}.` : began);
     this.root.querySelector<HTMLElement>(`[data-screen="${name}"] > [tabindex]`)?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }
@@ -294,6 +290,7 @@ class AttackPage {
   }
 
   private offer(own: Own | undefined): void {
+    this.part("help").hidden = !own?.emergency && !emergencyNamed();
     const medicines = own?.medicines ?? [];
     this.part("no-medicines").hidden = medicines.length > 0;
     this.part("medicines").replaceChildren(
@@ -320,6 +317,12 @@ class AttackPage {
   private part(name: string): HTMLElement {
     return this.root.querySelector<HTMLElement>(`[data-${name}]`)!;
   }
+}
+
+/** In a session that was kept here, within a day. */
+function emergencyNamed(): boolean {
+  const at = Number(localStorage.getItem(EMERGENCY));
+  return at > 0 && Date.now() - at < STANDS_MS;
 }
 
 export function waitingWords(count: number): string {

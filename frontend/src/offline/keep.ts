@@ -54,7 +54,8 @@ export function offerKeeping(card: HTMLElement): void {
           say(`Kept. It plays here without a network.${stays ? "" : MAY_GO}`);
         },
         async (error: unknown) => {
-          if (await dropHalf(owner, kept.plan)) await keepStandby(owner).catch(() => undefined);
+          await dropHalf(owner, kept.plan);
+          void keepStandby(owner).catch(() => undefined); // without its scripts it would not stand
           say(await why(error, kept.bytes));
         },
       )

@@ -5,7 +5,9 @@ import { MARK, marked } from "./mark";
 
 export const PREFIX = "unclench-";
 /** Of the phone's file and of what is kept: an emergency that was named, for a day. */
-const EMERGENCY = "unclench.emergency";
+export const EMERGENCY = "unclench.emergency";
+/** What is there whether or not a session is: pages, what they know, and an attack that is told of. */
+export const STANDS_BY = /^\/offline\//;
 const OF_PLAYS = ["unclench.events:", "unclench.place:"];
 
 export interface Waiting {
@@ -21,7 +23,6 @@ export interface Waiting {
 
 /** The attack that is being told of on this device, with what was told here, the latest last. */
 export interface Running {
-  n: "now";
   attack: string;
   began_ms: number;
   told: Told[];
@@ -59,7 +60,6 @@ export interface Kept {
 interface Schema extends DBSchema {
   waiting: { key: number; value: Waiting };
   kept: { key: string; value: Kept };
-  running: { key: string; value: Running };
 }
 
 export type Store = IDBPDatabase<Schema>;
@@ -71,13 +71,10 @@ export function ownerOf(page: Document): string {
 /** Opens the owner's own store, and says on this browser that there is one. */
 export function openStore(owner: string): Promise<Store> {
   localStorage.setItem(MARK, owner);
-  return openDB<Schema>(PREFIX + owner, 2, {
-    upgrade(made, before) {
-      if (before < 1) {
-        made.createObjectStore("waiting", { keyPath: "n", autoIncrement: true });
-        made.createObjectStore("kept", { keyPath: "plan" });
-      }
-      made.createObjectStore("running", { keyPath: "n" });
+  return openDB<Schema>(PREFIX + owner, 1, {
+    upgrade(made) {
+      made.createObjectStore("waiting", { keyPath: "n", autoIncrement: true });
+      made.createObjectStore("kept", { keyPath: "plan" });
     },
     blocking(_, __, event) {
       (event.target as IDBDatabase).close(); // it is being deleted elsewhere
@@ -118,13 +115,15 @@ export async function dropSession(owner: string, plan: string): Promise<void> {
   for (const request of await cache.keys()) if (request.url.includes(plan)) await cache.delete(request);
 }
 
-/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. True if it did. */
-export async function dropHalf(owner: string, plan: string): Promise<boolean> {
+/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. */
+export async function dropHalf(owner: string, plan: string): Promise<void> {
   await dropSession(owner, plan);
   const store = await openStore(owner);
   const left = await store.count("kept");
   store.close();
-  return !left && caches.delete(PREFIX + owner);
+  if (left) return;
+  const cache = await openCache(owner);
+  for (const request of await cache.keys()) if (!STANDS_BY.test(new URL(request.url).pathname)) await cache.delete(request);
 }
 
 /** Those that cannot be played any more only take room; `used` for those that were played. */

@@ -276,6 +276,7 @@ def test_an_emergency_stands_whatever_is_told_of_an_attack(alices: Client, alice
     batch = told(medicine_of(alice))
     assert states(alices, *batch) == ["kept"] * len(batch)
     assert locks.standing(alice) is not None
+    assert alices.get("/offline/own/").json()["emergency"]
 
 
 # ── What the page knows ──
@@ -288,7 +289,7 @@ def test_it_knows_the_medicines_of_an_attack_and_the_attack_that_lasts(alices: C
     own = alices.get("/offline/own/").json()
     assert own["owner"] == owner_key(alice)
     assert own["medicines"] == [{"id": str(medicine.id), "name": "Sumatriptan", "usual": "50 mg"}]
-    assert (len(own["things"]), own["attack"]) == (12, None)
+    assert (len(own["things"]), own["attack"], own["emergency"]) == (12, None, False)
     batch = told(medicine)
     sent(alices, *batch[:13])
     lasts = alices.get("/offline/own/").json()["attack"]

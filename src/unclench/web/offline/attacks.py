@@ -144,12 +144,12 @@ def take_back(person: Person, record: Fields, key: UUID, at: Moment, moment: Mom
         if episode.ended_at in (arrived.at, episode.at):
             course.end(episode, None)
         return "kept"
-    event = EpisodeEvent.of(person).filter(id=of).select_related("instead_of").first()
-    dose = Dose.of(person).filter(id=of).first()
+    events = EpisodeEvent.of(person).select_related("instead_of")
+    event = events.filter(id=of).first() or Dose.of(person).filter(id=of).first()
     attack = Episode.of(person).filter(id=of).first()
-    if event or dose:
-        course.undo(event or dose, moment)
-    elif attack:
+    if event is not None:
+        course.undo(event, moment)
+    elif attack is not None:
         attack.take_away(moment.at)
     return "kept"
 
@@ -186,5 +186,5 @@ def _minutes(record: Fields, offered: tuple[int, ...]) -> int | None:
 
 
 def _must_be_free(key: UUID) -> None:
-    if any(model._default_manager.filter(id=key).exists() for model in (Episode, EpisodeEvent, Dose)):
+    if any(model.objects.filter(id=key).exists() for model in (Episode, EpisodeEvent, Dose)):
         raise BadRecordError("This record has the name of another one.")

@@ -8,6 +8,7 @@ from unclench.web.accounts.models import Person
 from unclench.web.diary import asking, course, episodes
 from unclench.web.diary.models import Dose, EpisodeEvent
 from unclench.web.moment import Moment
+from unclench.web.today.locks import standing
 
 MOST_THINGS = 12
 
@@ -41,6 +42,8 @@ class Own:
     """As they are asked for in an attack, the most used first."""
     things: tuple[str, ...]
     attack: OpenAttack | None
+    emergency: bool
+    """One stands: whoever opens the page is told to get help."""
 
 
 def own_of(person: Person, moment: Moment) -> Own:
@@ -51,6 +54,7 @@ def own_of(person: Person, moment: Moment) -> Own:
         ),
         course.things_to_try(person, moment)[:MOST_THINGS],
         _attack_of(person, moment),
+        standing(person) is not None,
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from unclench.guide.handout import script_data, words_by_step
 from unclench.plain import to_plain
+from unclench.safety.words import TELL_MEDICINES
 from unclench.web.access import PersonRequest
 from unclench.web.figures.looks import build_of
 from unclench.web.figures.pictures import picture_of_step
@@ -77,7 +78,7 @@ def offline(request: PersonRequest) -> HttpResponse:
 @require_GET
 def attack(request: PersonRequest) -> HttpResponse:
     """An attack told without a network, dim, one question at a time. No record is in the page itself."""
-    return render(request, "offline/attack.html", {"page": attack_page(), "call": here_for(request)})
+    return render(request, "offline/attack.html", {"page": attack_page(), "call": here_for(request), "tell_medicines": TELL_MEDICINES})
 
 
 @require_GET
