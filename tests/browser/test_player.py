@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.app import PHONE, App, Watcher
 
@@ -367,18 +367,31 @@ def test_a_place_that_hurts_is_left_out_for_the_rest_of_the_session(
 
 
 def test_what_may_be_an_emergency_has_one_way_on(
-    playing: Page, app: App, told: Callable[[str], dict[str, Any]]
+    phone: Page, plan: str, app: App, told: Callable[[str], dict[str, Any]]
 ) -> None:
-    play = play_id(playing)
-    part(playing, "hurts").click()
-    playing.get_by_role("button", name="Numb, weak, trouble seeing").click()
-    advice = playing.locator('[data-advice="stop_neuro"]')
+    asked: list[str] = []
+
+    def still_being_made(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=202, headers={"Retry-After": "0.1"})
+
+    phone.route(re.compile("/others/[^/]+/own"), still_being_made)
+    phone.goto(f"/sessions/{plan}/")
+    with phone.expect_request(re.compile("/others/[^/]+/own"), timeout=SOUNDS_S):
+        tap_start(phone)
+    play = play_id(phone)
+    part(phone, "hurts").click()
+    phone.get_by_role("button", name="Numb, weak, trouble seeing").click()
+    advice = phone.locator('[data-advice="stop_neuro"]')
     expect(advice).to_contain_text("Call the emergency number now")
-    playing.keyboard.press("Escape")
+    before = len(asked)
+    phone.wait_for_timeout(500)
+    assert len(asked) == before, "what may be wished for later is still asked for, and refused"
+    phone.keyboard.press("Escape")
     expect(advice).to_be_visible()
     assert advice.get_by_role("button").all_inner_texts() == ["Stop the session"]
     advice.get_by_role("button").click()
-    playing.wait_for_url("**/emergency/")
+    phone.wait_for_url("**/emergency/")
     app.stage("unlock")
     assert (told(play)["ending"], told(play)["stop_reason"]) == ("stopped", "stop_neuro")
 

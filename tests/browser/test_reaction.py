@@ -26,50 +26,57 @@ _ANSWER = """after => {
 }"""
 FRAME_MS = 16
 """Of the wound clock."""
-LONGEST_WAIT_MS = 4_000
+WAITS_MS = {"reaction_90": (1_000, 4_000), "reaction_300": (2_000, 10_000)}
+LONGEST_WAIT_MS = WAITS_MS["reaction_90"][1]
 
 
 @pytest.fixture
 def task(phone: Page) -> Page:
+    return page_of_task(phone, "reaction_90")
+
+
+def page_of_task(phone: Page, measure: str) -> Page:
     """The page of the task, before it begins."""
     phone.clock.install()
     phone.add_init_script(_ONE_CLOCK)
-    phone.goto("/measures/reaction_90/take/")
+    phone.goto(f"/measures/{measure}/take/")
     return phone
 
 
-def practise(page: Page) -> None:
+def practise(page: Page, longest_wait_ms: int = LONGEST_WAIT_MS) -> None:
     """Five taps, each about 200 ms after the disc."""
     page.locator('[data-part="start"]').tap()
     page.clock.run_for(100)
     for _ in range(5):
-        page.clock.run_for(LONGEST_WAIT_MS + 100)
+        page.clock.run_for(longest_wait_ms + 100)
         expect(page.locator('[data-part="disc"]')).to_be_visible()
         page.locator(".reaction-field").tap(position={"x": 60, "y": 200})
     expect(page.get_by_role("heading", name="That was practice")).to_be_visible()
 
 
-def kept(app: App) -> list[dict[str, Any]]:
-    found = rows(app, "select run from measures_taking where measure = 'reaction_90' and deleted_at is null")
+def kept(app: App, measure: str = "reaction_90") -> list[dict[str, Any]]:
+    found = rows(app, f"select run from measures_taking where measure = '{measure}' and deleted_at is null")
     return [json.loads(row["run"]) for row in found]
 
 
-def test_practice_then_ninety_seconds_are_kept(task: Page, app: App) -> None:
-    before = len(kept(app))
-    practise(task)
-    assert len(kept(app)) == before
+@pytest.mark.parametrize(("minutes", "name"), [(1.5, "Reaction time, 90 seconds"), (5, "Reaction time, 5 minutes")])
+def test_practice_and_then_all_of_it_is_kept(phone: Page, app: App, minutes: float, name: str) -> None:
+    measure, lasts_ms = f"reaction_{int(minutes * 60)}", int(minutes * 60_000)
+    task = page_of_task(phone, measure)
+    shortest_ms, longest_ms = WAITS_MS[measure]
+    before = len(kept(app, measure))
+    practise(task, longest_ms)
+    assert len(kept(app, measure)) == before
     task.evaluate(_ANSWER, 250)
     task.locator('[data-part="go"]').tap()
-    with task.expect_navigation(url=re.compile("/measures/reaction_90/$")):
-        task.clock.run_for(100_000)
-    expect(task.get_by_text("Kept: Reaction time, 90 seconds.")).to_be_visible()
-    (run,) = kept(app)[before:]
-    assert (run["task"], run["input"], run["ended"], run["hidden"], run["held"]) == (
-        "reaction_90", "key", "finished", 0, 0,
-    )  # fmt: skip
-    assert 90_000 <= run["lasted_ms"] <= 90_000 + LONGEST_WAIT_MS + 500
+    with task.expect_navigation(url=re.compile(f"/measures/{measure}/$")):
+        task.clock.run_for(lasts_ms + longest_ms + 6_000)
+    expect(task.get_by_text(f"Kept: {name}.")).to_be_visible()
+    (run,) = kept(app, measure)[before:]
+    assert (run["task"], run["input"], run["ended"], run["hidden"], run["held"]) == (measure, "key", "finished", 0, 0)
+    assert lasts_ms <= run["lasted_ms"] <= lasts_ms + longest_ms + 500
     waits = [trial["wait_ms"] for trial in run["trials"]]
-    assert all(1_000 <= wait <= LONGEST_WAIT_MS for wait in waits)
+    assert all(shortest_ms <= wait <= longest_ms for wait in waits)
     assert len({round(wait) for wait in waits}) > len(waits) // 2
     # From the frame after the one in which the disc was drawn, when it is on the screen.
     assert all(250 - 2 * FRAME_MS <= trial["answer_ms"] <= 250 for trial in run["trials"])

@@ -34,9 +34,9 @@ export class Answers {
     this.audio.addEventListener("pause", () => this.speaking(false));
   }
 
-  async fetch(address: string): Promise<void> {
+  async fetch(address: string, signal: AbortSignal): Promise<void> {
     try {
-      this.audio.src = URL.createObjectURL(await fetchMade(address));
+      this.audio.src = URL.createObjectURL(await fetchMade(address, signal));
     } catch {
       // Then the phone buzzes, and the screen says it.
     }

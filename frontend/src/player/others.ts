@@ -27,16 +27,16 @@ export class Others {
   private readonly here = new Map<string, Other>();
 
   /** One after the other, so that they hold nothing up. */
-  async fetch(address: string, voice: VoiceName, suffix: Suffix): Promise<void> {
+  async fetch(address: string, voice: VoiceName, suffix: Suffix, signal: AbortSignal): Promise<void> {
     try {
-      const answer = await fetch(address);
+      const answer = await fetch(address, { signal });
       if (!answer.ok) return;
       const offers = (await answer.json()) as Record<string, Offer>;
       for (const [step, offer] of Object.entries(offers)) {
-        const sound = await fetchMade(offer.sounds[voice][suffix]).catch(() => null);
+        const sound = await fetchMade(offer.sounds[voice][suffix], signal).catch(() => null);
         if (!sound) continue;
-        const motion = await fetch(offer.motion);
-        const picture = await fetch(offer.picture);
+        const motion = await fetch(offer.motion, { signal });
+        const picture = await fetch(offer.picture, { signal });
         this.here.set(step, {
           step: offer.step,
           captions: offer.captions,

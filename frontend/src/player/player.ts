@@ -90,6 +90,8 @@ export class Player {
   private readonly data: PlayerData;
   private readonly audio: HTMLAudioElement;
   private readonly suffix: Suffix;
+  /** What comes while it plays, until it is left. */
+  private readonly rest = new AbortController();
   private started: boolean;
 
   /** `started`: the tap on Start has set the sound going. */
@@ -120,7 +122,7 @@ export class Player {
       leaveOut: () => this.leaveOut(),
       slip: () => this.slip(),
       stop: (reason) => void this.stop(reason),
-      named: (reason) => this.events.tell("hurt", this.hurtAtMs, this.step.id, { reason }),
+      named: (reason) => this.hurtNamed(reason),
     });
     if (this.voice === "silent") this.device = new DeviceVoice(() => this.ownVoice());
     root.append(audio);
@@ -259,8 +261,9 @@ export class Player {
 
   /** What may be wished for later, when there is perhaps no network any more. */
   private async fetchRest(): Promise<void> {
-    await this.answers.fetch(this.data.answers[this.suffix]);
-    await this.others.fetch(this.data.others, this.voice, this.suffix);
+    const { signal } = this.rest;
+    await this.answers.fetch(this.data.answers[this.suffix], signal);
+    await this.others.fetch(this.data.others, this.voice, this.suffix, signal);
     this.parts.root.dataset["others"] = "here";
     this.drawChoices();
   }
@@ -519,6 +522,12 @@ export class Player {
     this.events.tell("hurt", this.hurtAtMs, this.step.id);
   }
 
+  private hurtNamed(reason: string): void {
+    // From here on the server gives no more of this session.
+    if (this.data.urgent.includes(reason)) this.rest.abort();
+    this.events.tell("hurt", this.hurtAtMs, this.step.id, { reason });
+  }
+
   private softer(): void {
     this.press("softer", this.pressure.halve(this.step));
     this.play();
@@ -648,6 +657,7 @@ export class Player {
 
   private async leave(to: string): Promise<void> {
     this.over = true;
+    this.rest.abort();
     this.wake.want(false);
     this.place.forget();
     await Promise.race([this.events.send(), new Promise((done) => setTimeout(done, LAST_WORD_MS))]);

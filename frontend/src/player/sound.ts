@@ -84,9 +84,9 @@ function fetched(address: string): Promise<void> {
 }
 
 /** The sound, as soon as it is made: until then the server says that it is not there yet. */
-export async function fetchMade(address: string): Promise<Blob> {
+export async function fetchMade(address: string, signal: AbortSignal | null = null): Promise<Blob> {
   for (let left = MOST_ASKED; left; left--) {
-    const answer = await fetch(address);
+    const answer = await fetch(address, { signal });
     if (answer.status !== NOT_YET) {
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.blob();

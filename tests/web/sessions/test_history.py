@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -106,6 +109,45 @@ def test_pages_hold_fifty_and_miss_nothing(alice: Person, alices: Client) -> Non
     older = re.search(r'href="(\?before=[^"]+)"', alices.get("/history/").content.decode())
     assert older
     assert alices.get(f"/history/{older[1]}").content.decode().count('class="entry-link"') == 50
+
+
+def test_it_reads_what_the_records_say(alice: Person) -> None:
+    """The list is read with SQL of its own; here the same comes from the records, over every kind of owner."""
+    anna = Person.objects.create(name="anna", keeper=alice, called="Anna", is_active=False)
+    gone = Person.objects.create(name="gone", keeper=alice, called="Gone", is_active=False, removed_at=START)
+    stranger = Person.objects.create(name="stranger")
+    for owner in (alice, anna, gone, stranger):
+        plan, taken_away = plan_of(owner), plan_of(owner)
+        for minutes in range(4):
+            ago = timedelta(minutes=minutes, microseconds=minutes % 2)
+            play = play_of(plan, ago=ago, zone="Asia/Tokyo", ending="stopped", stop_reason="stop_pain", pain_before=0)
+            if minutes:
+                answers = (None, 0, 3)[minutes - 1], (True, None, False)[minutes - 1]
+                NextDay.made(owner, Moment(START, "UTC"), play=play, soreness=answers[0], headache=answers[1]).save()
+        play_of(plan, deleted_at=START)
+        play_of(taken_away)
+        taken_away.take_away(START)
+        episode = episodes.note_headache(owner, Moment(START - timedelta(seconds=90), "UTC"), "command")
+        Episode.objects.filter(id=episode.id).update(ended_at=START)
+    plays = Play.kept_by(alice).filter(plan__deleted_at=None).select_related("next_day", "plan", "owner")
+    expected: list[tuple[Any, ...]] = []
+    for play in plays:
+        later = getattr(play, "next_day", None)
+        answered = None if later is None else (later.soreness, later.headache, later.new_symptoms)
+        lived = (play.at, play.zone, play.at.astimezone(ZoneInfo(play.zone)))
+        said = (play.plan.title, play.plan.minutes, play.pain_before, play.pain_after, play.ending)
+        expected.append((play.id, *lived, *said, answered, play.owner.called, None))
+    for one in Episode.of(alice):
+        nothing = (None, None, None, "", None, "")
+        expected.append((one.id, one.at, one.zone, one.at, "Headache", *nothing, one.ended_at))
+    found = []
+    for entry in history_of(alice).entries:
+        answers_given = None if entry.next_day is None else astuple(entry.next_day)
+        numbers = (entry.title, entry.minutes, entry.pain_before, entry.pain_after, entry.ending)
+        lived = (entry.at, entry.zone, entry.local)
+        found.append((entry.id, *lived, *numbers, answers_given, entry.receiver, entry.ended_at))
+    assert len(found) == 9
+    assert found == sorted(expected, key=lambda row: (row[1], row[0].int), reverse=True)
 
 
 @pytest.mark.parametrize("before", ["nonsense", "1.2", "9" * 40 + ".00", "-1"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, F, Q
@@ -21,8 +22,11 @@ from unclench.web.sessions.models import NextDay
 from unclench.web.today.agreeing import OF_GIVER
 from unclench.web.today.models import CheckIn, EmergencyLock
 
-_OF_OIL = frozenset([*OILS, *(question.fact for question in load_interview().oil if not question.lasts)])
-"""The wish for an oil, and what is asked about this bottle and this room; what lasts is remembered."""
+
+@cache
+def _of_oil() -> frozenset[str]:
+    """The wish for an oil, and what is asked about this bottle and this room; what lasts is remembered."""
+    return frozenset([*OILS, *(question.fact for question in load_interview().oil if not question.lasts)])
 
 
 def still_stands(check_in: CheckIn) -> bool:
@@ -114,7 +118,7 @@ def _said(check: _Later | CheckIn, others: Mapping[str, Any] | None) -> dict[str
     """
     answers = check.answers or {}
     said = {name: value for name, value in answers.items() if name != "first_session"}
-    left = set(_OF_OIL)
+    left = set(_of_oil())
     if answers.get("agreed") is None or (others or {}).get("agreed") is None:
         said |= {"agreed": None, "stop_word": ""}
         left |= OF_GIVER
