@@ -218,7 +218,7 @@ class AttackPage {
       const both = side === "both" && sides.includes("left");
       button.hidden = !(side === "" || both || sides.includes(side));
     }
-    this.show("side");
+    this.show("place-side");
   }
 
   private async tellPlace(side: string, words: string): Promise<void> {

@@ -275,8 +275,9 @@ def _told_of_a_place(request: PersonRequest, found: Episode, known: Course, regi
         if region:
             raise NotOfferedError(answer)
         is_told = any(region_of(event.name) == name for event in known.places)
-        made = () if is_told else (course.put_place(found, name, request.moment),)
-        return Answered(made, f"{PLACES[name]}.", f"place.{name}")
+        if is_told:
+            return Answered(ask=f"place.{name}")
+        return Answered((course.put_place(found, name, request.moment),), f"{PLACES[name]}.", f"place.{name}")
     made = tuple(course.put_place(found, f"{name}.{side}", request.moment) for side in sides)
     spots = {_spot(event): wishes.HURTS for event in made}
     return Answered(made, f"{said(spots, load_atlas()).replace(' (no number)', '')}.", "place")

@@ -44,6 +44,9 @@ class AttackPage:
     symptoms: tuple[Asked, ...]
     """Those that are asked about in every attack."""
     auras: tuple[Asked, ...]
+    """With that there was none."""
+    of_auras: tuple[Asked, ...]
+    """What can be said of one."""
     rarer: tuple[Asked, ...]
     reliefs: tuple[tuple[str, str], ...]
     after: tuple[tuple[int, str], ...]
@@ -52,13 +55,14 @@ class AttackPage:
 
     @property
     def all_symptoms(self) -> tuple[Asked, ...]:
-        return (*self.symptoms, *self.auras, *self.rarer)
+        return (*self.symptoms, *self.auras, *self.of_auras, *self.rarer)
 
 
 @cache
 def attack_page() -> AttackPage:
     first = [name for name in IN_AN_ATTACK if name not in _OF_THE_PAIN]
     aura = [name for name, symptom in SYMPTOMS.items() if symptom.group == "aura" and name not in _NOT_TOLD_NOW]
+    kinds = ("aura", *AURAS)
     rarer = [name for name in SYMPTOMS if name not in (*first, *aura, *_NOT_TOLD_NOW)]
     return AttackPage(
         places=tuple(_region(region, name) for region, name in PLACES.items()),
@@ -67,7 +71,8 @@ def attack_page() -> AttackPage:
             for name, regions in REGION_GROUPS
         ),
         symptoms=tuple(map(_asked, first)),
-        auras=tuple(map(_asked, aura)),
+        auras=tuple(_asked(name) for name in aura if name in kinds),
+        of_auras=tuple(_asked(name) for name in aura if name not in kinds),
         rarer=tuple(map(_asked, rarer)),
         reliefs=tuple((value, name.capitalize()) for value, name in RELIEFS),
         after=tuple((minutes, minutes_name(minutes)) for minutes in AFTER_MIN),

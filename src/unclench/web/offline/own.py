@@ -10,7 +10,7 @@ from unclench.web.diary.models import Dose, EpisodeEvent
 from unclench.web.moment import Moment
 from unclench.web.today.locks import standing
 
-MOST_THINGS = 12
+MOST_THINGS = 10
 
 
 @dataclass(frozen=True, slots=True)

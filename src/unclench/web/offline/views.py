@@ -78,7 +78,11 @@ def offline(request: PersonRequest) -> HttpResponse:
 @require_GET
 def attack(request: PersonRequest) -> HttpResponse:
     """An attack told without a network, dim, one question at a time. No record is in the page itself."""
-    return render(request, "offline/attack.html", {"page": attack_page(), "call": here_for(request), "tell_medicines": TELL_MEDICINES})
+    return render(
+        request,
+        "offline/attack.html",
+        {"page": attack_page(), "call": here_for(request), "tell_medicines": TELL_MEDICINES},
+    )
 
 
 @require_GET
