@@ -192,7 +192,7 @@ def offline_records(plan: str) -> dict[str, Any]:
     from unclench.web.sessions.models import Play
 
     newest = Episode.of(owner()).filter(source="attack").first()
-    events = EpisodeEvent.of(owner()).filter(episode=newest).order_by("at", "id")
+    events = EpisodeEvent.of(owner()).filter(episode=newest).order_by("at", "name", "id")
     doses = Dose.of(owner()).filter(episode=newest).order_by("at")
     return {
         "attacks": Episode.of(owner()).filter(source="attack").count(),
