@@ -101,7 +101,7 @@ def test_the_whole_course_arrives_at_its_own_times(alices: Client, alice: Person
 
 
 @pytest.mark.django_db
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(st.permutations(range(17)), st.integers(0, 17))
 def test_in_whatever_order_and_however_cut_it_says_the_same(order: list[int], cut: int) -> None:
     with transaction.atomic():
