@@ -20,7 +20,7 @@ TARGET_PX = 48
 _SETTLE = "() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))"
 
 _RUN = """async ([type, values]) => {
-  const found = await axe.run(document, { runOnly: { type, values }, preload: false });
+  const found = await axe.run(document, { runOnly: { type, values }, preload: false, resultTypes: ['violations'] });
   return found.violations.flatMap(violation => violation.nodes.map(
     node => `${violation.id}: ${node.target.join(' ')} (${node.failureSummary.replace(/\\s+/g, ' ')})`));
 }"""

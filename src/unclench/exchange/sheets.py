@@ -20,6 +20,8 @@ from unclench.exchange.document import Row
 
 README = """Your data as Unclench keeps it, one table for each file, in UTF-8.
 
+Where a spreadsheet asks how to read a table, say: Unicode (UTF-8), separated by commas, quoted cells as text. Otherwise
+"007" may be shown as 7, and letters such as ü wrongly.
 An empty cell is something that nobody said. Times are in UTC; "zone" says where they were lived in.
 A cell that begins with an apostrophe had one put before it, because a spreadsheet would have taken it for a formula:
 take that one apostrophe off, and the text is as it was. A cell "file:..." stands for what lies in that file, because it

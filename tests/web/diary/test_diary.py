@@ -233,6 +233,21 @@ def test_an_empty_diary_says_so_and_shows_no_figures(alices: Client) -> None:
     assert "Headache days" not in page
 
 
+def test_how_bad_it_was_is_drawn_only_where_it_was_said(alice: Person, alices: Client) -> None:
+    for back, level in ((1, None), (2, 2), (3, 4), (4, 7)):
+        at = Moment(NOW - timedelta(days=back), "Europe/Berlin")
+        headache = episodes.note_headache(alice, at, "history")
+        if level is not None:
+            course.read(headache, level, at)
+    page = alices.get("/diary/").content.decode()
+    strip = page[page.index('<ol class="strip">') : page.index("</ol>")]
+    assert re.findall(r'data-strength="(\w+)"', strip) == ["severe", "moderate", "mild", "unsaid"]
+    year = alices.get("/diary/year/2026/").content.decode()
+    assert re.findall(r'<rect class="chart-ache" [^>]* height="([\d.]+)"', year) == ["10.25", "8", "6.5"]
+    assert year.count('class="chart-ache-unsaid"') == 1
+    assert "4 days with headache (of 1 it was not said how bad), 0 clear" in year
+
+
 def test_pages_tell_the_same_as_the_plain_diary(alice: Person, alices: Client) -> None:
     diaries.write(alice, 400, Moment(NOW, "Europe/Berlin"))
     window = Window(date(2026, 10, 1), date(2026, 10, 31))

@@ -127,7 +127,10 @@ _CELL_W, _CELL_H = 10.2, 15
 
 
 def year_chart(year: int, days: Mapping[date, Day], last: date) -> SafeString:
-    """Twelve rows of days: filled is headache, a ring is clear, a dot is a brief one, and a gap is empty."""
+    """Twelve rows of days: a bar is headache, as high as it was bad, and hollow where nobody said how bad.
+
+    A ring is clear, a dot is a brief one, and a gap is empty.
+    """
     parts = []
     for number in range(1, 13):
         top = 6 + (number - 1) * _CELL_H
@@ -137,9 +140,11 @@ def year_chart(year: int, days: Mapping[date, Day], last: date) -> SafeString:
         while line.month == number:
             parts.append(_cell(days.get(line), 38 + (line.day - 1) * _CELL_W, top, to_come=line > last))
             line += timedelta(days=1)
-    counted = sum(day.kind == "headache" for day in days.values())
+    aches = [day for day in days.values() if day.kind == "headache"]
+    unsaid = sum(day.peak is None for day in aches)
+    how_bad = f" (of {unsaid} it was not said how bad)" if unsaid else ""
     clear = sum(day.kind == "clear" for day in days.values())
-    words = f"{counted} days with headache, {clear} clear, {len(days)} days known."
+    words = f"{len(aches)} days with headache{how_bad}, {clear} clear, {len(days)} days known."
     return _svg(round(12 * _CELL_H + 10), f"The days of {year}", words, parts)
 
 
@@ -153,8 +158,11 @@ def _cell(day: Day | None, left: float, top: float, *, to_come: bool) -> str:
         return f'<circle class="chart-clear" cx="{x}" cy="{y}" r="2.6"/>'
     if day.kind == "brief":
         return f'<circle class="chart-brief" cx="{x}" cy="{y}" r="1.8"/>'
-    high = 11 if day.peak is None else 5 + 0.75 * day.peak
     bottom = top + _CELL_H - 1.5
+    if day.peak is None:
+        left_x, top_y = round(x - 2.9, 1), round(bottom - 6.5, 1)
+        return f'<rect class="chart-ache-unsaid" x="{left_x}" y="{top_y}" width="5.8" height="5.8" rx="1"/>'
+    high = 5 + 0.75 * day.peak
     return (
         f'<rect class="chart-ache" x="{x - 3.6:.1f}" y="{bottom - high:.1f}" width="7.2" height="{high:g}" rx="1.5"/>'
     )

@@ -16,14 +16,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from unclench.diary import Day, Diary, Summary, Window, days_of, month, summarise, windows
-from unclench.diary.patterns import MODERATE_FROM, SEVERE_FROM
 from unclench.web.access import PersonRequest
 from unclench.web.diary import days, fields, marks, medicines, published, tallies
 from unclench.web.diary.access import get_any_mark_for
 from unclench.web.diary.charts import windows_chart, year_chart
 from unclench.web.diary.gathering import episodes_in, gather, gather_told
 from unclench.web.diary.glance import WINDOWS_SHOWN
-from unclench.web.diary.marks import NotADayError, day_words
+from unclench.web.diary.marks import NotADayError, day_strength, day_words
 from unclench.web.diary.models import RELIEFS
 from unclench.web.moment import Moment
 from unclench.web.sessions.history import lasted
@@ -86,13 +85,7 @@ class Cell:
 
     @property
     def strength(self) -> str:
-        """Of a headache, in the steps of the published measures; empty for any other day."""
-        if self.found is None or self.found.kind != "headache":
-            return ""
-        peak = self.found.peak
-        if peak is None:
-            return "unsaid"
-        return "severe" if peak >= SEVERE_FROM else "moderate" if peak >= MODERATE_FROM else "mild"
+        return day_strength(self.found)
 
     @property
     def state(self) -> str:

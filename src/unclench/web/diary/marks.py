@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from unclench.diary import Window, days_of
 from unclench.diary.days import Day as DayFound
+from unclench.diary.patterns import MODERATE_FROM, SEVERE_FROM
 from unclench.web.accounts.models import Person
 from unclench.web.diary.course import OPEN_FOR
 from unclench.web.diary.gathering import gather, mark_from
@@ -86,6 +87,10 @@ class StripDay:
     def words(self) -> str:
         return day_words(self.found)
 
+    @property
+    def strength(self) -> str:
+        return day_strength(self.found)
+
 
 def strip(person: Person, moment: Moment) -> tuple[StripDay, ...]:
     """The last two weeks, today first."""
@@ -107,6 +112,15 @@ def unsaid_yesterday(person: Person, moment: Moment) -> date | None:
     ached = Episode.of(person).filter(begun | lasting)
     known = Person.objects.filter(models.Exists(marked) | models.Exists(ached), id=person.id)
     return None if known.exists() else yesterday
+
+
+def day_strength(found: DayFound | None) -> str:
+    """Of a headache, in the steps of the published measures; empty for any other day."""
+    if found is None or found.kind != "headache":
+        return ""
+    if found.peak is None:
+        return "unsaid"
+    return "severe" if found.peak >= SEVERE_FROM else "moderate" if found.peak >= MODERATE_FROM else "mild"
 
 
 def day_words(found: DayFound | None) -> str:
