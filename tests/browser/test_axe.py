@@ -493,13 +493,10 @@ def measures_way(looker: Looker) -> None:
 
 def offline_way(looker: Looker) -> None:
     """What stands by without a network; the last way, since from then on a worker stands between."""
-    walker, page, app = looker.walker, looker.walker.page, looker.walker.app
+    walker, page = looker.walker, looker.walker.page
     page.goto("/offline/")
     looker.look("kept on this device")
-    page.goto("/offline/attack/")
-    looker.look("attack page, kept")
-    app.stage("diary", days=20)
-    page.goto("/offline/attack/")
+    page.goto("/offline/attack/")  # where the attack goes on that the diary has
     expect(page.get_by_role("heading", name="Say how it is")).to_be_visible()
     looker.look("attack page, kept, what can be told")
     walker.tap_button("Where")
@@ -507,6 +504,9 @@ def offline_way(looker: Looker) -> None:
     looker.look("attack page, kept, places")
     walker.tap_button("Temple")
     looker.look("attack page, kept, a side")
+    walker.tap_button("Back")
+    walker.tap_button("It has eased")
+    looker.look("attack page, kept, eased")
 
 
 WAYS: tuple[Callable[[Looker], None], ...] = (
