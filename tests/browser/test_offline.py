@@ -32,7 +32,7 @@ WAITING_ATTACK = """() => new Promise((done, failed) => {
 """An attack that was noted a moment ago and could not be told."""
 HELD = """async plan => ({
   files: (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys())
-    .map(request => new URL(request.url).pathname)))).flat(),
+    .map(request => new URL(request.url).pathname)))).flat().sort(),
   kept: await new Promise(done => {
     const opening = indexedDB.open('unclench-' + document.documentElement.dataset.owner);
     opening.onsuccess = () => {

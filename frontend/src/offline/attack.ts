@@ -87,6 +87,7 @@ class AttackPage {
     await this.meet();
     flushWhenPossible(this.outbox);
     addEventListener("online", () => void this.meet());
+    addEventListener("offline", () => (this.part("online").hidden = true));
   }
 
   /** A tap that the worker could not pass on. Nobody but the worker can leave one. */

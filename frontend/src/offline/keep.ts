@@ -54,8 +54,8 @@ export function offerKeeping(card: HTMLElement): void {
           say(`Kept. It plays here without a network.${stays ? "" : MAY_GO}`);
         },
         async (error: unknown) => {
-          await dropHalf(owner, kept.plan);
-          void keepStandby(owner).catch(() => undefined); // without its scripts it would not stand
+          // Without its scripts what stands by would not stand.
+          if (await dropHalf(owner, kept.plan)) void keepStandby(owner).catch(() => undefined);
           say(await why(error, kept.bytes));
         },
       )

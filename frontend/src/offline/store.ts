@@ -115,15 +115,16 @@ export async function dropSession(owner: string, plan: string): Promise<void> {
   for (const request of await cache.keys()) if (request.url.includes(plan)) await cache.delete(request);
 }
 
-/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. */
-export async function dropHalf(owner: string, plan: string): Promise<void> {
+/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. True if it did. */
+export async function dropHalf(owner: string, plan: string): Promise<boolean> {
   await dropSession(owner, plan);
   const store = await openStore(owner);
   const left = await store.count("kept");
   store.close();
-  if (left) return;
+  if (left) return false;
   const cache = await openCache(owner);
   for (const request of await cache.keys()) if (!STANDS_BY.test(new URL(request.url).pathname)) await cache.delete(request);
+  return true;
 }
 
 /** Those that cannot be played any more only take room; `used` for those that were played. */
