@@ -546,10 +546,19 @@ def test_crisis_and_emergency_are_both_said() -> None:
 
 def test_a_spoken_session_is_written_to_the_file(tmp_path: Path) -> None:
     file = tmp_path / "tonight.flac"
-    result = run(*HEADACHE, "--minutes", "3", "--audio", str(file))
+    result = run(*HEADACHE, "--minutes", "3", "--no-introduction", "--audio", str(file))
     assert result.exit_code == 0
     assert file.read_bytes().startswith(b"fLaC")
     assert "(3:00, " in result.stderr
+
+
+@pytest.mark.parametrize(("options", "begins"), [((), True), (("--no-introduction",), False)])
+def test_who_has_only_the_sound_is_introduced_to_it(options: tuple[str, ...], begins: bool, tmp_path: Path) -> None:
+    file = tmp_path / "tonight.vtt"
+    assert run(*HEADACHE, "--minutes", "3", *options, "--vtt", str(file)).exit_code == 0
+    captions = file.read_text(encoding="utf-8")
+    assert ("Before you begin." in captions) == begins
+    assert ("notes first" in captions) != begins
 
 
 def test_a_file_of_no_known_sound_is_refused(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def found_at(samples: Samples, template: Samples, expected: int, within: int = 2
 def beats_of(what: Score) -> Iterator[tuple[Beat, list[int]]]:
     for each in what.steps:
         if (beat := each.beat) is not None:
-            starts = [each.start_ms + beat.first_ms + n * beat.every_ms for n in range(beat.count)]
+            starts = [each.start_ms + at_ms for at_ms in beat.ticks_ms]
             yield beat, [start * PER_MS for start in starts]
 
 
@@ -195,6 +195,21 @@ def test_breath_before_a_pause_is_no_longer_than_the_others() -> None:
     at = [(1_000, 3_000), (6_000, 8_000), (31_000, 33_000)]
     breaths = [cue for into, out in at for cue in (bell(into, "breath_in"), bell(out, "breath_out"))]
     assert breath_lengths(step(0, 0, 60_000, tuple(breaths))) == {"breath_in": 2_000, "breath_out": 3_000}
+
+
+@pytest.mark.parametrize("quiet_ms", [0, 500, 4_000])
+def test_breath_dies_away_before_words(quiet_ms: int) -> None:
+    breaths = (bell(1_000, "breath_in"), bell(5_000, "breath_out"))
+    usual, under = (
+        list(sound_events(score(step(0, 0, 60_000, cues))))
+        for cues in (breaths, (*breaths, line(5_000 + quiet_ms, LINES[0])))
+    )
+    assert (under[0].end, usual[1].end) == (usual[0].end, (5_000 + 6_000) * PER_MS)
+    assert under[1].end == (5_000 + quiet_ms) * PER_MS
+    # As loud as ever until shortly before, then softer to nothing, without a click.
+    same = max(0, quiet_ms - 800) * PER_MS
+    assert np.array_equal(under[1].samples[:same], usual[1].samples[:same])
+    assert np.abs(under[1].samples[-480:]).max(initial=0) < 0.001
 
 
 # How long and how loud

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
@@ -129,10 +130,10 @@ def test_breaths_come_in_pairs_at_their_pace(made: Session, density: Density) ->
 def test_beat_ends_before_the_countdown(made: Session) -> None:
     for step in score(made, atlas=ATLAS).steps:
         if step.beat is not None:
-            last = step.beat.first_ms + (step.beat.count - 1) * step.beat.every_ms
-            assert step.beat.first_ms >= 2_000
-            assert step.beat.count > 0
-            assert last < step.duration_ms - 3_000
+            ticks = list(step.beat.ticks_ms)
+            assert ticks[0] == step.beat.first_ms >= 2_000
+            assert ticks == sorted(ticks)
+            assert ticks[-1] < step.duration_ms - 3_000
 
 
 # ── Single lines ──
@@ -182,6 +183,12 @@ def test_pressure_is_named_when_it_changes() -> None:
         ["guide.pressure.3"],
         [],
     ]
+
+
+@cache
+def alone_in_five_minutes() -> Session:
+    clearance = screen(Answers(unasked_is_no=True), complaints=("tth_episodic",))
+    return compose(Request(("tth_episodic",), 5), clearance)
 
 
 @pytest.mark.parametrize("density", ["full", "brief"])
@@ -365,6 +372,62 @@ def test_slow_strokes_go_with_the_breath() -> None:
     assert sweep.beat is None
     out, in_ = of_kind(sweep, "breath_out")[0], of_kind(sweep, "breath_in")[0]
     assert out.at_ms - in_.at_ms == 4_000
+
+
+def test_pressing_and_letting_go_are_ticked_as_the_technique_has_them() -> None:
+    """Six seconds and three; nobody has to count."""
+    pressed = [step for step in score(alone_in_five_minutes()).steps if step.technique == "static_compression"]
+    assert pressed
+    for step in pressed:
+        assert step.beat is not None
+        ticks = list(step.beat.ticks_ms)
+        (switch,) = of_kind(step, "switch_sides")
+        there_ms = switch.at_ms + switch.speech_ms + 3_000
+        first, second = ([at_ms for at_ms in ticks if (at_ms < switch.at_ms) == early] for early in (True, False))
+        assert second[0] == there_ms
+        for half in (first, second):
+            gaps = [after - before for before, after in pairwise(half)]
+            assert gaps == ([6_000, 3_000] * len(gaps))[: len(gaps)]
+            assert len(gaps) % 2
+
+
+@given(sessions())
+def test_nothing_ticks_while_the_hands_change_sides(made: Session) -> None:
+    for step in score(made, atlas=ATLAS).steps:
+        ticks = list(step.beat.ticks_ms) if step.beat else []
+        for switch in of_kind(step, "switch_sides"):
+            moving = range(switch.at_ms, switch.at_ms + switch.speech_ms + 3_000)
+            assert not [at_ms for at_ms in ticks if at_ms in moving]
+
+
+def explained(step: ScoreStep) -> set[str]:
+    """The sounds of a step that may be told of. In a short step the breaths may then have no room left."""
+    ticks = set() if not step.beat else {"press"} if step.beat.then_ms else {"circle", "movement"}
+    return {f"guide.heard.{name}" for name in {"breath", *ticks, *(["tone"] if of_kind(step, "countdown") else [])}}
+
+
+@given(sessions())
+def test_a_sound_is_explained_once_and_where_it_is_heard(made: Session) -> None:
+    written = score(made, atlas=ATLAS)
+    told = [(key, step) for step in written.steps for key in keys(step) if key.startswith("guide.heard")]
+    assert len({key for key, _ in told}) == len(told)
+    assert all(key in explained(step) for key, step in told)
+
+
+def test_who_only_listens_hears_what_a_tick_and_the_tone_mean() -> None:
+    told = [key for step in score(alone_in_five_minutes()).steps for key in keys(step) if "heard" in key]
+    assert told == ["guide.heard.press"]
+    usual = {key for step in scored().steps for key in keys(step)}
+    assert usual >= {"guide.heard.circle", "guide.heard.breath", "guide.heard.tone"}
+
+
+@pytest.mark.parametrize("heard", ["without_ticks", "introduced"])
+def test_ticks_are_not_explained_where_none_are_heard_or_an_introduction_did(
+    heard: Literal["without_ticks", "introduced"],
+) -> None:
+    words_ = words(score(session(), atlas=ATLAS, heard=heard))
+    assert not [text for text in words_ if "tick" in text]
+    assert any("soft tone" in text for text in words_) == (heard == "without_ticks")
 
 
 def test_breath_guides_the_steps_that_breathe() -> None:

@@ -341,28 +341,32 @@ def give_out(
     write_taken(session, clearance, atlas, density, taken)
     if not (as_json or audio or vtt or sounds.lines):
         return
-    from unclench.guide.score import score
-
-    if as_json:
-        # Whoever takes it elsewhere agrees on a word of their own.
-        session = replace(session, safety=replace(session.safety, stop_word=""))
-    written = score(session, density=density, atlas=atlas)
     if as_json:
         from unclench.cli.show_clearance import warn
 
         warn(clearance, answers, atlas)
-        from unclench.guide.canonical import canonical_json
-        from unclench.guide.oms import to_oms
+        _print_json(session, density, atlas)
+    if not (audio or vtt or sounds.lines):
+        return
+    from unclench.cli.sounding import heard_as_wished, write_lines
 
-        click.echo(canonical_json(to_oms(session, written)).decode(), nl=False)
+    written = heard_as_wished(session, density, sounds, atlas)
     if vtt:
         _write_captions(written, vtt)
     if sounds.lines:
-        from unclench.cli.sounding import write_lines
-
         write_lines(written, sounds.lines)
     if audio:
         _write_audio(session, written, sounds, atlas, audio)
+
+
+def _print_json(session: Session, density: Density, atlas: Atlas) -> None:
+    from unclench.guide.canonical import canonical_json
+    from unclench.guide.oms import to_oms
+    from unclench.guide.score import score
+
+    # Whoever takes it elsewhere agrees on a word of their own.
+    session = replace(session, safety=replace(session.safety, stop_word=""))
+    click.echo(canonical_json(to_oms(session, score(session, density=density, atlas=atlas))).decode(), nl=False)
 
 
 def _write_captions(score: Score, path: Path) -> None:

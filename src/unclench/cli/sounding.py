@@ -11,10 +11,12 @@ import click
 from unclench.cli.options import F, gathered
 
 if TYPE_CHECKING:
+    from unclench.atlas import Atlas
+    from unclench.composer.types import Session
     from unclench.guide.audio import AudioReport
     from unclench.guide.sounds import Bed
     from unclench.guide.tags import Tags
-    from unclench.guide.types import Score
+    from unclench.guide.types import Density, Heard, Score
     from unclench.guide.voice import Voice
 
 
@@ -26,6 +28,7 @@ class SoundWords:
     recordings: Path | None
     bed: Bed
     metronome: bool
+    introduction: bool
     lines: Path | None
 
 
@@ -60,6 +63,11 @@ _OPTIONS = [
         "--metronome/--no-metronome", default=True, help="Ticks at the pace of the strokes; on if you do not say."
     ),
     click.option(
+        "--introduction/--no-introduction",
+        default=True,
+        help="Before the session: what to see to, how to lie, what the sounds mean; on if you do not say.",
+    ),
+    click.option(
         "--lines",
         type=click.Path(file_okay=False, path_type=Path),
         metavar="FOLDER",
@@ -81,6 +89,18 @@ def check_sound(sounds: SoundWords, audio: Path | None) -> None:
             find(sounds.voice)
         except InstallError as error:
             raise click.BadParameter(str(error), param_hint="--voice") from None
+
+
+def heard_as_wished(session: Session, density: Density, sounds: SoundWords, atlas: Atlas) -> Score:
+    """What is said in the file of --audio, and so in the captions and the lines to record."""
+    if sounds.introduction:
+        from unclench.guide.introduction import heard_alone
+
+        return heard_alone(session, density=density, atlas=atlas, ticks=sounds.metronome)
+    from unclench.guide.score import score
+
+    heard: Heard = "with_ticks" if sounds.metronome else "without_ticks"
+    return score(session, density=density, atlas=atlas, heard=heard)
 
 
 def write_lines(score: Score, folder: Path) -> None:

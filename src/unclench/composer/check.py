@@ -18,6 +18,8 @@ from unclench.safety.types import Clearance
 
 NECK_REGIONS = frozenset({"nape", "c7_junction", "lateral_neck", "suboccipital"})
 TOUCHLESS_ROLES = ("movement", "mind", "rest")
+PLACED_ROLES = ("general", "specific", "flush")
+WIDE_ROLES = ("general", "flush")
 FIRM = 3
 ENDS_LEVEL = 3
 STEP_LEVEL = 2
@@ -315,6 +317,10 @@ class _Checker:
             yield Refusal("order", "warm-up, hands, movement, mind, slowing down, rest: not in this order")
         if self._touching and (self._steps[0].role != "warmup" or self._steps[-1].role != "rest"):
             yield Refusal("order", "a session with hands begins with a warm-up and ends with rest")
+        for step in self._steps:
+            # Without a place it would belong to no order at all.
+            if step.role in PLACED_ROLES and not step.zone:
+                yield Refusal("order", f"a step of {step.role} belongs to a place", step.id)
         first, second = self._halves
         for part in (first, second) if first else (self._steps,):
             yield from self._places_order([step for step in part if step.zone])
@@ -334,6 +340,10 @@ class _Checker:
             yield Refusal("order", "close work is followed by wide strokes", steps[-1].id)
         if roles.count("flush") > 1 or ("flush" in roles and roles[-1] != "flush"):
             yield Refusal("order", "the wide strokes that close a place come once, last", steps[-1].id)
+        if any(step.contact for step in steps):
+            for step in steps:
+                if step.role in WIDE_ROLES and not step.contact:
+                    yield Refusal("order", "wide strokes that others lean on, and they touch nothing", step.id)
         specific = Counter(
             (region, step.technique) for step in steps if step.role == "specific" for region in step.contact
         )

@@ -35,6 +35,7 @@ PEAK = 0.92
 """Nothing is beyond this. Only what is louder than the voice, such as voice and bell together, comes near it."""
 _LONGEST_BREATH_MS = 12_000
 _OUT_PER_IN = 1.5
+_DIES_AWAY_MS = 800
 
 Progress = Callable[[float], None]
 
@@ -220,11 +221,12 @@ def sound_events(score: Score, mix: Mix = PLAIN) -> Iterator[Event]:
             if cue.sound == "none" or (score.sleep and cue.sound == "bell_end"):
                 continue
             samples = sound(cue.sound, breath_ms.get(cue.sound, 0))
+            if cue.sound in breath_ms:
+                samples = _before_words(samples, _quiet_ms(step, cue))
             yield Event((step.start_ms + cue.at_ms) * PER_MS, samples)
         if step.beat is not None and mix.metronome:
-            for number in range(step.beat.count):
-                at_ms = step.start_ms + step.beat.first_ms + number * step.beat.every_ms
-                yield Event(at_ms * PER_MS, sound("tick"))
+            for at_ms in step.beat.ticks_ms:
+                yield Event((step.start_ms + at_ms) * PER_MS, sound("tick"))
 
 
 def breath_lengths(step: ScoreStep) -> dict[Sound, int]:
@@ -241,6 +243,23 @@ def breath_lengths(step: ScoreStep) -> dict[Sound, int]:
             shortest[cue.sound] = min(length, shortest.get(cue.sound, length))
     into = shortest.get("breath_in", 4_000)
     return {"breath_in": into, "breath_out": shortest.get("breath_out", round(into * _OUT_PER_IN))}
+
+
+def _quiet_ms(step: ScoreStep, cue: Cue) -> int:
+    """From this cue to the next line of its step, or to the end of the step."""
+    lines = (other.at_ms for other in step.cues if other.say is not None and other.at_ms >= cue.at_ms)
+    return min(lines, default=step.duration_ms) - cue.at_ms
+
+
+def _before_words(samples: NDArray[np.float32], quiet_ms: int) -> NDArray[np.float32]:
+    """A breath that would still sound under a line dies away before it."""
+    length = quiet_ms * PER_MS
+    if len(samples) <= length:
+        return samples
+    fade = min(_DIES_AWAY_MS * PER_MS, length)
+    short = samples[:length].copy()
+    short[length - fade :] *= (0.5 + 0.5 * np.cos(np.pi * (np.arange(fade) + 0.5) / fade)).astype(np.float32)
+    return short
 
 
 def late_lines(score: Score, clips: dict[str, Clip]) -> Iterator[LateLine]:

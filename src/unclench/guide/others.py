@@ -17,7 +17,7 @@ from unclench.composer.during import exchanged, others
 from unclench.composer.types import Session
 from unclench.guide.playback import Caption, PlayedStep, Switch, playback
 from unclench.guide.score import score
-from unclench.guide.types import Density, DoesNotFitError, Score
+from unclench.guide.types import Density, DoesNotFitError, Heard, Score
 from unclench.safety.types import Clearance
 
 AFTER_MS = 3_000
@@ -65,9 +65,18 @@ def _is_sayable(session: Session, atlas: Atlas) -> bool:
     return True
 
 
-def shown(changed: Session, step_id: str, density: Density, clearance: Clearance, atlas: Atlas) -> Other:
+def shown(
+    changed: Session,
+    step_id: str,
+    density: Density,
+    clearance: Clearance,
+    atlas: Atlas,
+    *,
+    heard: Heard = "with_ticks",
+) -> Other:
     """What of the changed session belongs to this step."""
-    whole = playback(changed, score(changed, density=density, atlas=atlas), clearance, atlas=atlas)
+    written = score(changed, density=density, atlas=atlas, heard=heard)
+    whole = playback(changed, written, clearance, atlas=atlas)
     return Other(
         step=next(step for step in whole.steps if step.id == step_id),
         captions=tuple(caption for caption in whole.captions if caption.step == step_id),

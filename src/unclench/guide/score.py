@@ -6,6 +6,7 @@ from its words (speaking.py), so no voice is needed.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -29,7 +30,7 @@ from unclench.guide.script import (
     switch_line,
 )
 from unclench.guide.timeline import GAP_MS, Timeline
-from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Say, Score, ScoreStep, Sound
+from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Heard, Say, Score, ScoreStep, Sound
 from unclench.plain import to_plain
 
 FIRST_LINE_MS = 2_000
@@ -44,7 +45,7 @@ SHORTEST_WITH_MIDPOINT_MS = 40_000
 SPEECH_PERCENT = 35
 FIRST_STEP_SPEECH_PERCENT = 60
 FIRST_STEP_WITH_NOTES_PERCENT = 70
-"""With the words that send to the screen, so that consent need not be shortened for them."""
+"""With the words that send to the screen, or say how hard, so that consent need not be shortened for them."""
 ONE_SIDED_SPEECH_PERCENT = 60
 """With the words that name the side. They are said in short steps too, and only shortened where time itself ends."""
 CHECKED_SPEECH_PERCENT = 40
@@ -58,7 +59,14 @@ SLOWEST_BEAT_PER_MIN = 9
 """Strokes slower than this go with the breath: one stroke, one breath."""
 
 
-def score(session: Session, *, density: Density = "full", lang: str = "en", atlas: Atlas | None = None) -> Score:
+def score(
+    session: Session,
+    *,
+    density: Density = "full",
+    lang: str = "en",
+    atlas: Atlas | None = None,
+    heard: Heard = "with_ticks",
+) -> Score:
     """Write the session out in time.
 
     Lines of `session.before` open the first step and those of `session.after` close the last, the most
@@ -76,7 +84,7 @@ def score(session: Session, *, density: Density = "full", lang: str = "en", atla
         lang=lang,
         density=density,
         duration_ms=session.duration_s * 1000,
-        steps=_written(session, density, known),
+        steps=_written(session, density, known, heard),
         sleep=session.request.bedtime,
     )
 
@@ -94,6 +102,17 @@ def session_id(session: Session) -> str:
         for step in session.steps
     ]
     return digest([session.request.giver, session.place, done])[:16]
+
+
+def position_first(session: Session, first: Step) -> Say | None:
+    """How one lies or sits at the beginning; None where that depends on a side and none is worked."""
+    own = session.request.giver == "self"
+    sides = (step.side for step in session.steps if step.contact and step.side in ("left", "right"))
+    side = next(sides, None)
+    if first.position == "side" and side is None and not own:
+        return None
+    name = "position_first" if own else "position_first_of_receiver"
+    return line(f"{name}.{first.position}", side=side or "")
 
 
 def breath_of(step: Step, rate: Rate) -> tuple[int, int] | None:
@@ -118,6 +137,12 @@ def _check_contiguous(session: Session) -> None:
         raise ValueError("The session has no steps.")
 
 
+_SOUNDS: Mapping[Heard, frozenset[str]] = {
+    "with_ticks": frozenset({"tone", "breath", "pace", "press"}),
+    "without_ticks": frozenset({"tone", "breath"}),
+    "introduced": frozenset(),
+}
+
 _Opening = tuple[int, list[Wanted]]
 """Lines to open a step with, and how much of it all its speech may then fill, in percent."""
 
@@ -134,11 +159,11 @@ class _Place:
     setting: Setting
 
 
-def _written(session: Session, density: Density, atlas: Atlas) -> tuple[ScoreStep, ...]:
-    writer = _Writer(session, density, atlas)
+def _written(session: Session, density: Density, atlas: Atlas, heard: Heard) -> tuple[ScoreStep, ...]:
+    writer = _Writer(session, density, atlas, heard)
     steps = writer.steps()
     # Only at the end is it known whether everything found room; the first step has then to say that it did not.
-    return _Writer(session, density, atlas, more_notes=True).steps() if writer.during else steps
+    return _Writer(session, density, atlas, heard, more_notes=True).steps() if writer.during else steps
 
 
 class _Writer:
@@ -147,7 +172,9 @@ class _Writer:
     `more_notes`: there are lines for the screen besides those of `session.before`.
     """
 
-    def __init__(self, session: Session, density: Density, atlas: Atlas, *, more_notes: bool = False) -> None:
+    def __init__(
+        self, session: Session, density: Density, atlas: Atlas, heard: Heard, *, more_notes: bool = False
+    ) -> None:
         self.more_notes = more_notes
         self.session = session
         self.density = density
@@ -155,6 +182,8 @@ class _Writer:
         self.giver = session.request.giver
         self.quiet = session.request.bedtime
         self.during = _numbered("session.during", session.during)
+        self.introduced = heard == "introduced"
+        self.unexplained = set(_SOUNDS[heard])
         self.safety: Wanted | None = Wanted("safety", line("safety"), droppable=False)
 
     def steps(self) -> tuple[ScoreStep, ...]:
@@ -255,11 +284,18 @@ class _Writer:
         safety = [self.safety] if self.safety is not None else []
         befores = self._befores()
         fullest: list[_Opening] = [
-            (_first_percent(before), [*consent, *before, *position, *starts[0], *pressure, *safety])
+            (_first_percent([*before, *pressure]), [*consent, *before, *position, *starts[0], *pressure, *safety])
             for consent in consents
             for group in _by_need(befores)
             for position, pressure in product(self._first_positions(place), self._first_pressures(place))
             for before in group
+        ]
+        # Fewer places are named rather than not how hard it is.
+        fewer: list[_Opening] = [
+            (FIRST_STEP_WITH_NOTES_PERCENT, [*before, *start, *pressure, *safety])
+            for before in befores[-2:]
+            for start in starts[1:]
+            for pressure in self._first_pressures(place)[:-1]
         ]
         noted = [[*consent, *before, *start] for before in befores[-2:] for start in starts for consent in consents]
         # A step of twenty seconds may have no room to send to the screen; consent and what to do come before it.
@@ -267,18 +303,14 @@ class _Writer:
         tight = [(noted, safety), (noted, []), (bare, safety), (bare, [])]
         if place.following is None:
             tight.remove((noted, []))
-        return [*fullest, *((100, [*lines, *last]) for ways, last in tight for lines in ways)]
+        return [*fullest, *fewer, *((100, [*lines, *last]) for ways, last in tight for lines in ways)]
 
     def _first_positions(self, place: _Place) -> list[list[Wanted]]:
         """How one lies or sits, for who does not look; without it where there is no room."""
-        if self.density == "bells":
+        if self.density == "bells" or self.introduced:
             return [[]]
-        sides = (step.side for step in self.session.steps if step.contact and step.side in ("left", "right"))
-        position, side = place.step.position, next(sides, None)
-        name = "position_first" if self.giver == "self" else "position_first_of_receiver"
-        if position == "side" and side is None and self.giver != "self":
-            return [[]]
-        return [[Wanted("lead_in", line(f"{name}.{position}", side=side or ""))], []]
+        say = position_first(self.session, place.step)
+        return [[Wanted("lead_in", say)], []] if say is not None else [[]]
 
     def _first_pressures(self, place: _Place) -> list[list[Wanted]]:
         """How hard own hands begin, rather than all that is to be seen to. Others ask for a number."""
@@ -390,6 +422,7 @@ class _Writer:
         if place.following is None:
             self._close(draft)
         self._add_layer(draft, place)
+        self._explain(draft, place)
         self._say_more(draft, place)
 
     def _say_midpoint(self, draft: Draft, place: _Place) -> None:
@@ -429,6 +462,14 @@ class _Writer:
         at = draft.duration_ms - NEXT_BEFORE_END_MS
         if not draft.try_say_at(at, wanted, anchor="end"):
             draft.try_say_at(at, Wanted("next", line("next.plain")), anchor="end")
+
+    def _explain(self, draft: Draft, place: _Place) -> None:
+        """What the sounds of this step mean, each once, for who only listens."""
+        most_ms = _checked_ms(draft, place) if place.step.role == "specific" else draft.timeline.budget_ms
+        with draft.timeline.within(most_ms):
+            for name, say in _sounds_heard(draft, place):
+                if name in self.unexplained and draft.try_say(0, Wanted("technique", say)):
+                    self.unexplained.remove(name)
 
     def _close(self, draft: Draft) -> None:
         """The lines after the session: at its very end, but early for someone who is to fall asleep."""
@@ -529,21 +570,52 @@ def _by_need(befores: list[list[Wanted]]) -> list[list[list[Wanted]]]:
     return [befores[:1], befores[1:]] if all(wanted.droppable for wanted in befores[0]) else [befores]
 
 
-def _first_percent(before: list[Wanted]) -> int:
-    noted = any(not wanted.droppable for wanted in before)
+def _first_percent(told: list[Wanted]) -> int:
+    noted = any(not wanted.droppable or wanted.kind == "pressure" for wanted in told)
     return FIRST_STEP_WITH_NOTES_PERCENT if noted else FIRST_STEP_SPEECH_PERCENT
 
 
 def _beat(draft: Draft, place: _Place) -> Beat | None:
-    """Ticks at the pace of the strokes, from the end of the first lines to the countdown."""
+    """Ticks at the pace of the strokes, or for pressing and letting go, from the first lines to the countdown."""
     technique = place.setting.technique
-    per_min = technique.rate.strokes_per_min
-    still = technique.motion in ("still", "stretch", "none") or place.step.role in ("mind", "rest")
-    if still or per_min < SLOWEST_BEAT_PER_MIN:
+    rate, first_ms = technique.rate, max(draft.talked_until_ms + GAP_MS, FIRST_LINE_MS)
+    if technique.family == "manual" and rate.on_s:
+        every_ms, then_ms = (rate.on_s + rate.off_s) * 1000, rate.on_s * 1000
+    elif _is_still(place) or rate.strokes_per_min < SLOWEST_BEAT_PER_MIN:
         return None
-    first_ms, every_ms = max(draft.talked_until_ms + GAP_MS, FIRST_LINE_MS), round(60_000 / per_min)
-    count = (draft.timeline.until_ms - first_ms) // every_ms + 1
-    return Beat(first_ms, every_ms, count) if count > 0 else None
+    else:
+        every_ms, then_ms = round(60_000 / rate.strokes_per_min), 0
+    last_ms, moving_ms = draft.timeline.until_ms - then_ms, _moving_ms(draft)
+    if moving_ms[1] > first_ms:
+        before = max(0, (moving_ms[0] - 1 - then_ms - first_ms) // every_ms + 1)
+        count = before + max(0, (last_ms - moving_ms[1]) // every_ms + 1)
+    else:
+        count = (last_ms - first_ms) // every_ms + 1
+    return Beat(first_ms, every_ms, count, then_ms, moving_ms) if count > 0 else None
+
+
+def _moving_ms(draft: Draft) -> tuple[int, int]:
+    """From when until when the hands change sides; no time where they do not."""
+    switches = (cue for cue in draft.cues if cue.kind == "switch_sides")
+    return next(((cue.at_ms, cue.at_ms + cue.speech_ms + MOVING_MS) for cue in switches), (0, 0))
+
+
+def _is_still(place: _Place) -> bool:
+    return place.setting.technique.motion in ("still", "stretch", "none") or place.step.role in ("mind", "rest")
+
+
+def _sounds_heard(draft: Draft, place: _Place) -> Iterator[tuple[str, Say]]:
+    """What is heard in this step beside words, by name, and what it means."""
+    beat = _beat(draft, place)
+    if beat is not None and beat.then_ms:
+        yield "press", line("heard.press")
+    elif beat is not None:
+        circles = place.setting.technique.motion == "circle"
+        yield "pace", line("heard.circle" if circles else "heard.movement")
+    if breath_of(place.step, place.setting.technique.rate) is not None:
+        yield "breath", line("heard.breath")
+    if place.following is not None:
+        yield "tone", line("heard.tone")
 
 
 def _next_line(step: Step, following: Setting) -> Say:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -23,6 +23,10 @@ CueKind = Literal[
 Sound = Literal["none", "bell_soft", "bell_step", "bell_end", "tone_countdown", "tick", "breath_in", "breath_out"]
 Haptic = Literal["none", "tick", "double", "long"]
 Density = Literal["full", "brief", "bells"]
+Heard = Literal["with_ticks", "without_ticks", "introduced"]
+"""What a score is written for: to be heard with its ticks or without, which are told of where they are heard; or after
+an introduction that has told what the sounds mean and how to lie.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,24 @@ class Beat:
     first_ms: int
     every_ms: int
     count: int
+    then_ms: int = 0
+    """Where strokes press and let go: each tick has another so much later, at which one lets go."""
+    moving_ms: tuple[int, int] = (0, 0)
+    """While the hands change sides nothing ticks, and no press begins that would last until then. Afterwards it begins
+    anew.
+    """
+
+    @property
+    def ticks_ms(self) -> Iterator[int]:
+        """From the start of the step, in order."""
+        at_ms, (from_ms, until_ms) = self.first_ms, self.moving_ms
+        for _ in range(self.count):
+            if at_ms < until_ms and at_ms + self.then_ms >= from_ms:
+                at_ms = until_ms
+            yield at_ms
+            if self.then_ms:
+                yield at_ms + self.then_ms
+            at_ms += self.every_ms
 
 
 @dataclass(frozen=True, slots=True)

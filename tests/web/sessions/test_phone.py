@@ -37,6 +37,9 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_bytes(bytes(range(256)) * 1_001)
     ready = Sound("ready", 1.0, path)
     monkeypatch.setattr(phone_views, "wait", lambda *_: ready)
+    alone = tmp_path / "alone.mp3"
+    alone.write_bytes(b"Before you begin.")
+    monkeypatch.setattr(phone_views, "wait_alone", lambda *_: Sound("ready", 1.0, alone))
     monkeypatch.setattr(phone_views, "sound_of", lambda *_: ready)
     monkeypatch.setattr(phone, "load_inline", lambda: INLINE)
     return path
@@ -59,6 +62,11 @@ def test_the_file_holds_the_sound_as_it_is(alice: Person, alices: Client, made: 
     text = file_of(alices, planned(alice))
     (sound,) = re.findall(r'src="data:audio/mpeg;base64,([^"]*)"', text)
     assert base64.b64decode(sound, validate=True) == made.read_bytes()
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "opus", "m4a"])
+def test_sound_without_a_page_is_introduced(suffix: str, alice: Person, alices: Client) -> None:
+    assert file_of(alices, planned(alice), suffix) == "Before you begin."
 
 
 def test_its_policy_fits_its_script_and_style(alice: Person, alices: Client) -> None:

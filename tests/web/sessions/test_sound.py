@@ -11,11 +11,13 @@ from django.test import Client
 from tests.web.sessions.plays import plan_for
 from unclench.guide import audio
 from unclench.guide.audio import AudioError, AudioReport
+from unclench.guide.tags import Tags
+from unclench.guide.types import Score
 from unclench.web.accounts.models import Person
 from unclench.web.sessions import sound as sounds
 from unclench.web.sessions import sound_views
 from unclench.web.sessions.models import Plan
-from unclench.web.sessions.sound import Sound, sound, wait
+from unclench.web.sessions.sound import Sound, sound, wait, wait_alone
 
 SECONDS = 600
 """A busy machine takes long; nothing that is tested depends on it."""
@@ -65,6 +67,22 @@ def test_another_plan_of_the_same_content_has_the_same_sound(alice: Person, plan
     again.pk = plan_for(alice).id
     assert wait(plan, "bells", "opus", SECONDS).path == wait(again, "bells", "opus", SECONDS).path
     assert len(rendered) == 1
+
+
+def test_a_file_of_sound_alone_begins_with_its_introduction(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[tuple[Score, Tags]] = []
+
+    def rendering(score: Score, path: Path, *, tags: Tags, **_: Any) -> None:
+        begun.append((score, tags))
+        path.touch()
+
+    monkeypatch.setattr(sounds, "render", rendering)
+    made = wait_alone(plan, "bells", "mp3", SECONDS)
+    assert made.state == "ready"
+    assert made.path not in (None, wait(plan, "bells", "mp3", SECONDS).path)
+    assert [tags.chapters[0].name == "Before you begin" for _, tags in begun] == [True, False]
+    (alone, _), (whole, _) = begun
+    assert [step.id for step in alone.steps[1:]] == [step.id for step in whole.steps]
 
 
 def test_a_failure_is_said_and_can_be_tried_again(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:

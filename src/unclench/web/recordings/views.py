@@ -116,9 +116,11 @@ def line_id(line: Line) -> str:
 
 
 def _lines(plan: Plan) -> tuple[Line, ...]:
-    """Everything that may be said, also at fewer words: what is said then are some of these, or shorter ones."""
-    every = (*lines_of(planning.score_of(plan)), *lines_of(planning.score_of(plan, "bells")))
-    return tuple({line.text: line for line in every}.values())
+    """Everything that may be said, also at fewer words: what is said then are some of these, or shorter ones; and what
+    introduces a file of sound alone.
+    """
+    scores = (planning.score_of(plan), planning.score_of(plan, "bells"), planning.heard_alone(plan))
+    return tuple({line.text: line for score in scores for line in lines_of(score)}.values())
 
 
 def _rows(request: PersonRequest, plan: Plan) -> list[Row]:

@@ -61,6 +61,7 @@ def session_file(request: PersonRequest, plan: UUID) -> HttpResponse:
     """
     from unclench.guide.canonical import canonical_json
     from unclench.guide.oms import to_oms
+    from unclench.guide.score import score
 
     found = get_plan_for(request.user, plan)
     if locks.standing(found.owner):
@@ -70,7 +71,9 @@ def session_file(request: PersonRequest, plan: UUID) -> HttpResponse:
         raise Http404
     session = planning.session_of(found)
     chosen = frozenset(CHOICES[name] for name in wanted)
-    data = to_oms(session, planning.score_of(found, "full"), atlas=load_atlas(), outward=True, chosen=chosen)
+    # Whoever opens it hears it with settings of their own.
+    written = score(session, density="full", atlas=load_atlas())
+    data = to_oms(session, written, atlas=load_atlas(), outward=True, chosen=chosen)
     # The name of the file would tell the complaint.
     title = found.title if "complaints" in chosen else ""
     return _file(canonical_json(data), "application/json", file_name(title, found.minutes, "oms.json"))

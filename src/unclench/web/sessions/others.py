@@ -62,8 +62,9 @@ def offered(play: Play, moment: Moment) -> Mapping[str, Other]:
         return {}
     clearance = clearance_of(plan.check_in, moment, play)
     density = planning.usual_density(plan, planning.session_of(plan))
+    heard = planning.heard_by(plan)
     return {
-        step: shown(session, step, density, clearance, load_atlas())
+        step: shown(session, step, density, clearance, load_atlas(), heard=heard)
         for step, session in others_of(plan).items()
         if not check(session, clearance, load_atlas())
     }
@@ -78,4 +79,4 @@ def score_of_other(plan: Plan, step: str, voice: Voice) -> Score | None:
     if session is None:
         return None
     density = DENSITIES[voice] or planning.usual_density(plan, session)
-    return score_of_step(score(session, density=density, atlas=load_atlas()), step)
+    return score_of_step(score(session, density=density, atlas=load_atlas(), heard=planning.heard_by(plan)), step)

@@ -18,7 +18,7 @@ from unclench.web.offline.needed import motion_address, size_bytes
 from unclench.web.sessions import phone as phones
 from unclench.web.sessions import planning
 from unclench.web.sessions.access import get_plan_for
-from unclench.web.sessions.sound import Suffix, voice_of, wait
+from unclench.web.sessions.sound import Suffix, voice_of, wait, wait_alone
 from unclench.web.sessions.sound import sound as sound_of
 from unclench.web.sessions.sound_views import WAITS_S, not_ready
 from unclench.web.today import locks
@@ -74,7 +74,9 @@ def phone_file(request: PersonRequest, plan: UUID, suffix: str) -> HttpResponseB
         return to_emergency(found.owner)
     if not planning.is_fresh(found, request.moment):
         return redirect("phone", found.id)
-    made = wait(found, voice_of(request.user), _sound_suffix(suffix), WAITS_S)
+    # The page has the notes to read; sound alone says them first.
+    of_kind = wait if suffix == "html" else wait_alone
+    made = of_kind(found, voice_of(request.user), _sound_suffix(suffix), WAITS_S)
     if made.path is None:
         return not_ready(made)
     answer: HttpResponseBase

@@ -29,7 +29,7 @@ from unclench.web.today.since import has_begun_since, still_stands
 if TYPE_CHECKING:
     from unclench.guide.opening import Offer
     from unclench.guide.playback import Playback
-    from unclench.guide.types import Density, Score
+    from unclench.guide.types import Density, Heard, Score
 
 FRESH_FOR = timedelta(hours=24)
 """How long the answers behind a plan hold."""
@@ -91,7 +91,20 @@ def score_of(plan: Plan, density: Density | None = None) -> Score:
     from unclench.guide.score import score
 
     session = session_of(plan)
-    return score(session, density=density or usual_density(plan, session), atlas=load_atlas())
+    return score(session, density=density or usual_density(plan, session), atlas=load_atlas(), heard=heard_by(plan))
+
+
+def heard_alone(plan: Plan, density: Density | None = None) -> Score:
+    """As it is in a file of sound alone: after an introduction with what stands on the page otherwise."""
+    from unclench.guide.introduction import heard_alone as alone
+
+    session, ticks = session_of(plan), listener_of(plan).metronome
+    return alone(session, density=density or usual_density(plan, session), atlas=load_atlas(), ticks=ticks)
+
+
+def heard_by(plan: Plan) -> Heard:
+    """Ticks are told of only where they are heard."""
+    return "with_ticks" if listener_of(plan).metronome else "without_ticks"
 
 
 def playback_of(plan: Plan, density: Density | None = None, taken_ms: Mapping[str, int] | None = None) -> Playback:

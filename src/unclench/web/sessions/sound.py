@@ -196,7 +196,14 @@ def wait(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
     return _state(job)
 
 
-def wait_for(person: Person, score: Score, title: str, voice: Voice, *, suffix: Suffix, seconds: float) -> Sound:
+def wait_alone(plan: Plan, voice: Voice, suffix: Suffix, seconds: float) -> Sound:
+    """For a file of sound alone, with its introduction, as `wait` has it."""
+    score = planning.heard_alone(plan, DENSITIES[voice])
+    tags = tags_of(planning.session_of(plan), score, plan.title)
+    return wait_for(planning.listener_of(plan), score, tags, voice, suffix=suffix, seconds=seconds)
+
+
+def wait_for(person: Person, score: Score, tags: Tags, voice: Voice, *, suffix: Suffix, seconds: float) -> Sound:
     """The sound of something that is no whole plan, as `wait` has it, in the voice that this person has chosen."""
     wished = _wished(person, voice)
     try:
@@ -205,7 +212,7 @@ def wait_for(person: Person, score: Score, title: str, voice: Voice, *, suffix: 
         return Sound("failed", message=str(error))
     if _is_there(path):
         return Sound("ready", 1.0, path)
-    job = _worker.begin(_Job(path, wished, score, Tags(title), _recordings(person, score, wished)))
+    job = _worker.begin(_Job(path, wished, score, tags, _recordings(person, score, wished)))
     job.over.wait(seconds)
     return _state(job)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from unclench.guide.answers import answers
 from unclench.guide.captions import to_vtt
+from unclench.guide.tags import NO_TAGS, Tags
 from unclench.web.access import PersonRequest
 from unclench.web.sessions import planning
 from unclench.web.sessions.access import get_plan_for
@@ -61,14 +62,14 @@ def other_sound(request: PersonRequest, plan: UUID, step: str, voice: str, suffi
     score = score_of_other(found, step, kind)
     if score is None:
         raise Http404
-    return _sent(request, wait_for(request.user, score, found.title, kind, suffix=form, seconds=WAITS_S), form)
+    return _sent(request, wait_for(request.user, score, Tags(found.title), kind, suffix=form, seconds=WAITS_S), form)
 
 
 @require_safe
 def answers_sound(request: PersonRequest, suffix: str) -> HttpResponseBase:
     """What the voice answers to a tap: the same for everybody."""
     _, form = _which("own", suffix)
-    return _sent(request, wait_for(request.user, answers()[0], "Unclench", "own", suffix=form, seconds=WAITS_S), form)
+    return _sent(request, wait_for(request.user, answers()[0], NO_TAGS, "own", suffix=form, seconds=WAITS_S), form)
 
 
 def _sent(request: PersonRequest, state: Sound, suffix: Suffix) -> HttpResponseBase:
