@@ -188,14 +188,16 @@ def unlock() -> None:
 def offline_records(plan: str) -> dict[str, Any]:
     """How many attacks there are, what was told of the newest, and each play of this plan with what happened in it."""
     from unclench.web.accounts.entry import owner
-    from unclench.web.diary.models import Episode, EpisodeEvent
+    from unclench.web.diary.models import Dose, Episode, EpisodeEvent
     from unclench.web.sessions.models import Play
 
     newest = Episode.of(owner()).filter(source="attack").first()
-    pains = EpisodeEvent.of(owner()).filter(episode=newest, kind="pain").order_by("at")
+    events = EpisodeEvent.of(owner()).filter(episode=newest).order_by("at", "name", "id")
+    doses = Dose.of(owner()).filter(episode=newest).order_by("at")
     return {
         "attacks": Episode.of(owner()).filter(source="attack").count(),
-        "pains": list(pains.values_list("level", flat=True)),
+        "told": [[one.kind, one.name or one.text or one.level, one.value, one.minutes] for one in events],
+        "doses": [[dose.name, dose.zone] for dose in doses],
         "eased": newest is not None and newest.ended_at is not None,
         "plays": [
             {
@@ -206,6 +208,15 @@ def offline_records(plan: str) -> dict[str, Any]:
             for play in Play.of(owner()).filter(plan=UUID(plan))
         ],
     }
+
+
+def medicine(name: str) -> None:
+    """On the list, for attacks."""
+    from unclench.web.accounts.entry import owner
+    from unclench.web.diary.models import Medicine
+    from unclench.web.moment import now
+
+    Medicine.made(owner(), now(), name=name, kind="triptan", usual="50 mg", acute=True).save()
 
 
 def attacks_were_earlier() -> None:
@@ -233,7 +244,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(voice, plan, recording, motion, plays, history, yesterday, diary, measures, theme, unlock),
-        *(offline_records, attacks_were_earlier, token_for),
+        *(offline_records, medicine, attacks_were_earlier, token_for),
     )
 }
 

@@ -12,6 +12,17 @@ from tests.browser.walk import SIZES, Walker, rows
 ONSETS = "select at, ended_at, deleted_at, source, check_in_id from diary_episode order by at"
 
 
+UNDER_THE_MESSAGE = """() => {
+  const over = document.querySelector('.toast').getBoundingClientRect();
+  return [...document.querySelectorAll('a[href], button, summary, input')].filter(element => {
+    const box = element.getBoundingClientRect();
+    const apart = box.bottom <= over.top || box.top >= over.bottom || box.right <= over.left || box.left >= over.right;
+    return !apart && element.checkVisibility() && !element.closest('.toast');
+  }).map(element => element.innerText);
+}"""
+"""What one could tap, and cannot for the message that lies over it."""
+
+
 def is_dim(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dim")
     red, green, blue = page.evaluate(
@@ -54,6 +65,12 @@ def test_one_tap_then_nothing_has_to_be_read_twice(fresh_walker: Walker, fresh_a
     assert all(box["height"] >= 64 for box in boxes(page, ".attack-choice"))
 
     address = page.url
+    walker.tap(page.get_by_role("link", name=re.compile("^Say how it is")))
+    walker.tap(page.get_by_role("button", name="7", exact=True))
+    expect(page.get_by_role("status").filter(has_text="Pain 7.")).to_be_visible()
+    assert page.locator(".say-answer").count() == 8
+    assert page.evaluate(UNDER_THE_MESSAGE) == []
+    page.goto(address)
     breathe(walker)
     page.goto(address)
     walker.tap(page.get_by_role("button", name=re.compile("^Quiet")))

@@ -25,6 +25,7 @@ NO_PAGE = {
     "export_data",
     "figure_mesh",
     "offline_files",
+    "offline_own",
     "offline_token",
     "other_motion",
     "other_picture",
@@ -173,8 +174,6 @@ def plan_way(looker: Looker) -> None:
     walker.tap_button("None of these")
     unfold_all(page)
     looker.look("kept session, ready")
-    page.goto("/offline/")
-    looker.look("kept on this device")
     page.goto("/open/")
     page.get_by_label("The file", exact=True).set_input_files(
         {"name": "a.json", "mimeType": "application/json", "buffer": b"{}"}
@@ -492,6 +491,24 @@ def measures_way(looker: Looker) -> None:
     walker.leave_by("Not this time")
 
 
+def offline_way(looker: Looker) -> None:
+    """What stands by without a network; the last way, since from then on a worker stands between."""
+    walker, page = looker.walker, looker.walker.page
+    page.goto("/offline/")
+    looker.look("kept on this device")
+    page.goto("/offline/attack/")  # where the attack goes on that the diary has
+    expect(page.get_by_role("heading", name="Say how it is")).to_be_visible()
+    looker.look("attack page, kept, what can be told")
+    walker.tap_button("Where")
+    unfold_all(page)
+    looker.look("attack page, kept, places")
+    walker.tap_button("Temple")
+    looker.look("attack page, kept, a side")
+    walker.tap_button("Back")
+    walker.tap_button("It has eased")
+    looker.look("attack page, kept, eased")
+
+
 WAYS: tuple[Callable[[Looker], None], ...] = (
     first_way,
     plan_way,
@@ -503,6 +520,7 @@ WAYS: tuple[Callable[[Looker], None], ...] = (
     partner_way,
     diary_way,
     measures_way,
+    offline_way,
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.app import PHONE, App, Watcher
@@ -32,7 +32,7 @@ WAITING_ATTACK = """() => new Promise((done, failed) => {
 """An attack that was noted a moment ago and could not be told."""
 HELD = """async plan => ({
   files: (await Promise.all((await caches.keys()).map(async name => (await (await caches.open(name)).keys())
-    .map(request => new URL(request.url).pathname)))).flat(),
+    .map(request => new URL(request.url).pathname)))).flat().sort(),
   kept: await new Promise(done => {
     const opening = indexedDB.open('unclench-' + document.documentElement.dataset.owner);
     opening.onsuccess = () => {
@@ -55,7 +55,7 @@ def plan(app: App) -> str:
 def device(app: App, browser: Browser) -> Iterator[BrowserContext]:
     """A phone on which a session is kept; nothing goes wrong but that nobody answers."""
     watching = Watcher(app)
-    watching.allow("net::ERR_INTERNET_DISCONNECTED|Failed to fetch|status of 404")
+    watching.allow("net::ERR_(INTERNET_DISCONNECTED|FAILED)|Failed to fetch|status of 404")
     context = app.context(browser, PHONE, has_touch=True, reduced_motion="reduce")
     watching.watch(context)
     yield context
@@ -85,6 +85,11 @@ def come_in(page: Page, app: App, name: str) -> None:
     page.wait_for_url(f"{app.url}/")
 
 
+def until(page: Page, promise: str) -> None:
+    """Playwright's own waiting takes a promise for true, whatever it will say."""
+    page.evaluate(f"async () => {{ while (!(await {promise})) await new Promise(done => setTimeout(done, 50)); }}")
+
+
 def keep(context: BrowserContext, plan: str) -> Page:
     page = context.new_page()
     page.goto(f"/sessions/{plan}/phone/")
@@ -100,6 +105,7 @@ def records(app: App, plan: str) -> Any:
 def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     app: App, device: BrowserContext, plan: str
 ) -> None:
+    app.stage("medicine", name="Sumatriptan")
     page = keep(device, plan)
     before = records(app, plan)
     device.set_offline(True)
@@ -126,14 +132,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     expect(page.get_by_text("Unclench cannot be reached now.")).to_be_visible()
     expect(page.get_by_text("Played")).to_be_visible()
     page.get_by_role("button", name="Note an attack now").tap()
-    expect(page.get_by_text(re.compile(r"Noted, \d\d:\d\d"))).to_be_visible()
-    page.get_by_role("button", name="Pain 7").tap()
-    expect(page.get_by_text(re.compile(r"Pain 7, \d\d:\d\d"))).to_be_visible()
-    page.goto("/offline/")  # it is known still which attack that was
-    page.get_by_role("button", name="Pain 3").tap()
-    page.get_by_role("button", name="It has eased").tap()
-    expect(page.get_by_text(re.compile(r"Eased, \d\d:\d\d"))).to_be_visible()
-    expect(page.get_by_text("records wait")).to_be_visible()
+    tell_an_attack(page)
     page.goto("/history/")  # nobody answers: what is kept here is shown instead
     expect(page.get_by_role("heading", name="Kept on this device")).to_be_visible()
     page.goto(f"/kept/{plan}/")
@@ -142,13 +141,25 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     assert records(app, plan) == before
 
     page.goto("/offline/")
-    device.set_offline(False)
+    page.route("**/offline/records/", lose_the_answer, times=1)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/offline/records/")):
+        device.set_offline(False)
+    page.goto("/offline/")  # nobody knows whether they arrived, so they are sent once more
     expect(page.get_by_text("records wait")).to_be_hidden()
     for _ in range(2):
         page.goto("/")
     arrived = records(app, plan)
     assert arrived["attacks"] == before["attacks"] + 1
-    assert (arrived["pains"], arrived["eased"]) == ([7, 3], True)
+    assert arrived["told"] == [
+        ["pain", 7, "", None],
+        ["tried", ANY, "", None],
+        ["place", "temple.left", "", None],
+        ["place", "temple.right", "", None],
+        ["place", "nape", "", None],
+        ["symptom", "nausea", "severe", None],
+        ["relief", None, "helpful", 30],
+    ]
+    assert (arrived["doses"], arrived["eased"]) == ([["Sumatriptan", "Europe/Berlin"]], True)
     assert arrived["plays"] == [
         {
             "events": ["started", "skipped", "hurt", "stopped"],
@@ -156,6 +167,50 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
             "pain": [6, 3],
         }
     ]
+
+
+def lose_the_answer(route: Route) -> None:
+    """The records arrive, and the browser never hears of it."""
+    assert route.fetch().status == 200
+    route.abort()
+
+
+def tell_an_attack(page: Page) -> None:
+    """All that can be told of one without a network, each by few taps; two of them are taken back."""
+
+    def tap(*names: str) -> None:
+        for name in names:
+            page.get_by_role("button", name=re.compile(f"^{name}")).locator("visible=true").first.tap()
+
+    last = page.locator("[data-last]")
+    expect(last).to_have_text(re.compile(r"^Noted, \d\d:\d\d\.$"))
+    expect(page.locator("html")).to_have_attribute("data-theme", "dim")
+    tap("How bad", "Pain 9")
+    expect(last).to_have_text(re.compile("^Pain 9, "))
+    tap("Undo")
+    expect(last).to_have_text("Taken back: Pain 9.")
+    tap("How bad", "Pain 7")
+    tap("Took", "Sumatriptan")
+    expect(last).to_have_text(re.compile("^Sumatriptan, "))
+    page.goto("/offline/attack/")  # it is known still which attack that was
+    expect(last).to_have_text(re.compile("^Sumatriptan, "))
+    page.get_by_role("button", name=re.compile("^Tried")).tap()
+    page.locator("[data-things] > button").first.tap()
+    tap("Where", "Temple", "Both sides")
+    tap("Where", "Back of the neck", "Leave the side open")
+    tap("With it", "Nausea", "Severe")
+    tap("Better", "Sumatriptan", "Yes", "30 min")
+    expect(last).to_have_text(re.compile("^Sumatriptan: yes, after 30 min, "))
+    small = page.eval_on_selector_all(
+        ".say-answer, .attack-foot > .large",
+        "all => all.map(one => one.getBoundingClientRect()).filter(box => box.height && box.height < 60).length",
+    )
+    assert small == 0
+    tap("It has eased", "Undo")
+    expect(last).to_have_text("Taken back: Eased.")
+    tap("It has eased")
+    expect(last).to_have_text(re.compile("^Eased, "))
+    expect(page.get_by_text("records wait on this device")).to_be_visible()
 
 
 def test_the_figure_lives_without_a_network(app: App, playwright: Playwright) -> None:
@@ -235,7 +290,7 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     expect(page.get_by_text("waits on this device")).to_be_hidden()
     page.goto(f"/kept/{plan}/")
     expect(page).to_have_url(re.compile("/emergency/$"))
-    page.wait_for_function("() => caches.keys().then(names => !names.some(name => name.startsWith('unclench-')))")
+    until(page, "caches.keys().then(names => !names.some(name => name.startsWith('unclench-')))")
     app.stage("unlock")
 
 
@@ -266,12 +321,35 @@ def test_signing_out_clears_what_is_kept_and_tells_first_what_waits(app: App, ne
     assert records(app, plan)["attacks"] == before + 1
 
 
-def test_it_can_be_installed(app: App, phone: Page) -> None:
+def open_shortcut(page: Page, url: str) -> None:
+    """With a network and without one there is a single button, and a tap on it begins an attack."""
+    page.goto("/offline/")
+    until(page, "caches.match('/offline/attack/').then(Boolean)")
+    until(page, "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
+    page.goto(url)
+    page.get_by_role("button", name="Attack now").click()
+    page.wait_for_url(re.compile("/attack/[0-9a-f-]{36}/$|/offline/attack/$"))  # the second where it takes too long
+    expect(page.get_by_text(re.compile(r"^Noted, \d\d:\d\d\.")).first).to_be_visible()
+    page.goto(url)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Attack now").click()  # what was open already
+    expect(page.locator("[data-last]")).to_have_text(re.compile(r"^Noted, \d\d:\d\d\.$"))
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Attack now")).to_be_visible()
+    page.goto(url)
+    page.get_by_role("button", name="Attack now").click()
+    expect(page.locator("[data-last]")).to_have_text(re.compile(r"^Noted, \d\d:\d\d\.$"))
+    page.context.set_offline(False)
+
+
+def test_it_can_be_installed(app: App, phone: Page, watcher: Watcher) -> None:
     del app
+    watcher.allow("net::ERR_INTERNET_DISCONNECTED|Failed to fetch")
     phone.goto("/offline/")
     manifest = phone.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then(told => told.json())")
     assert (manifest["display"], manifest["scope"], manifest["start_url"]) == ("standalone", "/", "/")
     assert [entry["name"] for entry in manifest["shortcuts"]] == ["Attack now", "Kept on this device"]
+    open_shortcut(phone, manifest["shortcuts"][0]["url"])
     session = phone.context.new_cdp_session(phone)
     found = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # Browsers in tests keep nothing of their own.

@@ -7,6 +7,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import uuid6
+
 from tests.cli.command import process
 
 
@@ -18,6 +20,20 @@ def log(folder: Path, *words: str) -> tuple[int, str]:
 def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
     with sqlite3.connect(folder / "unclench.sqlite3") as database:
         return database.execute(query).fetchall()
+
+
+def put_on_the_list(folder: Path, name: str) -> None:
+    """A medicine for attacks, and an attack that lasts: both come from the pages."""
+    moment = datetime.now(UTC) - timedelta(hours=1)
+    of_a_record = {"at": str(moment), "local_date": str(moment.date()), "zone": "UTC"}
+    medicine = {"name": name, "kind": "nsaid", "acute": 1, "usual": "400 mg"}
+    attack = {"source": "attack", "ended_zone": ""}
+    with sqlite3.connect(folder / "unclench.sqlite3") as database:
+        (owner,) = database.execute("select owner_id from diary_day").fetchone()
+        for table, fields in (("diary_medicine", medicine), ("diary_episode", attack)):
+            row = {"id": uuid6.uuid7().hex, "owner_id": owner, **of_a_record, **fields}
+            marks = ", ".join("?" * len(row))
+            database.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values()))
 
 
 def test_the_diary_is_kept_from_the_command_line(tmp_path: Path) -> None:
@@ -41,6 +57,12 @@ def test_the_diary_is_kept_from_the_command_line(tmp_path: Path) -> None:
     assert log(tmp_path, "eased")[0] == 2
     code, out = log(tmp_path, "dose", "Ibuprofen")
     assert (code, "on the list" in out) == (2, True)
+    put_on_the_list(tmp_path, "Ibuprofen")
+    code, out = log(tmp_path, "dose", "ibuprofen", "--for", "period")
+    assert (code, "Noted: Ibuprofen, 400 mg, " in out) == (0, True)
+    assert "for the headache" in log(tmp_path, "dose", "Ibuprofen")[1]
+    taken = rows(tmp_path, "select name, kind, amount, reason, episode_id is null from diary_dose order by id")
+    assert taken == [("Ibuprofen", "nsaid", "400 mg", reason, alone) for reason, alone in (("period", 1), ("", 0))]
 
 
 def test_the_diary_is_told_in_figures_and_patterns_can_be_off(tmp_path: Path) -> None:

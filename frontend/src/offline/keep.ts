@@ -3,9 +3,9 @@
 import { askToStay, leftBytes, leftWords, makeSureOfRoom, megabytes, NoRoomError } from "./room";
 import { dropHalf, dropSession, dropStale, isFull, openCache, openStore, ownerOf, type Kept } from "./store";
 import type { State } from "../player/sound";
+import { got, keepStandby } from "./standby";
 import { registerWorker } from "./worker_registration";
 
-const SHELL = "/offline/";
 const ASK_AGAIN_MS = 400;
 const MAY_GO = " The browser may delete it when this device runs short of room.";
 const MAKE_ROOM =
@@ -54,7 +54,8 @@ export function offerKeeping(card: HTMLElement): void {
           say(`Kept. It plays here without a network.${stays ? "" : MAY_GO}`);
         },
         async (error: unknown) => {
-          await dropHalf(owner, kept.plan);
+          // Without its scripts what stands by would not stand.
+          if (await dropHalf(owner, kept.plan)) void keepStandby(owner).catch(() => undefined);
           say(await why(error, kept.bytes));
         },
       )
@@ -104,7 +105,8 @@ async function keepPlan(owner: string, kept: Kept, wanted: Wanted, doing: Doing)
   const listed = (await (await got("/offline/files/")).json()) as { files: string[] };
   await untilMade(wanted.state, doing);
   const cache = await openCache(owner);
-  const all = [...listed.files, SHELL, wanted.motion, wanted.sound, kept.page];
+  await keepStandby(owner);
+  const all = [...listed.files, wanted.motion, wanted.sound, kept.page];
   for (const [done, address] of all.entries()) {
     doing.fetching(done, all.length);
     await cache.put(address, await got(address));
@@ -125,13 +127,6 @@ async function untilMade(address: string, doing: Doing): Promise<void> {
     doing.making(state.share);
     await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
   }
-}
-
-/** Only what was meant: no page of another kind in its place. */
-async function got(address: string): Promise<Response> {
-  const answer = await fetch(address, { redirect: "error", cache: "reload" });
-  if (answer.status !== 200) throw new Error(String(answer.status));
-  return answer;
 }
 
 async function why(error: unknown, bytes: number): Promise<string> {

@@ -10,3 +10,8 @@ export function marked(): string {
     return ""; // a browser that keeps nothing
   }
 }
+
+/** On a home screen there is a way to the attack page, so it has to be there without a network, too. */
+export function isInstalled(): boolean {
+  return matchMedia("(display-mode: standalone)").matches;
+}

@@ -1,8 +1,10 @@
 // The page of all that is kept on this device. It stands without a network, and holds no record itself.
 
 import { flushWhenPossible, Outbox } from "./outbox";
+import { beginAttack, clock, isOver, runningOf, waitingWords, whyNot } from "./attack";
 import { leftBytes, leftWords, megabytes } from "./room";
-import { dropSession, dropStale, isFull, openStore, ownerOf } from "./store";
+import { keepStandby } from "./standby";
+import { dropSession, dropStale, openStore, ownerOf, type Waiting } from "./store";
 import { registerWorker } from "./worker_registration";
 
 export function showKept(root: HTMLElement): void {
@@ -16,11 +18,10 @@ export function showKept(root: HTMLElement): void {
     const waiting = all.filter((one) => !one.refused);
     const refused = all.filter((one) => one.refused);
     part("waiting").hidden = !waiting.length;
-    const many = waiting.length === 1 ? "One record waits" : `${waiting.length} records wait`;
-    part("waiting-words").textContent = `${many} on this device until Unclench can be reached.`;
+    part("waiting-words").textContent = waitingWords(waiting.length);
     part("refused").hidden = !refused.length;
     part("refused-list").replaceChildren(
-      ...refused.map((one) => item(`${when(one.record["at_ms"])}: ${one.refused}`)),
+      ...refused.map((one) => item(`${what(one)}${when(one.record["at_ms"])}: ${one.refused}`)),
     );
   }
 
@@ -58,22 +59,21 @@ export function showKept(root: HTMLElement): void {
   const button = part("note-attack") as HTMLButtonElement;
   button.addEventListener("click", () => {
     button.disabled = true;
-    const at = new Date();
-    outbox.add("attack", { at_ms: at.getTime() }).then(
-      (id) => {
-        part("attack-words").textContent = `Noted, ${clock(at)}.`;
-        course({ attack: id, began_ms: at.getTime() });
-        setTimeout(() => (button.disabled = false), 120_000);
-      },
+    beginAttack(outbox, owner, Date.now()).then(
+      () => location.assign("/offline/attack/"),
       (error: unknown) => {
         button.disabled = false;
-        part("attack-words").textContent = isFull(error)
-          ? "There is no room on this device, so it was not noted. Free some space."
-          : "This browser could not note it.";
+        part("attack-words").textContent = whyNot(error);
       },
     );
   });
-  const course = showCourse(root, outbox, (words) => (part("attack-words").textContent = words));
+  addEventListener("pageshow", () => (button.disabled = false));
+  void runningOf(owner).then((running) => {
+    if (!running || isOver(running)) return;
+    part("attack-open").hidden = false;
+    part("attack-began").textContent = clock(running.began_ms);
+  });
+  part("retry-refused").addEventListener("click", () => void outbox.retry());
   part("drop-refused").addEventListener("click", () => void outbox.remove((one) => one.refused !== ""));
   const network = (on: boolean): void => {
     root.querySelector<HTMLElement>('[data-network="off"]')!.hidden = on;
@@ -91,44 +91,7 @@ export function showKept(root: HTMLElement): void {
   void showSessions();
   void showWaiting();
   flushWhenPossible(outbox);
-}
-
-interface Attack {
-  attack: string;
-  began_ms: number;
-}
-
-/** What can be told of an attack that was noted here: how bad it is, as often as one likes, and that it has eased. */
-function showCourse(root: HTMLElement, outbox: Outbox, say: (words: string) => void): (of: Attack) => void {
-  const shown = root.querySelector<HTMLElement>("[data-attack-course]")!;
-  let of: Attack | undefined;
-  const tell = (kind: string, fields: Record<string, unknown>, words: string): void => {
-    if (!of) return;
-    outbox.add(kind, { ...fields, ...of }).then(
-      () => say(`${words}, ${clock(new Date())}.`),
-      () => say("This browser could not note it."),
-    );
-  };
-  for (const button of shown.querySelectorAll<HTMLButtonElement>("[data-attack-pain]")) {
-    const level = Number(button.dataset["attackPain"]);
-    button.addEventListener("click", () => tell("pain", { level }, `Pain ${level}`));
-  }
-  shown.querySelector("[data-attack-eased]")!.addEventListener("click", () => {
-    tell("eased", {}, "Eased");
-    shown.hidden = true;
-    of = undefined;
-  });
-  const show = (attack: Attack): void => {
-    of = attack;
-    shown.hidden = false;
-  };
-  // Noted before this page was opened, and not told yet.
-  void outbox.waiting().then((all) => {
-    const last = all.filter((one) => one.record.kind === "attack").at(-1)?.record;
-    const over = all.some((one) => one.record.kind === "eased" && one.record["attack"] === last?.id);
-    if (last && !over && !of) show({ attack: last.id, began_ms: Number(last["at_ms"]) });
-  });
-  return show;
+  void keepStandby(owner).catch(() => undefined);
 }
 
 function item(text: string): HTMLLIElement {
@@ -137,10 +100,10 @@ function item(text: string): HTMLLIElement {
   return made;
 }
 
-function when(ms: unknown): string {
-  return new Date(Number(ms)).toLocaleString("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit" });
+function what(one: Waiting): string {
+  return one.words ? `${one.words}, ` : "";
 }
 
-function clock(at: Date): string {
-  return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+function when(ms: unknown): string {
+  return new Date(Number(ms)).toLocaleString("en-GB", { weekday: "long", hour: "2-digit", minute: "2-digit" });
 }

@@ -5,7 +5,9 @@ import { MARK, marked } from "./mark";
 
 export const PREFIX = "unclench-";
 /** Of the phone's file and of what is kept: an emergency that was named, for a day. */
-const EMERGENCY = "unclench.emergency";
+export const EMERGENCY = "unclench.emergency";
+/** What is there whether or not a session is: pages, what they know, and an attack that is told of. */
+export const STANDS_BY = /^\/offline\//;
 const OF_PLAYS = ["unclench.events:", "unclench.place:"];
 
 export interface Waiting {
@@ -13,6 +15,35 @@ export interface Waiting {
   record: { id: string; kind: string; [name: string]: unknown };
   /** Why it was not taken; empty while it waits. */
   refused: string;
+  /** What it says, for the person. */
+  words?: string;
+  /** It was sent once, and nobody knows whether it arrived. */
+  sent?: boolean;
+}
+
+/** The attack that is being told of on this device, with what was told here, the latest last. */
+export interface Running {
+  attack: string;
+  began_ms: number;
+  told: Told[];
+  /** What was taken or tried and told elsewhere. */
+  rateable: Rateable[];
+}
+
+/** One tap; of both sides of a place there are two records. */
+export interface Told {
+  ids: string[];
+  kind: string;
+  words: string;
+  at_ms: number;
+  /** What it rates. */
+  about?: string;
+}
+
+export interface Rateable {
+  id: string;
+  words: string;
+  at_ms: number;
 }
 
 export interface Kept {
@@ -84,13 +115,16 @@ export async function dropSession(owner: string, plan: string): Promise<void> {
   for (const request of await cache.keys()) if (request.url.includes(plan)) await cache.delete(request);
 }
 
-/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. */
-export async function dropHalf(owner: string, plan: string): Promise<void> {
+/** One that could not be kept leaves nothing behind: with no other there, what all need goes too. True if it did. */
+export async function dropHalf(owner: string, plan: string): Promise<boolean> {
   await dropSession(owner, plan);
   const store = await openStore(owner);
   const left = await store.count("kept");
   store.close();
-  if (!left) await caches.delete(PREFIX + owner);
+  if (left) return false;
+  const cache = await openCache(owner);
+  for (const request of await cache.keys()) if (!STANDS_BY.test(new URL(request.url).pathname)) await cache.delete(request);
+  return true;
 }
 
 /** Those that cannot be played any more only take room; `used` for those that were played. */

@@ -34,6 +34,7 @@ class Place:
     when: Lived
     region: str
     side: str
+    """Empty where nobody said which."""
     pain: int | None = None
 
 
@@ -269,11 +270,13 @@ def _helped(doses: Iterable[Dose]) -> dict[str, bool]:
 
 
 def _side_of_map(places: Iterable[Place]) -> str | None:
-    """What the map shows, where nobody was asked. A place in the middle says nothing of sides."""
+    """What the map shows, where nobody was asked. A place in the middle, or without a side, says nothing of sides."""
     sides = {place.side for place in places}
-    if not sides or "midline" in sides:
+    if "midline" in sides:
         return None
-    return sides.pop() if len(sides) == 1 else "both"
+    if {"left", "right"} <= sides:
+        return "both"
+    return None if "" in sides or not sides else sides.pop()
 
 
 def _ever(said: Iterable[Noticed]) -> bool | None:

@@ -131,11 +131,11 @@ def asked_on(page: str) -> str:
 
 def test_places_are_two_taps_each_and_the_sides_come_of_them(alices: Client, attack: Episode) -> None:
     assert say(alices, attack, "place", "temple") == "place.temple"
-    assert not EpisodeEvent.objects.exists()
+    assert standing(attack) == [("place", "temple", "", None)]
     told = alices.post(f"/attack/{attack.id}/say/", {"about": "place.temple", "answer": "both"}).headers["Location"]
     assert standing(attack) == [("place", "temple.left", "", None), ("place", "temple.right", "", None)]
     back = undo(alices, told)  # both, by one tap
-    assert standing(attack) == []
+    assert standing(attack) == [("place", "temple", "", None)]
     undo(alices, back)
     assert len(standing(attack)) == 2
     again = alices.get(f"/attack/{attack.id}/say/?ask=place").content.decode()
@@ -147,6 +147,34 @@ def test_places_are_two_taps_each_and_the_sides_come_of_them(alices: Client, att
     assert "side" not in [
         asked_on(alices.get(f"/attack/{attack.id}/say/?after={one}").content.decode()) for one in ("sound", "light")
     ]
+
+
+def test_a_place_stays_where_its_side_is_passed_over_and_no_side_is_made_up(alices: Client, attack: Episode) -> None:
+    say(alices, attack, "place", "temple")
+    passed = alices.get(f"/attack/{attack.id}/say/?after=place").content.decode()
+    assert asked_on(passed) == "tried"
+    say(alices, attack, "place", "temple")  # told twice, it is still one
+    assert standing(attack) == [("place", "temple", "", None)]
+    assert features(episode_from(attack, course.course_of(attack))).side is None
+    assert "Temple (side not said)" in alices.get(f"/episodes/{attack.id}/").content.decode()
+    places = f"/episodes/{attack.id}/places/"
+    assert "Temple, without a side" in alices.get(places).content.decode()
+    alices.post(places, {"pain.forehead.midline": "3"})  # a map has no place without a side, so it takes none away
+    assert set(standing(attack)) == {("place", "forehead.midline", "", 3), ("place", "temple", "", None)}
+    assert asked_on(alices.get(f"/attack/{attack.id}/say/?after=sound").content.decode()) == "quality"
+    alices.post(places, {"pain.temple.left": "5"})
+    assert standing(attack) == [("place", "temple.left", "", 5)]
+    assert features(episode_from(attack, course.course_of(attack))).side == "left"
+
+
+def test_one_place_without_a_side_leaves_the_side_open(alices: Client, attack: Episode) -> None:
+    say(alices, attack, "place", "temple")
+    say(alices, attack, "place.temple", "left")
+    say(alices, attack, "place", "periorbital")
+    assert features(episode_from(attack, course.course_of(attack))).side is None
+    say(alices, attack, "place", "jaw_masseter")
+    say(alices, attack, "place.jaw_masseter", "right")
+    assert features(episode_from(attack, course.course_of(attack))).side == "both"  # whatever the third is
 
 
 def test_an_aura_is_told_step_by_step_and_its_start_is_not_made_up(
@@ -266,6 +294,40 @@ def test_offers_follow_their_own_history_and_are_else_drawn_for_the_day(alice: P
         course.tried(attack, what, HERE)
     assert course.things_to_try(alice, HERE)[:2] == ("A walk", "Cold")
     assert sorted(course.things_to_try(alice, HERE)) == sorted(drawn)
+
+
+def test_still_the_same_attack_takes_all_that_was_told_along(
+    alices: Client, attack: Episode, triptan: Medicine, clock: time_machine.Traveller
+) -> None:
+    for about, answer in (("pain", "4"), ("nausea", "mild"), ("place", "temple"), ("aura", "aura_visual")):
+        say(alices, attack, about, answer)
+    course.write(attack, "began at work", HERE, None)
+    clock.shift(timedelta(hours=2))
+    alices.post("/attack/")
+    later = Episode.objects.get(ended_at=None, at__gt=attack.at)
+    told = (("dose", str(triptan.id)), ("nausea", "severe"), ("place", "temple"), ("place.temple", "left"))
+    for about, answer in (*told, ("aura", "aura_sensory")):
+        say(alices, later, about, answer)
+    dose = Dose.objects.get()
+    course.rate(dose, "helpful", dose.lived, 30)
+    course.write(later, "and at home", later.lived, None)
+    alices.post(f"/attack/{later.id}/end/")
+    alices.post(f"/attack/{later.id}/undo/", {"same": "1"})
+    assert list(Episode.of(attack.owner)) == [attack]
+    attack.refresh_from_db()
+    dose.refresh_from_db()
+    known = course.course_of(attack)
+    assert (dose.episode, known.doses, dose.at) == (attack, (dose,), NOW + timedelta(hours=2))
+    assert known.ratings[dose.id].value == "helpful"
+    assert {name: event.value for name, event in known.symptoms.items()} == {
+        "nausea": "severe", "aura_visual": "yes", "aura_sensory": "yes",
+    }  # fmt: skip
+    assert [one.at for one in features(episode_from(attack, known)).auras] == [None, None]  # nobody said when
+    assert [(event.name, event.level) for event in known.places] == [("temple.left", None)]
+    assert [event.level for event in known.readings] == [4]
+    assert known.note is not None
+    assert known.note.text == "began at work\nand at home"
+    assert attack.ended_at == NOW + timedelta(hours=2)
 
 
 def test_it_refuses_charlie(alices: Client, charlies: Client, attack: Episode, triptan: Medicine) -> None:

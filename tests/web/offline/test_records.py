@@ -135,6 +135,12 @@ def test_ratings_are_ratings(alices: Client, plan: Plan, given_ratings: Any) -> 
     assert not Play.objects.exists()
 
 
+SESSION = ("play", "event", "after", "emergency")
+KINDS = (*SESSION, "attack", "pain", "dose", "tried", "relief", "symptom", "place", "eased", "undo")
+FIELDS = (
+    *("id", "at_ms", "zone", "plan", "play", "what", "step", "reason", "position_ms", "ratings"),
+    *("attack", "began_ms", "level", "medicine", "about", "relief", "minutes", "name", "value", "place", "of"),
+)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -144,11 +150,8 @@ json_values = st.recursive(
 
 @pytest.mark.django_db
 @given(
-    st.sampled_from(["play", "event", "after", "attack", "emergency"]),
-    st.dictionaries(
-        st.sampled_from(["id", "at_ms", "plan", "play", "what", "step", "reason", "position_ms", "ratings"]),
-        json_values,
-    ),
+    st.sampled_from(KINDS),
+    st.dictionaries(st.sampled_from(FIELDS), json_values),
 )
 def test_no_record_at_all_raises(kind: str, fields: dict[str, Any]) -> None:
     person = Person.objects.filter(name="fuzz").first() or cast.person("fuzz")

@@ -14,7 +14,7 @@ from unclench.atlas.types import RegionId
 from unclench.diary.offers import ordered
 from unclench.diary.symptoms import AURAS, SYMPTOMS
 from unclench.web.diary import course
-from unclench.web.diary.course import Course
+from unclench.web.diary.course import Course, has_side, region_of
 from unclench.web.diary.models import RELIEFS, Dose, Episode, EpisodeEvent
 from unclench.web.moment import Moment
 
@@ -107,7 +107,11 @@ def question_named(name: str, episode: Episode, known: Course, moment: Moment) -
 def _all(episode: Episode, known: Course, moment: Moment) -> list[tuple[str, Callable[[], Question | None]]]:
     """In their order. Only the one that is shown is put together, since some look into what was told before."""
     has_aura = any(name in known.symptoms and known.symptoms[name].value != "no" for name in AURAS)
-    told = {*known.symptoms, *(["side"] if known.places else []), *(["aura"] if has_aura else [])}
+    told = {
+        *known.symptoms,
+        *(["side"] if any(has_side(event.name) for event in known.places) else []),
+        *(["aura"] if has_aura else []),
+    }
     due = [what for what in unrated(known) if moment.at - what.at >= RATED_AFTER]
     asked: list[tuple[str, Callable[[], Question | None]]] = [
         *((f"rate.{what.id}", partial(_rating, what)) for what in due),
@@ -172,7 +176,7 @@ def _dose(episode: Episode, moment: Moment) -> Question | None:
 def _place(episode: Episode, known: Course, moment: Moment) -> Question | None:
     told = {event.name for event in known.places}
     open_still = [region for region in PLACES if any(f"{region}.{side}" not in told for side in _sides(region))]
-    used = Counter(name.partition(".")[0] for name in course.places_lately(episode.owner))
+    used = Counter(region_of(name) for name in course.places_lately(episode.owner))
     names = ordered(open_still, used, course.seed_of(episode.owner, moment))
     if not names:
         return None

@@ -14,7 +14,7 @@ from django.db.models import Count
 from unclench.diary.offers import ordered
 from unclench.diary.symptoms import AURAS, SYMPTOMS
 from unclench.web.accounts.models import Person
-from unclench.web.diary.models import RELIEFS, Dose, Episode, EpisodeEvent, Medicine
+from unclench.web.diary.models import LONGEST_NAME, RELIEFS, Dose, Episode, EpisodeEvent, Medicine
 from unclench.web.moment import Moment
 from unclench.web.sessions.models import Play
 
@@ -55,12 +55,29 @@ def told_at(episode: Episode, moment: Moment) -> Moment:
     return moment if is_open(episode, moment) else episode.lived
 
 
-def read(episode: Episode, level: int, when: Moment) -> EpisodeEvent:
-    return _kept(EpisodeEvent.made(episode.owner, when, episode=episode, kind="pain", level=level))
+def read(episode: Episode, level: int, when: Moment, *, key: UUID | None = None) -> EpisodeEvent:
+    """`key`, here and below: the name that it was given where it was told."""
+    return _kept(EpisodeEvent.made(episode.owner, when, episode=episode, kind="pain", level=level, **_named(key)))
 
 
-def tried(episode: Episode, what: str, when: Moment, play: Play | None = None) -> EpisodeEvent:
-    return _kept(EpisodeEvent.made(episode.owner, when, episode=episode, kind="tried", text=what, play=play))
+def tried(
+    episode: Episode, what: str, when: Moment, play: Play | None = None, *, key: UUID | None = None
+) -> EpisodeEvent:
+    return _kept(
+        EpisodeEvent.made(episode.owner, when, episode=episode, kind="tried", text=what, play=play, **_named(key))
+    )
+
+
+def as_written(text: str) -> str:
+    """What was tried, in the person's words. Raises NotOfferedError for none, and for more than there is room for."""
+    words = " ".join(text.split())
+    if not words or len(words) > LONGEST_NAME:
+        raise NotOfferedError(f"There is room for {LONGEST_NAME} characters." if words else "Nothing was written.")
+    return words
+
+
+def _named(key: UUID | None) -> dict[str, UUID]:
+    return {} if key is None else {"id": key}
 
 
 def tell_worst(episode: Episode, level: int | None, moment: Moment, before: EpisodeEvent | None) -> None:
@@ -80,6 +97,7 @@ def notice(
     *,
     when: Moment | None = None,
     minutes: int | None = None,
+    key: UUID | None = None,
 ) -> EpisodeEvent | None:
     """What is said of a symptom, in the place of what was said before; without a value nothing is. NotOfferedError."""
     if symptom not in SYMPTOMS or value not in ("", *SYMPTOMS[symptom].values):
@@ -95,11 +113,20 @@ def notice(
         name=symptom,
         value=value,
         minutes=minutes if value else None,
+        **_named(key),
     )
     return _in_place_of(before, event, moment)
 
 
-def rate(what: EpisodeEvent | Dose, relief: str, moment: Moment, minutes: int | None = None) -> EpisodeEvent | None:
+def rate(
+    what: EpisodeEvent | Dose,
+    relief: str,
+    moment: Moment,
+    minutes: int | None = None,
+    *,
+    when: Moment | None = None,
+    key: UUID | None = None,
+) -> EpisodeEvent | None:
     """How something was, as it is felt now, in the place of what was said before. Raises NotOfferedError."""
     if relief not in ("", *RELIEF_NAMES):
         raise NotOfferedError(relief)
@@ -107,11 +134,22 @@ def rate(what: EpisodeEvent | Dose, relief: str, moment: Moment, minutes: int | 
     if episode is None:
         raise NotOfferedError(relief)
     about = {"dose": what} if isinstance(what, Dose) else {"about": what}
-    before = EpisodeEvent.of(what.owner).filter(kind="relief", **about).first()
     event = EpisodeEvent.made(
-        what.owner, moment, episode=episode, kind="relief", value=relief, minutes=minutes if relief else None, **about
+        what.owner,
+        when or moment,
+        episode=episode,
+        kind="relief",
+        value=relief,
+        minutes=minutes if relief else None,
+        **about,
+        **_named(key),
     )
-    return _in_place_of(before, event, moment)
+    return _in_place_of(rating_of(what), event, moment)
+
+
+def rating_of(what: EpisodeEvent | Dose) -> EpisodeEvent | None:
+    about = {"dose": what} if isinstance(what, Dose) else {"about": what}
+    return EpisodeEvent.of(what.owner).filter(kind="relief", **about).first()
 
 
 def take(
@@ -122,6 +160,7 @@ def take(
     *,
     amount: str | None = None,
     reason: str = "",
+    key: UUID | None = None,
 ) -> Dose:
     """A dose; the usual one where no other is named. `reason`: what it was for, if for no headache."""
     dose = Dose.made(
@@ -134,6 +173,7 @@ def take(
         acute=medicine.acute,
         amount=medicine.usual if amount is None else amount,
         reason=reason,
+        **_named(key),
     )
     with transaction.atomic():
         dose.save()
@@ -141,12 +181,16 @@ def take(
 
 
 def put_places(episode: Episode, spots: Mapping[str, int | None], moment: Moment) -> None:
-    """Where it hurts, by side of a place, and how much; in the place of what was said before."""
+    """Where it hurts, by side of a place, and how much; in the place of what was said before.
+
+    A place without a side is on no map: it stays until one of its sides is named.
+    """
     when = told_at(episode, moment)
+    sided = {region_of(name) for name in spots}
     with transaction.atomic():
         before = {event.name: event for event in EpisodeEvent.of(episode.owner).filter(episode=episode, kind="place")}
         for name, event in before.items():
-            if name not in spots:
+            if name not in spots and (has_side(name) or name in sided):
                 event.take_away(moment.at)
         for name, level in spots.items():
             known = before.get(name)
@@ -159,12 +203,41 @@ def put_places(episode: Episode, spots: Mapping[str, int | None], moment: Moment
                 made.save()
 
 
-def put_place(episode: Episode, name: str, moment: Moment) -> EpisodeEvent:
-    """One place more, without a number; told before, it stays as it was."""
-    before = EpisodeEvent.of(episode.owner).filter(episode=episode, kind="place", name=name).first()
-    if before is not None:
-        return before
-    return _kept(EpisodeEvent.made(episode.owner, told_at(episode, moment), episode=episode, kind="place", name=name))
+def put_place(
+    episode: Episode, name: str, moment: Moment, *, when: Moment | None = None, key: UUID | None = None
+) -> EpisodeEvent:
+    """One place more, without a number; told before, it stays as it was.
+
+    A place alone is one of which nobody said the side. A side says more, and takes its place.
+    """
+    told = {one.name: one for one in EpisodeEvent.of(episode.owner).filter(episode=episode, kind="place")}
+    sides = [one for one in told.values() if region_of(one.name) == name]
+    known = told.get(name) or (sides[0] if sides else None)
+    if known is not None:
+        return known
+    before = told.get(region_of(name))
+    event = EpisodeEvent.made(
+        episode.owner,
+        when or told_at(episode, moment),
+        episode=episode,
+        kind="place",
+        name=name,
+        instead_of=before,
+        **_named(key),
+    )
+    with transaction.atomic():
+        if before is not None:
+            before.take_away(moment.at)
+        event.save()
+    return event
+
+
+def region_of(place: str) -> str:
+    return place.partition(".")[0]
+
+
+def has_side(place: str) -> bool:
+    return "." in place
 
 
 def _kept(event: EpisodeEvent) -> EpisodeEvent:

@@ -21,10 +21,10 @@ from unclench.web.diary import asking, course, episodes
 from unclench.web.diary.access import get_any_dose_for, get_any_event_for, get_episode_for, get_medicine_for
 from unclench.web.diary.asking import AFTER_MIN, PLACES, minutes_name
 from unclench.web.diary.charts import attack_chart
-from unclench.web.diary.course import RELIEF_NAMES, Course, NotOfferedError
+from unclench.web.diary.course import RELIEF_NAMES, Course, NotOfferedError, region_of
 from unclench.web.diary.forms import LEVELS, EpisodeForm
 from unclench.web.diary.gathering import episode_from
-from unclench.web.diary.models import LONGEST_NAME, RELIEFS, Dose, Episode, EpisodeEvent
+from unclench.web.diary.models import RELIEFS, Dose, Episode, EpisodeEvent
 from unclench.web.diary.times import NotATimeError, read_time
 from unclench.web.figures.looks import build_of
 from unclench.web.moment import Moment
@@ -33,6 +33,7 @@ from unclench.web.toasts import leave_toast
 from unclench.web.today import wishes
 from unclench.web.today.offers import offer
 from unclench.web.today.painmap import said, views
+from unclench.wording import capital
 
 GROUP_NAMES: dict[Group, str] = {
     "feel": "How it feels",
@@ -67,7 +68,7 @@ def episode(request: PersonRequest, episode: UUID) -> HttpResponse:
         "open": course.is_open(found, request.moment),
         "peak": plain.peak,
         "lines": lines_of(known),
-        "places": said({_spot(event): _level(event) for event in known.places if _is_spot(event)}, load_atlas()),
+        "places": said_places(known),
         "symptoms": said_symptoms(known),
         "chart": attack_chart(plain),
         "reliefs": RELIEFS,
@@ -121,6 +122,18 @@ def _line(one: EpisodeEvent | Dose, known: Course) -> Line:
     return Line(clock, one.text, "", undo, one.play_id, reverse("event_rate", args=[one.id]), rated, after_min)
 
 
+def said_places(known: Course) -> str:
+    """With sides where they were said."""
+    told = said({_spot(event): _level(event) for event in known.places if _is_spot(event)}, load_atlas())
+    return capital(", ".join([*([told] if told else []), *(f"{name} (side not said)" for _, name in _sideless(known))]))
+
+
+def _sideless(known: Course) -> list[tuple[EpisodeEvent, str]]:
+    """Places of which nobody said the side, with their names."""
+    regions = load_atlas().regions
+    return [(event, regions[event.name].name.lower()) for event in known.places if event.name in regions]
+
+
 def said_symptoms(known: Course) -> tuple[tuple[str, str], ...]:
     """In the order in which they are asked."""
     told = []
@@ -155,11 +168,10 @@ def add_event(request: PersonRequest, episode: UUID) -> HttpResponse:
         made = course.take(request.user, medicine, when, found)
         text = medicine.name
     else:
-        text = " ".join((request.POST.get("other", "") or request.POST.get("tried", "")).split())
-        if not text or len(text) > LONGEST_NAME:
-            leave_toast(
-                request, "Nothing was written." if not text else f"There is room for {LONGEST_NAME} characters."
-            )
+        try:
+            text = course.as_written(request.POST.get("other", "") or request.POST.get("tried", ""))
+        except NotOfferedError as error:
+            leave_toast(request, str(error))
             return redirect("episode", found.id)
         made = course.tried(found, text, when)
     leave_toast(request, f"{text}, {when.clock:%H:%M}.", _undo_of(made))
@@ -215,7 +227,7 @@ def _said(request: PersonRequest, found: Episode, known: Course) -> HttpResponse
             case "pain" | "dose" | "tried":
                 told = _told_of_now(request, found, head, answer)
             case "place":
-                told = _told_of_a_place(request, found, rest, answer)
+                told = _told_of_a_place(request, found, known, rest, answer)
             case "rate" | "after":
                 told = _told_of_relief(request, known, about, answer)
             case _:
@@ -253,8 +265,8 @@ def _told_of_now(request: PersonRequest, found: Episode, about: str, answer: str
     return Answered((course.tried(found, answer, when),), f"{answer}, {when.clock:%H:%M}.")
 
 
-def _told_of_a_place(request: PersonRequest, found: Episode, region: str, answer: str) -> Answered:
-    """The place, then its side; one that has no sides is kept at once."""
+def _told_of_a_place(request: PersonRequest, found: Episode, known: Course, region: str, answer: str) -> Answered:
+    """The place is kept at once, so that it stays where the side is passed over; then its side."""
     name = next((name for name in PLACES if name == (region or answer)), None)
     if name is None:
         raise NotOfferedError(answer)
@@ -262,7 +274,10 @@ def _told_of_a_place(request: PersonRequest, found: Episode, region: str, answer
     if not sides:
         if region:
             raise NotOfferedError(answer)
-        return Answered(ask=f"place.{name}")
+        is_told = any(region_of(event.name) == name for event in known.places)
+        if is_told:
+            return Answered(ask=f"place.{name}")
+        return Answered((course.put_place(found, name, request.moment),), f"{PLACES[name]}.", f"place.{name}")
     made = tuple(course.put_place(found, f"{name}.{side}", request.moment) for side in sides)
     spots = {_spot(event): wishes.HURTS for event in made}
     return Answered(made, f"{said(spots, load_atlas()).replace(' (no number)', '')}.", "place")
@@ -397,6 +412,7 @@ def places(request: PersonRequest, episode: UUID) -> HttpResponse:
         "here": "diary",
         "episode": found,
         "clock": found.lived.clock,
+        "sideless": [(event, capital(name)) for event, name in _sideless(known)],
         "offer": offer(form, {}, (), load_atlas()),
         "views": views(build_of(request.user)),
         "levels": LEVELS,

@@ -65,8 +65,11 @@ def attack_undo(request: PersonRequest, episode: UUID) -> HttpResponse:
     """It was nothing; or, with `same`, it is still the attack noted before."""
     found = get_any_episode_for(request.user, episode)
     earlier = episodes.earlier_attack(found, request.moment) if "same" in request.POST else None
-    found.take_away(request.moment.at)
-    return redirect("attack_page", earlier.id if earlier else found.id)
+    if earlier is None:
+        found.take_away(request.moment.at)
+        return redirect("attack_page", found.id)
+    episodes.join(found, earlier, request.moment)
+    return redirect("attack_page", earlier.id)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from unclench.figure.body import Build
 from unclench.web.figures.files import NAMES, digest, mesh_file
 from unclench.web.tags import DIST, entry_files
 
-ENTRIES = ("phonefile", "kept", "offline")
+SHELL_ENTRIES = ("offline", "offlineattack")
+"""Of the pages that are kept whether or not a session is."""
+ENTRIES = ("phonefile", "kept", *SHELL_ENTRIES)
 PICTURES = ("icon.svg",)
 PAGE_BYTES = 400_000
 """About what the page with its drawings and the motion of the figure take, unpacked; measured."""
@@ -20,15 +23,19 @@ PAGE_BYTES = 400_000
 
 def addresses() -> tuple[str, ...]:
     """Without the page and the sound themselves."""
-    files = (static(f"dist/{name}") for name in _names())
     meshes = (reverse("figure_mesh", args=[digest(), name]) for name in NAMES)
-    return (*files, *meshes)
+    return (*_files(ENTRIES), *meshes)
+
+
+def shell_addresses() -> tuple[str, ...]:
+    """Of the page of what is kept and of the attack page, with both."""
+    return (*_files(SHELL_ENTRIES), reverse("offline"), reverse("offline_attack"))
 
 
 @cache
 def size_bytes() -> int:
     """Of all of it in a browser, where it lies unpacked; the page and the motion are counted as usual."""
-    files = sum((DIST / name).stat().st_size for name in _names())
+    files = sum((DIST / name).stat().st_size for name in _names(ENTRIES))
     return files + sum(len(mesh_file(name).content) for name in NAMES) + PAGE_BYTES
 
 
@@ -37,5 +44,9 @@ def motion_address(plan: UUID, build: Build) -> str:
     return f"{reverse('plan_motion', args=[plan])}?build={build}&kept"
 
 
-def _names() -> tuple[str, ...]:
-    return (*dict.fromkeys(name for entry in ENTRIES for name in entry_files(entry)), *PICTURES)
+def _files(entries: Iterable[str]) -> tuple[str, ...]:
+    return tuple(static(f"dist/{name}") for name in _names(entries))
+
+
+def _names(entries: Iterable[str]) -> tuple[str, ...]:
+    return (*dict.fromkeys(name for entry in entries for name in entry_files(entry)), *PICTURES)

@@ -13,12 +13,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from unclench.guide.handout import script_data, words_by_step
+from unclench.plain import to_plain
+from unclench.safety.words import TELL_MEDICINES
 from unclench.web.access import PersonRequest
 from unclench.web.figures.looks import build_of
 from unclench.web.figures.pictures import picture_of_step
-from unclench.web.offline.needed import addresses, motion_address
+from unclench.web.offline.attack_page import attack_page
+from unclench.web.offline.needed import addresses, motion_address, shell_addresses
+from unclench.web.offline.own import own_of
 from unclench.web.offline.owner import owner_key
-from unclench.web.offline.records import MOST_RECORDS, take
+from unclench.web.offline.records import MOST_RECORDS, take_all
 from unclench.web.sessions import phone, planning, ratings
 from unclench.web.sessions.access import get_plan_for
 from unclench.web.sessions.sound import voice_of
@@ -67,16 +71,31 @@ def kept(request: PersonRequest, plan: UUID) -> HttpResponse:
 
 @require_GET
 def offline(request: PersonRequest) -> HttpResponse:
-    """What is kept in this browser, and an attack noted without a network. No record is in the page itself."""
-    shown = {"here": "you", "owner": owner_key(request.user), "call": here_for(request), "levels": range(11)}
-    return render(request, "offline/offline.html", shown)
+    """What is kept in this browser, and the tap that notes an attack. No record is in the page itself."""
+    return render(request, "offline/offline.html", {"here": "you", "call": here_for(request)})
+
+
+@require_GET
+def attack(request: PersonRequest) -> HttpResponse:
+    """An attack told without a network, dim, one question at a time. No record is in the page itself."""
+    return render(
+        request,
+        "offline/attack.html",
+        {"page": attack_page(), "call": here_for(request), "tell_medicines": TELL_MEDICINES},
+    )
+
+
+@require_GET
+def own(request: PersonRequest) -> HttpResponse:
+    """What the attack page needs of the person; the browser keeps it with the page."""
+    return JsonResponse({"owner": owner_key(request.user)} | to_plain(own_of(request.user, request.moment)))
 
 
 @require_GET
 def files(request: PersonRequest) -> HttpResponse:
-    """What the two pages above need: scripts, styles, pictures, and the figure."""
+    """What a kept session needs: scripts, styles, pictures, and the figure; and the pages that stand without one."""
     del request
-    return JsonResponse({"files": addresses()})
+    return JsonResponse({"files": addresses(), "shell": shell_addresses()})
 
 
 @require_GET
@@ -100,7 +119,7 @@ def records(request: PersonRequest) -> HttpResponse:
         names = [UUID(name) for name in plans]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return HttpResponse("This is no list of records.", status=422, content_type="text/plain")
-    results = [take(request.user, record, request.moment) for record in batch]
+    results = take_all(request.user, batch, request.moment)
     return JsonResponse(
         {
             "results": [{"id": one.id, "state": one.state, "text": one.text} for one in results],
@@ -148,7 +167,7 @@ def webmanifest(request: PersonRequest) -> HttpResponse:
         "categories": ["health", "lifestyle"],
         "icons": icons,
         "shortcuts": [
-            {"name": "Attack now", "url": f"{reverse('offline')}#attack", "icons": icons[1:2]},
+            {"name": "Attack now", "url": reverse("attack"), "icons": icons[1:2]},
             {"name": "Kept on this device", "short_name": "Kept", "url": reverse("offline"), "icons": icons[1:2]},
         ],
     }
