@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.app import PHONE, App, Watcher
+from tests.browser.app import PHONE, WAITS_MS, App, Watcher
 from tests.browser.figure_page import DRAWS_WITHIN_MS, drawing_browser
 
 STORES = """async () => ({
@@ -87,7 +87,14 @@ def come_in(page: Page, app: App, name: str) -> None:
 
 def until(page: Page, promise: str) -> None:
     """Playwright's own waiting takes a promise for true, whatever it will say."""
-    page.evaluate(f"async () => {{ while (!(await {promise})) await new Promise(done => setTimeout(done, 50)); }}")
+    page.evaluate(
+        f"""async () => {{
+          for (const end = Date.now() + {WAITS_MS}; !(await {promise});) {{
+            if (Date.now() > end) throw new Error('not in time');
+            await new Promise(done => setTimeout(done, 50));
+          }}
+        }}"""
+    )
 
 
 def keep(context: BrowserContext, plan: str) -> Page:
