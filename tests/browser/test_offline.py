@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.app import PHONE, App, Watcher
+from tests.browser.app import PHONE, WAITS_MS, App, Watcher
 from tests.browser.figure_page import DRAWS_WITHIN_MS, drawing_browser
 
 STORES = """async () => ({
@@ -87,7 +87,14 @@ def come_in(page: Page, app: App, name: str) -> None:
 
 def until(page: Page, promise: str) -> None:
     """Playwright's own waiting takes a promise for true, whatever it will say."""
-    page.evaluate(f"async () => {{ while (!(await {promise})) await new Promise(done => setTimeout(done, 50)); }}")
+    page.evaluate(
+        f"""async () => {{
+          for (const end = Date.now() + {WAITS_MS}; !(await {promise});) {{
+            if (Date.now() > end) throw new Error('not in time');
+            await new Promise(done => setTimeout(done, 50));
+          }}
+        }}"""
+    )
 
 
 def keep(context: BrowserContext, plan: str) -> Page:
@@ -324,8 +331,8 @@ def test_signing_out_clears_what_is_kept_and_tells_first_what_waits(app: App, ne
 def open_shortcut(page: Page, url: str) -> None:
     """With a network and without one there is a single button, and a tap on it begins an attack."""
     page.goto("/offline/")
-    until(page, "caches.match('/offline/attack/').then(Boolean)")
-    until(page, "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
+    # Not `ready`, which never comes where no worker could be registered.
+    until(page, "(navigator.serviceWorker.controller && caches.match('/offline/attack/'))")
     page.goto(url)
     page.get_by_role("button", name="Attack now").click()
     page.wait_for_url(re.compile("/attack/[0-9a-f-]{36}/$|/offline/attack/$"))  # the second where it takes too long
