@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Fitted to the default voice at its calm pace over the lines of the atlas, the rules and the guide, so that
 # none is short and the sum of what is too long is least; then raised by a hundredth for lines still to come.
@@ -26,6 +27,7 @@ _DIGIT = "seven"
 """The longest of them, for each."""
 
 
+@lru_cache(maxsize=8192)
 def estimate_ms(text: str) -> int:
     """The time to keep free for `text`, in whole hundredths of a second; 0 for no words."""
     words = [_DIGIT if word.isdigit() else word.lower() for word in _WORD.findall(text)]
