@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -135,12 +136,12 @@ def tab_finds(page: Page) -> list[str]:
     return wrong
 
 
-def all_wrong(page: Page) -> list[str]:
-    """At this page as it stands, in every theme; then narrow, and by keyboard."""
+def all_wrong(page: Page, themes: Sequence[Theme] = THEMES) -> list[str]:
+    """At this page as it stands, in these themes; then narrow, and by keyboard."""
     worn: str = page.evaluate("() => document.documentElement.dataset.theme")
     size = page.viewport_size
     found = []
-    for number, theme in enumerate(("dim",) if worn == "dim" else THEMES):
+    for number, theme in enumerate(("dim",) if worn == "dim" else themes):
         wear(page, theme)
         found += [f"{theme}: {wrong}" for wrong in axe_finds(page, colours=number > 0)]
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", worn)

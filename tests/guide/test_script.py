@@ -75,7 +75,8 @@ LEFT = {
 
 # What invites a second side: two of something the body has two of, or an order among sides.
 TWO_SIDES = re.compile(
-    r"\bboth\b|\beach (?!breath|stroke|press|tick|of their breaths|one slower)|\bside first\b|\bfirst side\b|\bsecond side\b"
+    r"\bboth\b|\beach (?!breath|stroke|press|tick|of their breaths|one slower)"
+    r"|\bside first\b|\bfirst side\b|\bsecond side\b"
     r"|\b(?:the|your|their) (?:ears|temples|lobes|rims|cheekbones|eyebrows|jaw muscles|jaw joints)\b|\bsides\b"
     r"|\b(?:one|a) hand on each\b|\bone side\b|\bopposite side\b",
     re.IGNORECASE,

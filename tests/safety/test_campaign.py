@@ -1,4 +1,4 @@
-"""60,000 random people: the product must say what the second transcription says, in every point."""
+"""36,000 random people: the product must say what the second transcription says, in every point."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from tests.safety.campaign import differences, people
 
 CHUNKS = 12
-PEOPLE = 60_000
+PEOPLE = 36_000
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
