@@ -69,9 +69,7 @@ CHECKS = (
     ("mypy",),
     ("lint-imports", "--no-logo"),
 )
-WORKERS = (os.cpu_count() or 1) + 1
-"""One more than processors: a test that listens to a session leaves its processor free for another."""
-EVERYTHING = ("-n", str(WORKERS), "--dist", "worksteal", "--durations", "30", "--durations-min", "3")
+EVERYTHING = ("-n", "auto", "--dist", "worksteal", "--durations", "30", "--durations-min", "3")
 TYPESCRIPT = ("tsc", "--noEmit", "--project", "frontend")
 
 NODE_ADVICE = "Install Node.js 24 with npm, from https://nodejs.org, and start again."

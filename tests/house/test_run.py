@@ -334,7 +334,7 @@ CHECKS = {
     "lint-imports --no-logo",
     "node tsc --noEmit --project frontend",
 }
-PYTEST = f"python -m pytest -n {(os.cpu_count() or 1) + 1} --dist worksteal --durations 30 --durations-min 3"
+PYTEST = "python -m pytest -n auto --dist worksteal --durations 30 --durations-min 3"
 
 
 def assert_everything_ran(tools: Path) -> None:
