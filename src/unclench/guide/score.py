@@ -465,6 +465,8 @@ class _Writer:
 
     def _explain(self, draft: Draft, place: _Place) -> None:
         """What the sounds of this step mean, each once, for who only listens."""
+        if not self.unexplained:
+            return
         most_ms = _checked_ms(draft, place) if place.step.role == "specific" else draft.timeline.budget_ms
         with draft.timeline.within(most_ms):
             for name, say in _sounds_heard(draft, place):

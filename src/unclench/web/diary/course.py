@@ -133,7 +133,6 @@ def rate(
     episode = what.episode
     if episode is None:
         raise NotOfferedError(relief)
-    about = {"dose": what} if isinstance(what, Dose) else {"about": what}
     event = EpisodeEvent.made(
         what.owner,
         when or moment,
@@ -141,15 +140,19 @@ def rate(
         kind="relief",
         value=relief,
         minutes=minutes if relief else None,
-        **about,
+        **_about(what),
         **_named(key),
     )
     return _in_place_of(rating_of(what), event, moment)
 
 
 def rating_of(what: EpisodeEvent | Dose) -> EpisodeEvent | None:
-    about = {"dose": what} if isinstance(what, Dose) else {"about": what}
-    return EpisodeEvent.of(what.owner).filter(kind="relief", **about).first()
+    return EpisodeEvent.of(what.owner).filter(kind="relief", **_about(what)).first()
+
+
+def _about(what: EpisodeEvent | Dose) -> dict[str, EpisodeEvent | Dose]:
+    """What a rating is of, as its record has it."""
+    return {"dose": what} if isinstance(what, Dose) else {"about": what}
 
 
 def take(
