@@ -227,7 +227,6 @@ class App:
             "UNCLENCH_DATA": str(self.data),
             "XDG_CACHE_HOME": str(self.folder / "cache"),
             "PYTHONPATH": os.pathsep.join(map(str, self._path)),
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("UNCLENCH_", "DJANGO_"))}
         return kept | own | self._variables

@@ -74,22 +74,26 @@ _STOPS = """() => {
   return stops;
 }"""
 
-# The ring may be drawn around the field, or around the label or tile that stands for it.
-_FOCUS = """() => {
-  const at = document.activeElement;
-  if (!at || at === document.body || at === document.documentElement) return null;
-  window.walkedIds ??= new Map();
-  const known = window.walkedIds;
-  if (!known.has(at)) known.set(at, known.size);
-  const around = [at, at.nextElementSibling, ...(at.labels ?? []), at.closest('label'), at.closest('.card, .entry')]
-    .flatMap(element => element ? [element, ...element.querySelectorAll(':scope > span')] : []);
-  const ringed = around.some(element => {
-    const style = getComputedStyle(element);
-    return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
-  });
-  const words = (at.innerText || at.getAttribute('aria-label') || at.name || '').slice(0, 30);
-  return { id: known.get(at), ringed, name: `${at.tagName.toLowerCase()}.${at.className} "${words}"` };
+# Notes every element that the focus comes to. The ring may be drawn around the field, or around the label or tile that
+# stands for it. Asking after each key would take as long as the keys.
+_WALK = """() => {
+  window.walked?.stop();
+  const reached = new Map();
+  const note = ({ target: at }) => {
+    if (reached.has(at) || at === document.body) return;
+    const tiles = [at, at.nextElementSibling, ...(at.labels ?? []), at.closest('label'), at.closest('.card, .entry')];
+    const around = tiles.flatMap(element => element ? [element, ...element.querySelectorAll(':scope > span')] : []);
+    const ringed = around.some(element => {
+      const style = getComputedStyle(element);
+      return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+    });
+    const words = (at.innerText || at.getAttribute('aria-label') || at.name || '').slice(0, 30);
+    reached.set(at, { ringed, name: `${at.tagName.toLowerCase()}.${at.className} "${words}"` });
+  };
+  addEventListener('focusin', note);
+  window.walked = { reached, stop: () => removeEventListener('focusin', note) };
 }"""
+_WALKED = "() => [...window.walked.reached.values()]"
 
 
 @cache
@@ -119,20 +123,19 @@ def too_wide(page: Page) -> list[str]:
 def tab_finds(page: Page) -> list[str]:
     """What is wrong on the way of the Tab key, from where the focus stands to the end and on from the top."""
     stops: int = page.evaluate(_STOPS)
-    reached: dict[int, str] = {}
-    wrong = []
-    for _ in range(2 * stops + 4):
-        if len(reached) >= stops:
-            break
-        page.keyboard.press("Tab")
-        at: dict[str, Any] | None = page.evaluate(_FOCUS)
-        if at is None:
-            continue
-        if at["id"] not in reached and not at["ringed"]:
-            wrong.append(f"no ring: {at['name']}")
-        reached[at["id"]] = at["name"]
+    page.evaluate(_WALK)
+    reached: list[dict[str, Any]] = []
+    presses_left = 2 * stops + 4
+    while len(reached) < stops and presses_left > 0:
+        presses = min(stops - len(reached), presses_left)
+        for _ in range(presses):
+            page.keyboard.press("Tab")
+        presses_left -= presses
+        reached = page.evaluate(_WALKED)
+    page.evaluate("() => window.walked.stop()")
+    wrong = [f"no ring: {one['name']}" for one in reached if not one["ringed"]]
     if len(reached) < stops:
-        wrong.append(f"Tab comes to {len(reached)} of {stops}, lastly {list(reached.values())[-1:]}")
+        wrong.append(f"Tab comes to {len(reached)} of {stops}, lastly {[one['name'] for one in reached[-1:]]}")
     return wrong
 
 

@@ -65,7 +65,6 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "UNCLENCH_DATA": str(folder / "data"),
         "XDG_CACHE_HOME": str(folder / "cache"),
         "PYTHONPATH": str(HERE / "src"),
-        "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
     }
     return kept | own | more

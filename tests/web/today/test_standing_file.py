@@ -38,6 +38,11 @@ if "end" in sys.argv: locks.end_as_mistake(locks.standing(alice), now())
 Make = Callable[..., Path]
 
 
+@pytest.fixture(autouse=True)
+def noon() -> None:
+    """The real time: a process of its own writes here, and it knows no other."""
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
     """A data folder with the records that migrations make."""
