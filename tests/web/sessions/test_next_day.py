@@ -221,6 +221,19 @@ def test_each_receiver_is_asked_about_their_own_last_session(alices: Client, ali
     assert {play.owner for play in playing.asked_since(alice, later)} == {alice, ben}
 
 
+def test_who_is_not_asked_about_yesterday_is_asked_of_nerve_signs(alices: Client, alice: Person) -> None:
+    """The question of one session may stand for days, and must not hide the others' meanwhile."""
+    mine, bens = ended_play_for(alice), ended_play_for(add(alice, "Ben"))
+    with time_machine.travel(now().at + DAY):
+        asked = playing.asked_about(alice, now().local_date)
+        page = alices.get("/").content.decode()
+    assert asked == bens
+    assert "Anything since, Ben?" in page
+    assert "Yes, Ben" not in page
+    assert page.count(f"/plays/{mine.id}/next-day/") == 1
+    assert "Yes, me" in page
+
+
 def test_nobody_else_is_asked(alice: Person, charlie: Person) -> None:
     ended_play_for(alice)
     later = Moment(now().at + timedelta(hours=1), "Europe/Berlin")

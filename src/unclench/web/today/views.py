@@ -34,7 +34,7 @@ from unclench.web.figures.looks import build_of
 from unclench.web.moment import Moment
 from unclench.web.requests import UNPROCESSABLE
 from unclench.web.sessions import playing
-from unclench.web.sessions.models import Plan
+from unclench.web.sessions.models import Plan, Play
 from unclench.web.toasts import leave_toast
 from unclench.web.today import agreeing, asking, asking_when, checking, locks, wishes
 from unclench.web.today.access import get_check_in_for
@@ -140,7 +140,7 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "attack": attack,
         "attack_clock": attack.lived.clock if attack else None,
         "asked_about": asked_about,
-        "asked_since": () if asked_about else playing.asked_since(person, request.moment),
+        "asked_since": _asked_since(request, asked_about, receivers),
         "again": summary(last, called=subject.called) if last and not errors else "",
         "offer": offered,
         "views": views(build_of(person)),
@@ -150,6 +150,16 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
         "levels": LEVELS,
     }
     return render(request, "today/today.html", context, status=UNPROCESSABLE if errors else 200)
+
+
+def _asked_since(request: PersonRequest, asked_about: Play | None, receivers: tuple[Person, ...]) -> tuple[Play, ...]:
+    """Of nerve signs each is asked once: who is asked about a session of theirs is asked there."""
+    if asked_about is None:
+        return playing.asked_since(request.user, request.moment)
+    if not receivers:
+        return ()
+    found = playing.asked_since(request.user, request.moment)
+    return tuple(play for play in found if play.owner_id != asked_about.owner_id)
 
 
 def _last_subject(person: Person) -> Person:
