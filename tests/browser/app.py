@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, StorageState
+
+from tests.tables import copy_tables
 
 HERE = Path(__file__).parents[2]
 STARTS_WITHIN_S = 240
@@ -55,26 +53,6 @@ def launch(playwright: Playwright, *further: str) -> Browser:
         args=[*ARGUMENTS, *further, *(["--no-sandbox"] if as_root else [])],
         headless=False,  # the argument above asks for it
     )
-
-
-_TABLES = """
-from unclench.web import database, folder
-folder.folder()
-database.set_up()
-database.bring_up_to_date()
-"""
-
-
-@cache
-def with_tables() -> Path:
-    """A data folder with empty tables, made once: on a first start it takes a while."""
-    path = Path(tempfile.mkdtemp(prefix="unclench-tables-"))
-    atexit.register(shutil.rmtree, path, ignore_errors=True)
-    data = path / "data"
-    subprocess.run(
-        [sys.executable, "-c", _TABLES], env={**os.environ, "UNCLENCH_DATA": str(data)}, check=True, cwd=HERE
-    )
-    return data
 
 
 class App:
@@ -124,7 +102,7 @@ class App:
 
     def _started(self) -> bool:
         if not self._from_nothing and not self.data.exists():
-            shutil.copytree(with_tables(), self.data)
+            copy_tables(self.data)
         self.door.unlink(missing_ok=True)
         log = (self.folder / "server.log").open("ab")
         with log:

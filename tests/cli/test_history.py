@@ -27,10 +27,10 @@ def test_where_nothing_is_it_makes_nothing(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-def test_it_lists_newest_first_by_month(tmp_path: Path) -> None:
-    note(tmp_path, "--at", "2026-05-31 23:30", "--zone", "Asia/Tokyo", "--pain", "6", "--note", "[bold]left")
-    note(tmp_path, "--at", "2026-06-01 09:05", "--zone", "Europe/London")
-    code, out, _ = history(tmp_path)
+def test_it_lists_newest_first_by_month(tables: Path) -> None:
+    note(tables, "--at", "2026-05-31 23:30", "--zone", "Asia/Tokyo", "--pain", "6", "--note", "[bold]left")
+    note(tables, "--at", "2026-06-01 09:05", "--zone", "Europe/London")
+    code, out, _ = history(tables)
     assert code == 0
     assert [line.split() for line in out.splitlines()] == [
         ["June", "2026"],
@@ -40,31 +40,31 @@ def test_it_lists_newest_first_by_month(tmp_path: Path) -> None:
     ]
 
 
-def test_a_note_does_not_steer_the_terminal(tmp_path: Path) -> None:
-    note(tmp_path, "--note", "a\x1b]0;title\x07b\x9b2J\u202ec é 👩‍⚕️")
-    _, out, _ = history(tmp_path)
+def test_a_note_does_not_steer_the_terminal(tables: Path) -> None:
+    note(tables, "--note", "a\x1b]0;title\x07b\x9b2J\u202ec é 👩‍⚕️")
+    _, out, _ = history(tables)
     assert "a\ufffd]0;title\ufffdb\ufffd2J\ufffdc é 👩‍⚕️" in out
     assert not set("\x1b\x07\x9b\u202e") & set(out)
 
 
-def test_a_limit_says_that_there_is_more(tmp_path: Path) -> None:
-    note(tmp_path, "--at", "2026-05-01 10:00", "--zone", "UTC")
-    note(tmp_path, "--at", "2026-05-02 10:00", "--zone", "UTC")
-    _, out, _ = history(tmp_path, "--limit", "1")
+def test_a_limit_says_that_there_is_more(tables: Path) -> None:
+    note(tables, "--at", "2026-05-01 10:00", "--zone", "UTC")
+    note(tables, "--at", "2026-05-02 10:00", "--zone", "UTC")
+    _, out, _ = history(tables, "--limit", "1")
     assert "Sat" in out
     assert "There is more" in out
-    _, out, _ = history(tmp_path, "--limit", "1", "--json")
+    _, out, _ = history(tables, "--limit", "1", "--json")
     listed = json.loads(out)
     assert ([entry["local"] for entry in listed["entries"]], listed["more"]) == (["2026-05-02T10:00:00+00:00"], True)
-    assert history(tmp_path, "--limit", "0")[0] == 2
+    assert history(tables, "--limit", "0")[0] == 2
 
 
-def test_it_changes_nothing(tmp_path: Path) -> None:
-    note(tmp_path)
-    database = tmp_path / "unclench.sqlite3"
-    before = (hashlib.sha256(database.read_bytes()).hexdigest(), sorted(path.name for path in tmp_path.iterdir()))
-    assert history(tmp_path)[0] == 0
-    after = (hashlib.sha256(database.read_bytes()).hexdigest(), sorted(path.name for path in tmp_path.iterdir()))
+def test_it_changes_nothing(tables: Path) -> None:
+    note(tables)
+    database = tables / "unclench.sqlite3"
+    before = (hashlib.sha256(database.read_bytes()).hexdigest(), sorted(path.name for path in tables.iterdir()))
+    assert history(tables)[0] == 0
+    after = (hashlib.sha256(database.read_bytes()).hexdigest(), sorted(path.name for path in tables.iterdir()))
     assert after == before
 
 

@@ -50,10 +50,10 @@ def test_it_notes_and_takes_back(tmp_path: Path) -> None:
     assert log(folder, "--undo", found[1])[0] == 2
 
 
-def test_now_is_enough(tmp_path: Path) -> None:
+def test_now_is_enough(tables: Path) -> None:
     before = datetime.now(UTC)
-    assert log(tmp_path)[0] == 0
-    (entry,) = entries(tmp_path)
+    assert log(tables)[0] == 0
+    (entry,) = entries(tables)
     assert before <= datetime.fromisoformat(str(entry["at"])) <= datetime.now(UTC)
     assert (entry["pain"], entry["note"], entry["ended_at"]) == (None, "", None)
 
@@ -88,13 +88,13 @@ def test_many_at_once_are_all_kept(tmp_path: Path) -> None:
     assert sorted(str(entry["pain"]) for entry in entries(tmp_path)) == [str(number) for number in range(6)]
 
 
-def test_it_says_the_day_it_meant(tmp_path: Path) -> None:
+def test_it_says_the_day_it_meant(tables: Path) -> None:
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    code, out, _ = log(tmp_path, "--at", f"{yesterday:%Y-%m-%d %H:%M}", "--zone", "UTC")
+    code, out, _ = log(tables, "--at", f"{yesterday:%Y-%m-%d %H:%M}", "--zone", "UTC")
     assert code == 0
     assert f"{yesterday:%A} {yesterday.day} {yesterday:%B %Y}, {yesterday:%H:%M} (UTC)" in out
 
 
-def test_bytes_that_are_no_letters_do_not_lose_the_headache(tmp_path: Path) -> None:
-    assert log(tmp_path, "--note", os.fsdecode(b"left \xff"))[0] == 0
-    assert [entry["note"] for entry in entries(tmp_path)] == ["left ?"]
+def test_bytes_that_are_no_letters_do_not_lose_the_headache(tables: Path) -> None:
+    assert log(tables, "--note", os.fsdecode(b"left \xff"))[0] == 0
+    assert [entry["note"] for entry in entries(tables)] == ["left ?"]

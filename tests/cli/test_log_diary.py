@@ -36,43 +36,43 @@ def put_on_the_list(folder: Path, name: str) -> None:
             database.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values()))
 
 
-def test_the_diary_is_kept_from_the_command_line(tmp_path: Path) -> None:
+def test_the_diary_is_kept_from_the_command_line(tables: Path) -> None:
     """One folder, since each command is a process of its own."""
     today = datetime.now(UTC).date()
     yesterday = today - timedelta(days=1)
-    code, out = log(tmp_path, "clear")
+    code, out = log(tables, "clear")
     assert (code, f"{yesterday:%A}" in out, "told later" in out) == (0, True, False)
-    assert "told later" in log(tmp_path, "clear", "--day", str(today - timedelta(days=5)))[1]
-    assert log(tmp_path, "clear", "--day", str(today - timedelta(days=20)))[0] == 2
-    assert rows(tmp_path, "select local_date, said from diary_daymark order by local_date desc") == [
+    assert "told later" in log(tables, "clear", "--day", str(today - timedelta(days=5)))[1]
+    assert log(tables, "clear", "--day", str(today - timedelta(days=20)))[0] == 2
+    assert rows(tables, "select local_date, said from diary_daymark order by local_date desc") == [
         (str(yesterday), "clear"),
         (str(today - timedelta(days=5)), "clear"),
     ]
-    assert log(tmp_path, "day", "--sleep", "7:30", "--stress", "0", "--note", "rain")[0] == 0
-    assert rows(tmp_path, "select local_date, sleep_min, stress, mood, note from diary_day") == [
+    assert log(tables, "day", "--sleep", "7:30", "--stress", "0", "--note", "rain")[0] == 0
+    assert rows(tables, "select local_date, sleep_min, stress, mood, note from diary_day") == [
         (str(today), 450, 0, None, "rain")
     ]
-    assert log(tmp_path, "day", "--stress", "11")[0] == 2
-    assert log(tmp_path, "day")[0] == 2
-    assert log(tmp_path, "eased")[0] == 2
-    code, out = log(tmp_path, "dose", "Ibuprofen")
+    assert log(tables, "day", "--stress", "11")[0] == 2
+    assert log(tables, "day")[0] == 2
+    assert log(tables, "eased")[0] == 2
+    code, out = log(tables, "dose", "Ibuprofen")
     assert (code, "on the list" in out) == (2, True)
-    put_on_the_list(tmp_path, "Ibuprofen")
-    code, out = log(tmp_path, "dose", "ibuprofen", "--for", "period")
+    put_on_the_list(tables, "Ibuprofen")
+    code, out = log(tables, "dose", "ibuprofen", "--for", "period")
     assert (code, "Noted: Ibuprofen, 400 mg, " in out) == (0, True)
-    assert "for the headache" in log(tmp_path, "dose", "Ibuprofen")[1]
-    taken = rows(tmp_path, "select name, kind, amount, reason, episode_id is null from diary_dose order by id")
+    assert "for the headache" in log(tables, "dose", "Ibuprofen")[1]
+    taken = rows(tables, "select name, kind, amount, reason, episode_id is null from diary_dose order by id")
     assert taken == [("Ibuprofen", "nsaid", "400 mg", reason, alone) for reason, alone in (("period", 1), ("", 0))]
 
 
-def test_the_diary_is_told_in_figures_and_patterns_can_be_off(tmp_path: Path) -> None:
+def test_the_diary_is_told_in_figures_and_patterns_can_be_off(tables: Path) -> None:
     def diary(*words: str) -> str:
-        done = process("diary", *words, UNCLENCH_DATA=str(tmp_path), TZ="UTC")
+        done = process("diary", *words, UNCLENCH_DATA=str(tables), TZ="UTC")
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     assert json.loads(diary("--json")) == {"windows": [], "medicine_days": []}
-    log(tmp_path, "clear")
+    log(tables, "clear")
     told = json.loads(diary("--json"))
     assert (told["windows"][-1]["clear_days"], told["windows"][-1]["known_days"]) == (1, 1)
     assert told["windows"][0]["headache_days"] is None

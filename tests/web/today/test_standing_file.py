@@ -16,14 +16,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import HEADACHE, process, run
+from tests.tables import copy_tables
 from unclench.safety.standing import StandingError, standing
 from unclench.safety.words import EMERGENCY
 
 LOCK = """
 import django, sys
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from unclench.web.accounts.models import Person
 from unclench.web.moment import now
 from unclench.web.today import locks
@@ -48,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Make:
     """A data folder with the records that migrations make."""
 
     def make(*what: str) -> Path:
-        folder = tmp_path_factory.mktemp("data")
+        folder = copy_tables(tmp_path_factory.mktemp("records") / "data")
         env = {**os.environ, "UNCLENCH_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "unclench.web.settings"}
         subprocess.run([sys.executable, "-c", LOCK, *what], env=env, check=True)
         return folder
