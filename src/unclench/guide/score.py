@@ -60,6 +60,14 @@ which way, where, how far. What is spoken stays within the share: estimates are 
 """
 VITAL_AFTER_MS = 3_000
 """Time to do what was said before the next that is vital."""
+BODYWARD: frozenset[RegionId] = frozenset(
+    {
+        *("nape", "c7_junction", "shoulder_top", "shoulder_point", "suprascapular", "infrascapular", "scapular_border"),
+        *("interscapular", "paraspinal_upper_thoracic", "paraspinal_lower_thoracic", "paraspinal_lumbar", "sacral"),
+        *("pectoral", "wrist_forearm", "hand_web", "hand_edge", "lower_leg", "foot_sole", "foot_dorsum"),
+    }
+)
+"""Below hair and face, where a little oil does no harm."""
 LEVEL_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 CALM_BREATH_MS = (4_000, 6_000)
 """In and out where the technique has no rhythm of its own."""
@@ -193,7 +201,6 @@ class _Writer:
         self.introduced = heard == "introduced"
         self.unexplained = set(_SOUNDS[heard])
         self.safety: Wanted | None = Wanted("safety", line("safety"), droppable=False)
-        self.oiled: set[RegionId] = set()
         self.oily = False
 
     def steps(self) -> tuple[ScoreStep, ...]:
@@ -276,6 +283,8 @@ class _Writer:
         told = (*start_lines(setting), *vital_lines(setting, setting.side), pressure_check(setting), own)
         level = _short_pressure(place)
         told_ms = sum(Wanted("technique", say).speech_ms for say in told) + (level.speech_ms if level else 0)
+        if "press" in self.unexplained and setting.technique.rate.on_s:
+            told_ms += Wanted("technique", line("heard.press")).speech_ms
         fits = self.density != "full" or told_ms * 100 <= draft.duration_ms * CHECKED_SPEECH_PERCENT
         return own if fits and draft.timeline.affords(speech_ms) else short_switch_line(setting)
 
@@ -285,8 +294,6 @@ class _Writer:
         if any(cue.kind == "safety" and self.safety and cue.say == self.safety.say for cue in draft.cues):
             self.safety = None
         self.oily = bool(place.step.oil) or (self.oily and not draft.says("guide.oil.wipe"))
-        if place.step.oil:
-            self.oiled.update(place.step.contact)
 
     def _opening(self, draft: Draft, place: _Place, openings: list[_Opening]) -> list[Wanted]:
         """The fullest that fits and leaves room to say how hard it is; else the fullest that fits."""
@@ -408,10 +415,10 @@ class _Writer:
 
     def _hands_off(self, place: _Place) -> list[Wanted]:
         """Own hands that were at work hear that they may rest; to others the practice itself says so. Hands with oil
-        on them are wiped before they come to a place that had none.
+        on them are wiped before they come to hair or face.
         """
         before, technique = place.previous, place.setting.technique
-        if self.oily and place.step.contact and not place.step.oil and self.oiled.isdisjoint(place.step.contact):
+        if self.oily and not place.step.oil and not BODYWARD.issuperset(place.step.contact):
             return [Wanted("lead_in", line("oil.wipe"))] if self.density != "bells" else []
         at_work = before is not None and before.contact and not place.step.contact
         silent = technique.family != "mind" or technique.id == "rest" or self.giver != "self" or self.density == "bells"
