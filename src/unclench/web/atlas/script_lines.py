@@ -60,7 +60,8 @@ def _lines(lines: Iterable[Line], technique: Technique, giver: Giver, atlas: Atl
 def _filled(line: Line, side: str, technique: Technique, giver: Giver, atlas: Atlas) -> str:
     contact = tuple(atlas.regions[region] for region in line.regions or technique.contact_regions)
     places = place_words(contact, giver) if len(contact) <= MOST_PLACES else SOME_PLACE
-    return capital(line.text.replace("{side}", side).replace("{places}", places))
+    other = FIRST_SIDE if side == OTHER_SIDE else OTHER_SIDE
+    return capital(line.text.format(side=side, other=other, places=places))
 
 
 def _when(line: Line, technique: Technique, atlas: Atlas) -> str:
