@@ -116,9 +116,11 @@ def test_a_stop_word_that_cannot_be_said_or_is_taken_for_going_on_is_refused(wor
         read_stop_word(word)
 
 
-def test_a_stop_word_is_of_other_hands_alone() -> None:
+def test_a_stop_word_and_what_was_agreed_are_for_other_hands_alone() -> None:
     said = replace(WELL, stop_word="blue moon")
     assert {giver: screen(said, giver=giver).stop_word for giver in OTHERS} == dict.fromkeys(OTHERS, "blue moon")
+    chest = replace(WELL, agreed=("chest",))
+    assert {screen(chest, giver=giver).agreed for giver in OTHERS} == {("pectoral",)}
     alone = screen(said)
     assert (alone.stop_word, alone.agreed) == ("", None)
 

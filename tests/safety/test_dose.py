@@ -226,7 +226,7 @@ def test_a_faint_asks_for_a_doctor_and_leaves_the_neck_alone() -> None:
 
 
 def test_it_needs_a_moment() -> None:
-    with pytest.raises(ValueError, match="^the past needs a moment to count from$"):
+    with pytest.raises(ValueError, match=r"^the past needs a moment to count from$"):
         screen(NOBODY, past=Past())
 
 
