@@ -42,6 +42,11 @@ HELD = """async plan => ({
   }),
 })"""
 """What lies in this browser, by name."""
+INSTALLED = """
+const real = window.matchMedia.bind(window);
+window.matchMedia = query => query === '(display-mode: standalone)' ? { matches: true } : real(query);
+"""
+"""Chromium knows no other way to look like an app on a home screen."""
 EMPTY = {"caches": 0, "databases": 0, "mark": None}
 
 
@@ -128,6 +133,15 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     expect(page.locator("[data-picture]").locator("visible=true")).to_have_count(1)
     page.get_by_role("button", name="Skip").tap()
     expect(page.locator("[data-part=number]")).to_have_text(re.compile("^Step 2 "))
+    page.wait_for_timeout(300)
+    other = device.new_page()
+    page.close()  # by mistake: it goes on from there, and from nowhere else
+    page = other
+    page.goto(f"/kept/{plan}/")
+    page.get_by_role("button", name="None of these").tap()
+    page.get_by_role("button", name=re.compile("^Go on at ")).tap()
+    expect(page.locator("[data-part=number]")).to_have_text(re.compile("^Step 2 "))
+    page.wait_for_function("() => !document.querySelector('audio').paused")
     page.get_by_role("button", name="This hurts").tap()
     page.get_by_role("button", name="Stop the session").first.tap()
     page.get_by_text("How is it now? (optional)").last.tap()
@@ -169,7 +183,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     assert (arrived["doses"], arrived["eased"]) == ([["Sumatriptan", "Europe/Berlin"]], True)
     assert arrived["plays"] == [
         {
-            "events": ["started", "skipped", "hurt", "stopped"],
+            "events": ["started", "skipped", "resumed", "hurt", "stopped"],
             "ending": "stopped",
             "pain": [6, 3],
         }
@@ -286,19 +300,43 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     plan = app.stage("plan", minutes=3)
     page = keep(device, plan)
     device.set_offline(True)
+    waiting = device.new_page()
+    waiting.goto(f"/kept/{plan}/")
+    waiting.get_by_role("button", name="None of these").tap()
     page.goto(f"/kept/{plan}/")
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Go on with what I ticked").tap()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
+    expect(waiting.get_by_role("heading", name="Get help now")).to_be_visible()
     device.set_offline(False)
     page.goto("/offline/")
     expect(page.get_by_text("waits on this device")).to_be_hidden()
     page.goto(f"/kept/{plan}/")
     expect(page).to_have_url(re.compile("/emergency/$"))
-    until(page, "caches.keys().then(names => !names.some(name => name.startsWith('unclench-')))")
+    until(page, f"({HELD})().then(held => !held.kept.length && !held.files.some(name => name.includes('{plan}')))")
+    device.set_offline(True)
+    page.goto(f"/kept/{plan}/")
+    expect(page.get_by_role("heading", name="Kept on this device")).to_be_visible()
+    page.goto("/offline/attack/")  # what one may need now is there still
+    expect(page.get_by_text("Get help now").first).to_be_visible()
+    device.set_offline(False)
     app.stage("unlock")
+
+
+def test_an_installed_app_keeps_the_attack_page_by_itself(newcomer: Page) -> None:
+    """Whoever has the shortcut on a home screen has kept nothing, and never opened the page of what is kept."""
+    newcomer.add_init_script(INSTALLED)
+    newcomer.goto("/history/")
+    until(newcomer, "caches.match('/offline/attack/').then(Boolean)")
+    until(newcomer, "navigator.serviceWorker.ready.then(found => found.active?.state === 'activated')")
+    newcomer.evaluate("async () => (await caches.open((await caches.keys())[0])).delete('/offline/own/')")
+    newcomer.goto("/history/")  # it was lost, and comes back
+    until(newcomer, "caches.match('/offline/own/').then(Boolean)")
+    newcomer.context.set_offline(True)
+    newcomer.goto("/offline/attack/")
+    expect(newcomer.get_by_role("button", name=re.compile("^Attack now"))).to_be_visible()
 
 
 def test_another_owner_finds_nothing_of_the_one_before(app: App, newcomer: Page) -> None:
