@@ -69,7 +69,10 @@ def _when(line: Line, technique: Technique, atlas: Atlas) -> str:
     if set(line.needs):
         words.append(" to ".join(atlas.regions[region].name.lower() for region in line.needs))
     elif line.regions and not set(technique.contact_regions) <= set(line.regions):
-        words.append(listed([atlas.regions[region].name.lower() for region in line.regions]))
+        without = [region for region in technique.contact_regions if region not in line.regions]
+        few = len(without) < len(line.regions)
+        named = listed([atlas.regions[region].name.lower() for region in (without if few else line.regions)])
+        words.append(f"all but {named}" if few else named)
     if line.positions:
         words.append(listed([POSITIONS[position] for position in line.positions]))
     return capital(", ".join(words))
