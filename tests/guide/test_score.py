@@ -33,6 +33,7 @@ from unclench.guide.introduction import heard_alone
 from unclench.guide.score import score, session_id
 from unclench.guide.script import ScriptError, Setting, later_lines, onward_lines, setting_of, vital_lines
 from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Say, Score, ScoreStep
+from unclench.guide.voice import measure_ms
 from unclench.safety import Answers, screen
 
 DENSITIES: tuple[Density, ...] = ("full", "brief", "bells")
@@ -102,6 +103,15 @@ def test_what_merely_accompanies_never_takes_the_place_of_what_is_vital(name: st
             further = {say.key for say in later_lines(setting, setting.side)} - wanted
             assert not further & set(keys(told)), step
             assert not [key for key in keys(told) if key.startswith("guide.layer")], step
+
+
+@pytest.mark.parametrize("name", ["head", "neck", "given", "eyes"])
+def test_what_is_really_spoken_fills_at_most_its_share(name: str) -> None:
+    """Estimates may reach 40 percent because they are long; the clips themselves stay at 35."""
+    made = cast()[name]
+    for step, planned in zip(score(made, heard="introduced").steps[1:], made.steps[1:], strict=True):
+        clips_ms = sum(measure_ms([cue.say.default for cue in lines(step) if cue.say]))
+        assert clips_ms * 100 <= step.duration_ms * 35, planned.technique
 
 
 def test_a_check_that_belongs_to_all_work_is_said_in_all() -> None:
