@@ -60,14 +60,14 @@ which way, where, how far. What is spoken stays within the share: estimates are 
 """
 VITAL_AFTER_MS = 3_000
 """Time to do what was said before the next that is vital."""
-BODYWARD: frozenset[RegionId] = frozenset(
+BELOW_HAIR_AND_FACE: frozenset[RegionId] = frozenset(
     {
         *("nape", "c7_junction", "shoulder_top", "shoulder_point", "suprascapular", "infrascapular", "scapular_border"),
         *("interscapular", "paraspinal_upper_thoracic", "paraspinal_lower_thoracic", "paraspinal_lumbar", "sacral"),
         *("pectoral", "wrist_forearm", "hand_web", "hand_edge", "lower_leg", "foot_sole", "foot_dorsum"),
     }
 )
-"""Below hair and face, where a little oil does no harm."""
+"""Where a little oil that is left on the hands does no harm."""
 LEVEL_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 CALM_BREATH_MS = (4_000, 6_000)
 """In and out where the technique has no rhythm of its own."""
@@ -418,7 +418,7 @@ class _Writer:
         on them are wiped before they come to hair or face.
         """
         before, technique = place.previous, place.setting.technique
-        if self.oily and not place.step.oil and not BODYWARD.issuperset(place.step.contact):
+        if self.oily and not place.step.oil and not BELOW_HAIR_AND_FACE.issuperset(place.step.contact):
             return [Wanted("lead_in", line("oil.wipe"))] if self.density != "bells" else []
         at_work = before is not None and before.contact and not place.step.contact
         silent = technique.family != "mind" or technique.id == "rest" or self.giver != "self" or self.density == "bells"
