@@ -186,7 +186,7 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas, *, b
         lines.append(f"Lie on the {lying} side first, a pillow under the head and one between the knees.")
         lines.append("Halfway you turn once, and the other side gets the same.")
     if len({step.position for step in steps}) > 1:
-        lines.append("You change position once: have both places ready, and pillows within reach.")
+        lines.append("The position changes once: have both places ready, and pillows within reach.")
     if touched:
         lines.append("Take off glasses, earrings and necklaces; wash and warm your hands.")
     if oils := {step.oil for step in steps if step.oil}:
