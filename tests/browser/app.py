@@ -44,6 +44,12 @@ document.addEventListener('securitypolicyviolation', event =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
 
+# What a lock screen or a key on headphones would press.
+HEADPHONES = """
+window.headphones = {};
+navigator.mediaSession.setActionHandler = (action, handler) => { headphones[action] = handler; };
+"""
+
 
 def launch(playwright: Playwright, *further: str) -> Browser:
     """The Chromium named by UNCLENCH_BROWSER."""

@@ -128,6 +128,15 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     expect(page.locator("[data-picture]").locator("visible=true")).to_have_count(1)
     page.get_by_role("button", name="Skip").tap()
     expect(page.locator("[data-part=number]")).to_have_text(re.compile("^Step 2 "))
+    page.wait_for_timeout(300)
+    other = device.new_page()
+    page.close()  # by mistake: it goes on from there, and from nowhere else
+    page = other
+    page.goto(f"/kept/{plan}/")
+    page.get_by_role("button", name="None of these").tap()
+    page.get_by_role("button", name=re.compile("^Go on at ")).tap()
+    expect(page.locator("[data-part=number]")).to_have_text(re.compile("^Step 2 "))
+    page.wait_for_function("() => !document.querySelector('audio').paused")
     page.get_by_role("button", name="This hurts").tap()
     page.get_by_role("button", name="Stop the session").first.tap()
     page.get_by_text("How is it now? (optional)").last.tap()
@@ -169,7 +178,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     assert (arrived["doses"], arrived["eased"]) == ([["Sumatriptan", "Europe/Berlin"]], True)
     assert arrived["plays"] == [
         {
-            "events": ["started", "skipped", "hurt", "stopped"],
+            "events": ["started", "skipped", "resumed", "hurt", "stopped"],
             "ending": "stopped",
             "pain": [6, 3],
         }
@@ -286,18 +295,28 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     plan = app.stage("plan", minutes=3)
     page = keep(device, plan)
     device.set_offline(True)
+    waiting = device.new_page()
+    waiting.goto(f"/kept/{plan}/")
+    waiting.get_by_role("button", name="None of these").tap()
     page.goto(f"/kept/{plan}/")
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Go on with what I ticked").tap()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
+    expect(waiting.get_by_role("heading", name="Get help now")).to_be_visible()
     device.set_offline(False)
     page.goto("/offline/")
     expect(page.get_by_text("waits on this device")).to_be_hidden()
     page.goto(f"/kept/{plan}/")
     expect(page).to_have_url(re.compile("/emergency/$"))
-    until(page, "caches.keys().then(names => !names.some(name => name.startsWith('unclench-')))")
+    until(page, f"({HELD})().then(held => !held.kept.length && !held.files.some(name => name.includes('{plan}')))")
+    device.set_offline(True)
+    page.goto(f"/kept/{plan}/")
+    expect(page.get_by_role("heading", name="Kept on this device")).to_be_visible()
+    page.goto("/offline/attack/")  # what one may need now is there still
+    expect(page.get_by_text("Get help now").first).to_be_visible()
+    device.set_offline(False)
     app.stage("unlock")
 
 

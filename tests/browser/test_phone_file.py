@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.app import App, Watcher
+from tests.browser.app import HEADPHONES, App, Watcher
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_it_asks_the_list_and_then_plays(stored: Page) -> None:
     playing(stored)
     expect(stored.locator("[data-part=number]")).to_have_text(re.compile(r"^Step 1 of \d+$"))
     until(stored, "document.querySelector('[data-part=caption]').textContent.length > 5")
-    stored.get_by_role("button", name="Pause").click()
+    pause(stored)
     stored.get_by_role("button", name="Skip").click()
     expect(stored.locator("[data-part=number]")).to_have_text(re.compile("^Step 2 "))
     stored.get_by_role("button", name="Back").click()
@@ -110,6 +110,81 @@ def test_an_emergency_stops_and_is_kept(stored: Page) -> None:
     stored.get_by_role("button", name="I tapped that by mistake").click()
     expect(stored.get_by_role("heading", name="Is any of this true now?")).to_be_visible()
     assert stored.locator("input:checked").count() == 0
+
+
+LATER = "hours => { const now = Date.now; Date.now = () => now() + hours * 3600000; }"
+
+
+def test_a_key_on_the_headphones_plays_on_the_player_alone(browser: Browser, saved: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    page = context.new_page()
+    page.add_init_script(HEADPHONES)
+    page.goto(saved.as_uri())
+    is_silent = "document.querySelector('audio').paused"
+    page.evaluate("headphones.play()")
+    assert page.evaluate(is_silent)
+    playing(page)
+    page.evaluate("headphones.pause()")
+    page.evaluate("headphones.play()")
+    until(page, f"!{is_silent}")
+    page.get_by_role("button", name="This hurts").click()
+    page.locator('[data-reason]:has([data-end="emergency"]) > summary').first.click()
+    page.evaluate("headphones.play()")
+    page.evaluate("headphones.nexttrack()")
+    expect(page.locator('[data-screen="hurts"]')).to_be_visible()
+    assert page.evaluate(is_silent)
+    page.locator('[data-end="emergency"]').locator("visible=true").first.click()
+    page.evaluate("headphones.play()")
+    expect(page.get_by_role("link", name="Call 112").first).to_be_visible()
+    assert page.evaluate(is_silent)
+    context.close()
+
+
+def pause(page: Page) -> None:
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    page.wait_for_timeout(300)  # the sound tells of its time once more
+
+
+def test_after_a_long_pause_the_list_comes_first(stored: Page) -> None:
+    playing(stored)
+    pause(stored)
+    at = stored.evaluate("document.querySelector('audio').currentTime")
+    stored.evaluate(LATER, 2)
+    stored.get_by_role("button", name="Play", exact=True).click()
+    expect(stored.get_by_role("heading", name="Is any of this true now?")).to_be_visible()
+    stored.get_by_role("button", name="None of these").click()
+    stored.get_by_role("button", name="Start").click()
+    until(stored, f"document.querySelector('audio').currentTime > {at}")
+    pause(stored)
+    stored.evaluate(LATER, 30)
+    stored.get_by_role("button", name="Play", exact=True).click()
+    expect(stored.get_by_role("heading", name="Please make a new one")).to_be_visible()
+    assert stored.evaluate("document.querySelector('audio').paused")
+
+
+def test_from_the_start_asks_the_list_again(stored: Page) -> None:
+    playing(stored)
+    stored.get_by_role("button", name="This hurts").click()
+    stored.get_by_role("button", name="Stop the session").first.click()
+    stored.get_by_role("button", name="From the start").click()
+    expect(stored.get_by_role("heading", name="Is any of this true now?")).to_be_visible()
+
+
+def test_an_emergency_named_in_another_tab_stands_in_this_one(browser: Browser, saved: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    first, other = context.new_page(), context.new_page()
+    for page in (first, other):
+        page.goto(saved.as_uri())
+    first.get_by_role("button", name="None of these").click()
+    other.get_by_text("The worst headache ever").click()
+    other.get_by_role("button", name="Go on with what I ticked").click()
+    first.bring_to_front()
+    if first.get_by_role("button", name="Start").is_visible():  # not yet heard of
+        first.get_by_role("button", name="Start").click()
+    expect(first.get_by_role("link", name="Call 112").first).to_be_visible()
+    assert first.evaluate("document.querySelector('audio').paused")
+    context.close()
 
 
 @pytest.mark.parametrize("hours", [25, -3])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.app import PHONE, App, Watcher
+from tests.browser.app import HEADPHONES, PHONE, App, Watcher
 
 NOW_S = "() => document.querySelector('audio').currentTime"
 SOUNDS_S = 120_000
@@ -394,6 +394,43 @@ def test_what_may_be_an_emergency_has_one_way_on(
     phone.wait_for_url("**/emergency/")
     app.stage("unlock")
     assert (told(play)["ending"], told(play)["stop_reason"]) == ("stopped", "stop_neuro")
+
+
+def test_an_emergency_named_without_a_network_is_told_by_whatever_page_comes_next(
+    phone: Page, plan: str, app: App, watcher: Watcher, told: Callable[[str], dict[str, Any]]
+) -> None:
+    watcher.allow("net::ERR_INTERNET_DISCONNECTED|Failed to fetch|status of 404")
+    phone.add_init_script(HEADPHONES)
+    phone.goto(f"/sessions/{plan}/")
+    phone.wait_for_load_state("networkidle")
+    tap_start(phone)
+    play = play_id(phone)
+    phone.wait_for_selector('[data-player="root"][data-others="here"]', state="attached", timeout=SOUNDS_S)
+    phone.context.set_offline(True)
+    part(phone, "hurts").click()
+    phone.get_by_role("button", name="Numb, weak, trouble seeing").click()
+    advice = phone.locator('[data-advice="stop_neuro"]')
+    phone.evaluate("headphones.play()")
+    phone.evaluate("headphones.nexttrack()")
+    assert phone.evaluate("document.querySelector('audio').paused"), "a key on the headphones goes on"
+    advice.get_by_role("button").click()
+    expect(advice).to_contain_text("Unclench cannot be reached just now")
+    expect(advice).to_contain_text("Call the emergency number now")
+    expect(advice.get_by_role("button")).to_have_count(0)
+    assert phone.evaluate("Date.now() - localStorage.getItem('unclench.emergency') < 60000")
+    phone.route(re.compile("/events/$"), lambda route: route.fulfill(status=404))
+    phone.route("**/offline/token/", lambda route: route.fulfill(status=404))
+    with phone.expect_response(re.compile("/offline/token/")):  # let in no more: nothing is told, and nothing lost
+        phone.context.set_offline(False)
+    phone.unroute("**/offline/token/")
+    phone.unroute(re.compile("/events/$"))
+    phone.goto("/")
+    phone.wait_for_url("**/emergency/")
+    assert (told(play)["ending"], told(play)["stop_reason"]) == ("stopped", "stop_neuro")
+    phone.get_by_role("button", name="I tapped that by mistake").click()
+    phone.wait_for_url(lambda url: "/emergency/" not in url)
+    assert phone.evaluate("localStorage.getItem('unclench.emergency')") is None
+    app.stage("unlock")
 
 
 # The end, and coming back

@@ -1,6 +1,7 @@
 // What stands by in this browser whether or not a session is kept: the page of what is kept, the attack page, and what
 // that one has to know of the person. All of it lies in the owner's own cache, and goes with it.
 
+import { isInstalled } from "./mark";
 import { openCache, PREFIX, STANDS_BY, type Rateable, type Running } from "./store";
 
 const FILES = "/offline/files/";
@@ -32,10 +33,13 @@ export async function keepStandby(owner: string): Promise<Own | undefined> {
   return own;
 }
 
-/** On any page: what stands by is brought up to date; where nothing does, nothing begins to. */
+/** On any page: what stands by is brought up to date. Where nothing does, it begins to if the app is installed. */
 export async function refreshStandby(owner: string, mayBeOther: boolean): Promise<void> {
   const own = await keptOwn(owner);
-  if (!own) return;
+  if (!own) {
+    if (isInstalled()) await keepStandby(owner);
+    return;
+  }
   if (Date.now() - own.asked_ms > OLD_AFTER_MS) await keepStandby(owner);
   else if (mayBeOther) await freshOwn(owner);
 }

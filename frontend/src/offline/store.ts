@@ -1,13 +1,16 @@
 // What this browser keeps: a database and a cache, both named after their owner. Nobody else's are ever opened.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { EMERGENCY } from "./emergency";
 import { MARK, marked } from "./mark";
 
+export { EMERGENCY };
+
 export const PREFIX = "unclench-";
-/** Of the phone's file and of what is kept: an emergency that was named, for a day. */
-export const EMERGENCY = "unclench.emergency";
 /** What is there whether or not a session is: pages, what they know, and an attack that is told of. */
 export const STANDS_BY = /^\/offline\//;
+/** The same, with the scripts and styles that it needs. */
+const STAYS = /^\/(offline|static)\//;
 const OF_PLAYS = ["unclench.events:", "unclench.place:"];
 
 export interface Waiting {
@@ -98,12 +101,13 @@ export async function forget(but = ""): Promise<void> {
   for (const key of Object.keys(localStorage)) if (isOfPlays(key)) localStorage.removeItem(key);
 }
 
-/** No session of this owner may be played from here any more. What waits to be told stays. */
+/** No session of this owner may be played from here any more. What waits to be told stays, and the attack page. */
 export async function dropSessions(owner: string): Promise<void> {
-  await caches.delete(PREFIX + owner);
   const store = await openStore(owner);
   await store.clear("kept");
   store.close();
+  const cache = await openCache(owner);
+  for (const request of await cache.keys()) if (!STAYS.test(new URL(request.url).pathname)) await cache.delete(request);
 }
 
 /** What all sessions need stays, and with it the page on which an attack is noted. */

@@ -1,21 +1,24 @@
 // A kept session writes down what happens in it: the play, its events, how it was, and an emergency that is named.
 
-import type { EMERGENCY, HAPPENS, Happening, LOOK, MISTAKE } from "../phone/file_session";
+import type { EMERGENCY, FROM, HAPPENS, Happening, LOOK, MISTAKE } from "../phone/file_session";
 import { uuid7 } from "../player/events";
 import { flushWhenPossible, Outbox } from "./outbox";
 import { isFull, openStore } from "./store";
+import { KeptPlace } from "./kept_place";
 
 // The names are written here once more, and checked by their types: the script of the file shares no code.
 const happens: typeof HAPPENS = "unclench:happens";
 const emergency: typeof EMERGENCY = "unclench:emergency";
 const mistake: typeof MISTAKE = "unclench:mistake";
 const look: typeof LOOK = "unclench:look";
+const from: typeof FROM = "from";
 
 const ENDS = new Set(["stopped", "finished"]);
 
 export function writeDown(page: Document): void {
   const { owner, plan } = page.documentElement.dataset as { owner: string; plan: string };
   const outbox = new Outbox(owner);
+  const place = new KeptPlace(plan);
   let play = "";
   let last: Promise<unknown> = Promise.resolve();
 
@@ -36,7 +39,18 @@ export function writeDown(page: Document): void {
     }
     if (!play) return;
     add("event", { play, ...happening });
-    if (ENDS.has(happening.what)) write(() => useUp(owner, plan));
+    place.keep(play, happening.position_ms);
+    if (happening.what === "started") write(() => useUp(owner, plan));
+    if (!ENDS.has(happening.what)) return;
+    place.forget();
+    page.body.dataset["used"] = "yes";
+  });
+  const audio = page.querySelector("audio");
+  audio?.addEventListener("timeupdate", () => {
+    if (play && !audio.paused && !page.body.dataset["used"]) place.keep(play, audio.currentTime * 1000);
+  });
+  place.onBegunElsewhere(() => {
+    if (!play) showUsed(page);
   });
   page.addEventListener(emergency, () => add("emergency", { plan }));
   page.addEventListener(mistake, () => {
@@ -51,7 +65,11 @@ export function writeDown(page: Document): void {
     button.textContent = "Kept";
   });
   void isUsed(owner, plan).then((used) => {
-    if (used) showUsed(page);
+    if (!used) return;
+    const begun = place.read();
+    if (!begun) return showUsed(page);
+    play = begun.play;
+    page.body.dataset[from] = String(begun.ms);
   });
   flushWhenPossible(outbox);
 }
@@ -64,7 +82,7 @@ function ratingsIn(page: Document, when: string): Record<string, number> {
   return found;
 }
 
-/** Played once, it does not begin again: before another session the questions come. */
+/** Begun once, it does not begin again: before another session the questions come. For a while it goes on from its place. */
 async function useUp(owner: string, plan: string): Promise<void> {
   const store = await openStore(owner);
   const kept = await store.get("kept", plan);

@@ -39,6 +39,10 @@ export function askFirst(session: FileSession, screens: Screens, goOn: () => voi
     begin();
   });
   document.addEventListener(LOOK, begin);
+  // One that was named in another tab stands here, too.
+  addEventListener("storage", (event) => {
+    if (event.key === KEY && emergencyStands()) document.dispatchEvent(new Event(LOOK));
+  });
   // A list that was left open must not be answered tomorrow.
   setInterval(() => {
     const list = document.querySelector<HTMLElement>('[data-screen="check"]')!;
@@ -70,7 +74,7 @@ function tellUntil(session: FileSession): void {
   for (const time of document.querySelectorAll("[data-until]")) time.textContent = words;
 }
 
-function emergencyStands(): boolean {
+export function emergencyStands(): boolean {
   try {
     const at = Number(localStorage.getItem(KEY));
     return at > 0 && Date.now() - at < STANDS_MS;

@@ -3,18 +3,23 @@
 import {
   CARD_MS,
   clock,
+  EMERGENCY,
+  FROM,
   HAPPENS,
   lastBegun,
+  LOOK,
   sideAt,
   type FileSession,
   type FileStep,
   type Happening,
 } from "./file_session";
-import { isOld, stopForEmergency } from "./file_check";
+import { emergencyStands, isOld, stopForEmergency } from "./file_check";
 import type { Screens } from "./file_screens";
 
 /** Pressing back later than this leads to the beginning of the step, earlier to the step before. */
 const SAME_STEP_MS = 4000;
+/** So long after it sounded last, going on is a new beginning: the list is asked once more. */
+const ANEW_AFTER_MS = 3600 * 1000;
 
 export class FilePlayer {
   private readonly session: FileSession;
@@ -24,6 +29,8 @@ export class FilePlayer {
   private shown = -2;
   private lock: WakeLockSentinel | null = null;
   private begun = false;
+  /** When the list was answered, or it sounded. */
+  private lastAt = 0;
   private loaded: Promise<void>;
 
   constructor(session: FileSession, screens: Screens) {
@@ -38,13 +45,27 @@ export class FilePlayer {
   }
 
   ready(): void {
+    this.lastAt = Date.now();
     this.audio.preload = "auto";
+    const from = Number(document.body.dataset[FROM] ?? 0);
+    if (from > 0) void this.goOnFrom(from);
     this.screens.show("ready");
+  }
+
+  /** It was begun before this page was opened. */
+  private async goOnFrom(ms: number): Promise<void> {
+    delete document.body.dataset[FROM];
+    this.begun = true;
+    this.screens.write("go", `Go on at ${clock(ms)}`);
+    await this.loaded;
+    this.audio.currentTime = ms / 1000;
   }
 
   private listen(): void {
     for (const name of ["timeupdate", "seeked", "loadedmetadata"]) this.audio.addEventListener(name, () => this.draw());
     for (const name of ["play", "pause"]) this.audio.addEventListener(name, () => this.tell());
+    for (const name of ["pause", "timeupdate"]) this.audio.addEventListener(name, () => (this.lastAt = Date.now()));
+    for (const name of [EMERGENCY, LOOK]) document.addEventListener(name, () => this.audio.pause());
     this.audio.addEventListener("ended", () => {
       this.say("finished");
       this.screens.show("end");
@@ -62,7 +83,7 @@ export class FilePlayer {
     on("go", () => this.start());
     on("again", () => {
       this.audio.currentTime = 0;
-      this.ready();
+      this.look();
     });
     on("leave", () => {
       this.pause();
@@ -97,21 +118,32 @@ export class FilePlayer {
     const media = navigator.mediaSession;
     media.setActionHandler("play", () => void this.play());
     media.setActionHandler("pause", () => this.pause());
-    media.setActionHandler("previoustrack", () => this.back());
-    media.setActionHandler("nexttrack", () => this.skip());
+    media.setActionHandler("previoustrack", () => this.screens.isShown("play") && this.back());
+    media.setActionHandler("nexttrack", () => this.screens.isShown("play") && this.skip());
   }
 
   private start(): void {
-    if (isOld(this.session) && this.ms === 0) {
-      this.screens.show("old");
-      return;
-    }
+    if (!this.mayPlay()) return this.look();
     this.screens.show("play");
     this.draw();
     void this.play();
   }
 
+  /** Answers hold for a while only, and an emergency may have been named in another tab. */
+  private mayPlay(): boolean {
+    const isNew = !this.begun || Date.now() - this.lastAt > ANEW_AFTER_MS;
+    return !emergencyStands() && !(isNew && isOld(this.session)) && Date.now() - this.lastAt <= ANEW_AFTER_MS;
+  }
+
+  /** What stands against it is shown, or else the list. */
+  private look(): void {
+    document.dispatchEvent(new Event(LOOK));
+  }
+
+  /** A key on headphones presses it on any screen; only on that of the player it is meant. */
   private async play(): Promise<void> {
+    if (!this.screens.isShown("play")) return;
+    if (!this.mayPlay()) return this.look();
     try {
       await this.loaded;
       await this.audio.play();
@@ -175,9 +207,8 @@ export class FilePlayer {
   }
 
   private key(event: KeyboardEvent): void {
-    const player = document.querySelector<HTMLElement>('[data-screen="play"]')!;
     const onButton = event.target instanceof Element && event.target.closest("button, summary, a");
-    if (player.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.screens.isShown("play") || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === " " && !onButton) this.toggle();
     else if (event.key === "ArrowLeft") this.back();
     else if (event.key === "ArrowRight") this.skip();

@@ -24,6 +24,10 @@ export class Screens {
     if (part.textContent !== text) part.textContent = text;
   }
 
+  isShown(screen: Screen): boolean {
+    return !this.page.querySelector<HTMLElement>(`section[data-screen="${screen}"]`)!.hidden;
+  }
+
   show(screen: Screen): void {
     for (const part of this.page.querySelectorAll<HTMLElement>("[data-screen]")) {
       part.hidden = !part.dataset["screen"]!.split(" ").includes(screen);

@@ -39,6 +39,9 @@ export const MISTAKE = "unclench:mistake";
 /** Look again whether this session may still begin. */
 export const LOOK = "unclench:look";
 
+/** Of the page, where a session that was begun goes on; nothing where it begins. */
+export const FROM = "from";
+
 export function readSession(): FileSession {
   return JSON.parse(document.getElementById("session")!.textContent!) as FileSession;
 }

@@ -1,6 +1,9 @@
 // What happened while it played. Kept by the browser until the server has it, and told again until it does; each
 // event has an id of its own, so telling twice does no harm.
 
+import { emergencyAt } from "../offline/emergency";
+import { UNTOLD } from "./untold";
+
 export type Kind =
   | "started"
   | "paused"
@@ -32,21 +35,26 @@ interface Happened {
 
 type More = Partial<Pick<Happened, "reason" | "level" | "technique">>;
 
-const PREFIX = "unclench.events:";
 const MOST_AT_ONCE = 100;
 /** After these answers telling again would never help. */
-const HOPELESS = new Set([404, 413, 422]);
+const HOPELESS = new Set([413, 422]);
+const UNKNOWN = 404;
+/** The emergency that stands on this device was named with an event, at the same time. */
+const SAME_MS = 1000;
+const EMERGENCY_PAGE = "/emergency/";
 
 export class Events {
   private readonly key: string;
   private readonly address: string;
   private readonly token: string;
   private sending: Promise<void> | null = null;
+  /** Those that this browser does not keep. */
+  private held: Happened[] | null = null;
 
   constructor(address: string, token: string) {
     this.address = address;
     this.token = token;
-    this.key = PREFIX + address;
+    this.key = UNTOLD + address;
     addEventListener("online", () => void this.send());
     void this.send();
   }
@@ -54,8 +62,16 @@ export class Events {
   tell(kind: Kind, position_ms: number, step: string, more: More = {}): void {
     const at = { at_ms: Date.now(), position_ms: Math.max(0, Math.round(position_ms)) };
     const event: Happened = { id: uuid7(), kind, ...at, step, reason: "", ...more };
-    keep(this.key, [...kept(this.key), event]);
+    this.put([...this.untold, event]);
     void this.send();
+  }
+
+  get untold(): readonly Happened[] {
+    return this.held ?? kept(this.key);
+  }
+
+  private put(events: Happened[]): void {
+    this.held = keep(this.key, events) ? null : events;
   }
 
   /** Resolves when everything is told, or could not be. */
@@ -70,7 +86,7 @@ export class Events {
   }
 
   private async sendKept(): Promise<void> {
-    for (let batch = kept(this.key); batch.length; batch = kept(this.key)) {
+    for (let batch = this.untold; batch.length; batch = this.untold) {
       const some = batch.slice(0, MOST_AT_ONCE);
       let answer: Response;
       try {
@@ -83,21 +99,45 @@ export class Events {
       } catch {
         return;
       }
-      if (!answer.ok && !HOPELESS.has(answer.status)) return;
+      // To somebody who is not let in, everything is unknown: then they wait until somebody is.
+      const isGone = answer.status === UNKNOWN && Boolean(await freshToken(ownerOf(document)));
+      if (!answer.ok && !HOPELESS.has(answer.status) && !isGone) return;
       const told = new Set(some.map((event) => event.id));
-      keep(
-        this.key,
-        kept(this.key).filter((event) => !told.has(event.id)),
-      );
+      this.put(this.untold.filter((event) => !told.has(event.id)));
     }
   }
 }
 
-/** Tell what earlier pages could not. */
-export async function sendLeftOver(token: string): Promise<void> {
+/** Tell what earlier pages could not. Where an emergency was among it, the page for that comes next. */
+export async function tellLeftOver(page: Document): Promise<void> {
+  const token = await freshToken(ownerOf(page));
+  if (!token) return;
+  const named = emergencyAt();
+  let isUrgent = false;
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX)) await new Events(key.slice(PREFIX.length), token).send();
+    if (!key.startsWith(UNTOLD)) continue;
+    const events = new Events(key.slice(UNTOLD.length), token);
+    const some = events.untold;
+    await events.send();
+    isUrgent ||= !events.untold.length && some.some((event) => event.reason && Math.abs(event.at_ms - named) < SAME_MS);
   }
+  if (isUrgent && !page.querySelector("[data-emergency]")) location.assign(EMERGENCY_PAGE);
+}
+
+/** A word that lets events in. Empty where it is somebody else who is signed in, nobody, or nobody answers. */
+async function freshToken(owner: string): Promise<string> {
+  try {
+    const answer = await fetch("/offline/token/", { cache: "no-store", redirect: "error" });
+    if (!answer.ok) return "";
+    const told = (await answer.json()) as { owner: string; token: string };
+    return told.owner === owner ? told.token : "";
+  } catch {
+    return "";
+  }
+}
+
+function ownerOf(page: Document): string {
+  return page.documentElement.dataset["owner"] ?? "";
 }
 
 function kept(key: string): Happened[] {
@@ -108,12 +148,14 @@ function kept(key: string): Happened[] {
   }
 }
 
-function keep(key: string, events: Happened[]): void {
+/** Whether this browser keeps them. */
+function keep(key: string, events: readonly Happened[]): boolean {
   try {
     if (events.length) localStorage.setItem(key, JSON.stringify(events));
     else localStorage.removeItem(key);
+    return true;
   } catch {
-    // A browser that keeps nothing still tells what it can.
+    return false;
   }
 }
 

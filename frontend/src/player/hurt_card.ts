@@ -76,6 +76,12 @@ export class HurtCard {
     return true;
   }
 
+  /** What was named could not be told yet; the advice stays. */
+  showUnsent(): void {
+    for (const words of this.card.querySelectorAll<HTMLElement>("[data-unsent]")) words.hidden = false;
+    for (const button of this.card.querySelectorAll<HTMLButtonElement>("[data-stop]")) button.hidden = true;
+  }
+
   private get card(): HTMLElement {
     return this.parts.get("hurt-card");
   }

@@ -3,6 +3,7 @@
 
 import "../figure/element";
 import type { FigureElement } from "../figure/element";
+import { keepEmergency } from "../offline/emergency";
 import { type Answer, Answers } from "./answers";
 import { type Buzz, buzz, canBuzz, showOnLockScreen, tellLockScreen, WakeLock } from "./device";
 import { deviceVoice, DeviceVoice } from "./device_voice";
@@ -39,6 +40,7 @@ const BACK_TO_BEFORE_MS = 3000;
 const FORGOTTEN_AFTER_MS = 10_000;
 /** So long the page waits at the end for the server to hear of it. */
 const LAST_WORD_MS = 1500;
+const TELL_AGAIN_MS = 3000;
 /** With less left of a step nothing else begins in it. */
 const WORTH_BEGINNING_MS = 20_000;
 /** So long before a step ends, what comes next stands out. */
@@ -241,12 +243,13 @@ export class Player {
     this.tell(this.data.position_ms > 0 || this.place.read() ? "resumed" : "started");
     this.place.keep(this.at(this.ms), true);
     showOnLockScreen({
-      play: () => this.play(),
+      // After "this hurts" a key on the headphones goes on as a tap would: softer where eyes are closed, else not at all.
+      play: () => (this.hurtUnseen ? this.tapUnseen() : this.play()),
       pause: () => this.audio.pause(),
-      back: () => this.back(),
-      skip: () => this.skip(),
-      seekBy: (seconds) => this.move(this.ms + seconds * 1000),
-      seekTo: (seconds) => this.move(seconds * 1000),
+      back: () => this.unlessHurt(() => this.back()),
+      skip: () => this.unlessHurt(() => this.skip()),
+      seekBy: (seconds) => this.unlessHurt(() => this.move(this.ms + seconds * 1000)),
+      seekTo: (seconds) => this.unlessHurt(() => this.move(seconds * 1000)),
     });
     this.setting("large", isSet("large"));
     this.setting("buzz", isSet("buzz"));
@@ -368,7 +371,12 @@ export class Player {
 
   // What one can do
 
+  private unlessHurt(act: () => void): void {
+    if (!this.hurt.isOpen && !this.over) act();
+  }
+
   private play(): void {
+    if (this.hurt.isOpen || this.over) return;
     const pausedFor = this.pausedAt === null ? 0 : performance.now() - this.pausedAt;
     if (this.begun && pausedFor > FORGOTTEN_AFTER_MS) {
       const line = this.playback.captions[captionIndexAt(this.playback, this.ms)];
@@ -524,7 +532,10 @@ export class Player {
 
   private hurtNamed(reason: string): void {
     // From here on the server gives no more of this session.
-    if (this.data.urgent.includes(reason)) this.rest.abort();
+    if (this.data.urgent.includes(reason)) {
+      this.rest.abort();
+      keepEmergency();
+    }
     this.events.tell("hurt", this.hurtAtMs, this.step.id, { reason });
   }
 
@@ -661,7 +672,20 @@ export class Player {
     this.wake.want(false);
     this.place.forget();
     await Promise.race([this.events.send(), new Promise((done) => setTimeout(done, LAST_WORD_MS))]);
-    location.replace(to);
+    if (to === this.data.emergency && this.events.untold.length) this.stayAtAdvice(to);
+    else location.replace(to);
+  }
+
+  /** Nobody answers: what to do, and whom to call, stands here, and it stays until it has been told. */
+  private stayAtAdvice(to: string): void {
+    this.hurt.showUnsent();
+    const again = setInterval(() => {
+      void this.events.send().then(() => {
+        if (this.events.untold.length) return;
+        clearInterval(again);
+        location.replace(to);
+      });
+    }, TELL_AGAIN_MS);
   }
 
   private ended(): void {
