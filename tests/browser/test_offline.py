@@ -42,6 +42,14 @@ HELD = """async plan => ({
   }),
 })"""
 """What lies in this browser, by name."""
+WAITING = """() => new Promise(done => {
+  const opening = indexedDB.open('unclench-' + document.documentElement.dataset.owner);
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('waiting').objectStore('waiting').count();
+    asking.onsuccess = () => { opening.result.close(); done(asking.result); };
+  };
+})"""
+"""How many records wait: the pages say a moment later what they have looked for."""
 EMPTY = {"caches": 0, "databases": 0, "mark": None}
 
 
@@ -302,11 +310,13 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Go on with what I ticked").tap()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
+    until(page, f"({WAITING})().then(count => count === 1)")
     page.reload()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
     expect(waiting.get_by_role("heading", name="Get help now")).to_be_visible()
     device.set_offline(False)
     page.goto("/offline/")
+    until(page, f"({WAITING})().then(count => count === 0)")
     expect(page.get_by_text("waits on this device")).to_be_hidden()
     page.goto(f"/kept/{plan}/")
     expect(page).to_have_url(re.compile("/emergency/$"))
