@@ -50,6 +50,11 @@ WAITING = """() => new Promise(done => {
   };
 })"""
 """How many records wait: the pages say a moment later what they have looked for."""
+INSTALLED = """
+const real = window.matchMedia.bind(window);
+window.matchMedia = query => query === '(display-mode: standalone)' ? { matches: true } : real(query);
+"""
+"""Chromium knows no other way to look like an app on a home screen."""
 EMPTY = {"caches": 0, "databases": 0, "mark": None}
 
 
@@ -328,6 +333,20 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     expect(page.get_by_text("Get help now").first).to_be_visible()
     device.set_offline(False)
     app.stage("unlock")
+
+
+def test_an_installed_app_keeps_the_attack_page_by_itself(newcomer: Page) -> None:
+    """Whoever has the shortcut on a home screen has kept nothing, and never opened the page of what is kept."""
+    newcomer.add_init_script(INSTALLED)
+    newcomer.goto("/history/")
+    until(newcomer, "caches.match('/offline/attack/').then(Boolean)")
+    until(newcomer, "navigator.serviceWorker.ready.then(found => found.active?.state === 'activated')")
+    newcomer.evaluate("async () => (await caches.open((await caches.keys())[0])).delete('/offline/own/')")
+    newcomer.goto("/history/")  # it was lost, and comes back
+    until(newcomer, "caches.match('/offline/own/').then(Boolean)")
+    newcomer.context.set_offline(True)
+    newcomer.goto("/offline/attack/")
+    expect(newcomer.get_by_role("button", name=re.compile("^Attack now"))).to_be_visible()
 
 
 def test_another_owner_finds_nothing_of_the_one_before(app: App, newcomer: Page) -> None:

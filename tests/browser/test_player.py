@@ -221,10 +221,20 @@ def test_after_a_long_pause_the_last_line_is_said_again(playing: Page) -> None:
     seek(playing, first["at_ms"] + 900)
     part(playing, "play").click()
     expect(part(playing, "root")).to_have_attribute("data-state", "paused")
-    playing.evaluate("() => { const now = performance.now.bind(performance); performance.now = () => now() + 11_000; }")
+    playing.evaluate("() => { const now = Date.now; Date.now = () => now() + 11_000; }")
     part(playing, "play").click()
     playing.wait_for_function("() => !document.querySelector('audio').paused")
     assert now_ms(playing) < first["at_ms"] + 800
+
+
+def test_after_an_hour_the_server_says_whether_it_goes_on(playing: Page) -> None:
+    seek(playing, 30_500)
+    part(playing, "play").click()
+    expect(part(playing, "root")).to_have_attribute("data-state", "paused")
+    playing.evaluate("() => { const now = Date.now; Date.now = () => now() + 2 * 3_600_000; }")
+    with playing.expect_navigation():
+        part(playing, "play").click()
+    expect(playing.get_by_role("button", name=re.compile("^Go on at 0:3[0-2]$"))).to_be_visible()
 
 
 def test_skip_and_back(playing: Page, told: Callable[[str], dict[str, Any]]) -> None:

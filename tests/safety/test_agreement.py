@@ -116,6 +116,15 @@ def test_a_stop_word_that_cannot_be_said_or_is_taken_for_going_on_is_refused(wor
         read_stop_word(word)
 
 
+def test_a_stop_word_and_what_was_agreed_are_for_other_hands_alone() -> None:
+    said = replace(WELL, stop_word="blue moon")
+    assert {giver: screen(said, giver=giver).stop_word for giver in OTHERS} == dict.fromkeys(OTHERS, "blue moon")
+    chest = replace(WELL, agreed=("chest",))
+    assert {screen(chest, giver=giver).agreed for giver in OTHERS} == {("pectoral",)}
+    alone = screen(said)
+    assert (alone.stop_word, alone.agreed) == ("", None)
+
+
 def test_a_stop_word_is_kept_in_one_line() -> None:
     assert read_stop_word("  blue \n moon ") == "blue moon"
     assert [read_stop_word(word) for word in load_agreement().stop_words] == list(load_agreement().stop_words)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.safety.named import rules_found, rules_named
 from unclench.atlas import load_atlas
 from unclench.atlas.types import GIVERS, Giver, RegionId
 from unclench.names import NotKnownError
@@ -521,6 +522,8 @@ def test_a_cap_makes_its_exceptions() -> None:
     capped = levels(clearance)
     assert {capped[region] for region in ATLAS.regions_in_safety_region("hands")} == {4}
     assert max(level for region, level in capped.items() if ATLAS.regions[region].safety_region != "hands") == 2
+    none = levels(screened(a_rule(CapPressure("cap_pressure", 0, ("all",), {"hands": 4}))))
+    assert {level for region, level in none.items() if ATLAS.regions[region].safety_region != "hands"} == {0}
 
 
 def test_a_cap_on_the_sore_place_holds_for_its_region_on_both_sides() -> None:
@@ -1098,19 +1101,8 @@ def test_pressure_never_exceeds_seven_and_six_only_on_shoulders_and_upper_back(a
 @given(people, givers)
 def test_every_limit_names_rules_that_were_found(answers: Answers, giver: Giver) -> None:
     clearance = screen(answers, giver=giver, today=TODAY)
-    found = {finding.rule for finding in clearance.findings}
-    named = {
-        *clearance.hands_on_rules,
-        *clearance.hands_on_limit_rules,
-        *(rule for block in clearance.blocks for rule in block.rules),
-        *(rule for cap in clearance.caps for rule in cap.rules),
-        *(rule for entry in clearance.forbidden for rule in entry.rules),
-        *(rule for rules in clearance.forbidden_practices.values() for rule in rules),
-        *(rule for rules in clearance.blocked_points.values() for rule in rules),
-        *(rule for rules in clearance.forbidden_positions.values() for rule in rules),
-        *(spoken.rule for spoken in clearance.lines),
-    }
-    assert named <= found
+    found = rules_found(clearance)
+    assert rules_named(clearance) <= found
     assert {*answers.conditions, *answers.symptoms} <= found
 
 

@@ -263,8 +263,9 @@ class AttackPage {
 
   /** Told once it is kept; only then the page goes on. */
   private async tell(kind: string, fields: Fields, words: string, then = "menu", all: Fields[] = [fields]): Promise<void> {
-    if (!this.running) return;
-    if (!mayLast(this.running)) {
+    const { running } = this;
+    if (!running) return;
+    if (!mayLast(running)) {
       this.leaveOld();
       this.say(TOO_OLD);
       return;
@@ -273,14 +274,15 @@ class AttackPage {
     const told: Told = { ids: all.map(() => uuid7()), kind, words, at_ms };
     if (typeof fields["about"] === "string") told.about = fields["about"];
     try {
-      const each = all.map((one) => ({ at_ms, ...one, ...this.of(this.running!) }));
+      const each = all.map((one) => ({ at_ms, ...one, ...this.of(running) }));
       await this.outbox.addEach(kind, each, told.ids, words);
     } catch (error) {
       this.say(whyNot(error));
       return;
     }
     // It will be told, whatever becomes of what this page knows of it.
-    this.running.told.push(told);
+    running.told.push(told);
+    this.running = running;
     this.last = { told, fields };
     await this.keep(then);
   }

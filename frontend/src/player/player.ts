@@ -38,6 +38,7 @@ import { Track } from "./track";
 
 const BACK_TO_BEFORE_MS = 3000;
 const FORGOTTEN_AFTER_MS = 10_000;
+const ANEW_AFTER_MS = 3_600_000;
 /** So long the page waits at the end for the server to hear of it. */
 const LAST_WORD_MS = 1500;
 const TELL_AGAIN_MS = 3000;
@@ -377,7 +378,9 @@ export class Player {
 
   private play(): void {
     if (this.hurt.isOpen || this.over) return;
-    const pausedFor = this.pausedAt === null ? 0 : performance.now() - this.pausedAt;
+    const pausedFor = this.pausedAt === null ? 0 : Date.now() - this.pausedAt;
+    // What was answered may hold no more: the server says whether it goes on, and from where.
+    if (this.begun && pausedFor > ANEW_AFTER_MS) return location.assign(this.data.address);
     if (this.begun && pausedFor > FORGOTTEN_AFTER_MS) {
       const line = this.playback.captions[captionIndexAt(this.playback, this.ms)];
       if (line && line.at_ms >= this.step.start_ms) this.seek(line.at_ms);
@@ -762,7 +765,7 @@ export class Player {
     audio.addEventListener("pause", () => {
       this.device?.hush();
       if (!this.begun || this.over || audio.ended) return;
-      this.pausedAt = performance.now();
+      this.pausedAt = Date.now();
       this.tell("paused");
       this.place.keep(this.at(this.ms), true);
       this.changed();
