@@ -156,6 +156,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     page.get_by_label(re.compile("^Pain")).last.select_option("3")
     page.get_by_role("button", name="Keep this").tap()
     expect(page.get_by_role("button", name="Kept")).to_be_disabled()
+    until(page, f"({WAITING})().then(count => count === 7)")
 
     page.goto("/offline/")
     expect(page.get_by_text("Unclench cannot be reached now.")).to_be_visible()
@@ -174,6 +175,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/offline/records/")):
         device.set_offline(False)
     page.goto("/offline/")  # nobody knows whether they arrived, so they are sent once more
+    until(page, f"({WAITING})().then(count => count === 0)")
     expect(page.get_by_text("records wait")).to_be_hidden()
     for _ in range(2):
         page.goto("/")
