@@ -30,7 +30,7 @@ class System:
     def run(self, **environ: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
             [str(shutil.which("bash")), self.script],
-            env={"PATH": str(self.programs), **environ},
+            env={"PATH": str(self.programs), "DEBIAN_BIN": str(self.programs), **environ},
             check=False,
         )
 
@@ -52,6 +52,23 @@ def test_complete_system_installs_nothing(system: System) -> None:
     system.add("chromium")
     assert system.run().returncode == 0
     assert "apt-get" not in system.notes.read_text()
+    assert system.notes.read_text().splitlines()[-1] == "python3 run.py test"
+
+
+def test_a_missing_python_is_installed(system: System) -> None:
+    system.add("chromium")
+    system.run()
+    assert system.installed() == ["python3", "python3-venv"]
+
+
+def test_the_python_of_the_system_is_taken_before_another_on_the_path(system: System, tmp_path: Path) -> None:
+    system.add("python3")
+    system.add("chromium")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "python3").write_text("#!/bin/sh\nexit 99\n")
+    (other / "python3").chmod(0o755)
+    assert system.run(PATH=f"{other}{os.pathsep}{system.programs}").returncode == 0
     assert system.notes.read_text().splitlines()[-1] == "python3 run.py test"
 
 
