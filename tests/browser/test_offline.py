@@ -42,6 +42,14 @@ HELD = """async plan => ({
   }),
 })"""
 """What lies in this browser, by name."""
+WAITING = """() => new Promise(done => {
+  const opening = indexedDB.open('unclench-' + document.documentElement.dataset.owner);
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('waiting').objectStore('waiting').count();
+    asking.onsuccess = () => { opening.result.close(); done(asking.result); };
+  };
+})"""
+"""How many records wait: the pages say a moment later what they have looked for."""
 INSTALLED = """
 const real = window.matchMedia.bind(window);
 window.matchMedia = query => query === '(display-mode: standalone)' ? { matches: true } : real(query);
@@ -148,6 +156,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     page.get_by_label(re.compile("^Pain")).last.select_option("3")
     page.get_by_role("button", name="Keep this").tap()
     expect(page.get_by_role("button", name="Kept")).to_be_disabled()
+    until(page, f"({WAITING})().then(count => count === 7)")
 
     page.goto("/offline/")
     expect(page.get_by_text("Unclench cannot be reached now.")).to_be_visible()
@@ -166,6 +175,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/offline/records/")):
         device.set_offline(False)
     page.goto("/offline/")  # nobody knows whether they arrived, so they are sent once more
+    until(page, f"({WAITING})().then(count => count === 0)")
     expect(page.get_by_text("records wait")).to_be_hidden()
     for _ in range(2):
         page.goto("/")
@@ -307,11 +317,13 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Go on with what I ticked").tap()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
+    until(page, f"({WAITING})().then(count => count === 1)")
     page.reload()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
     expect(waiting.get_by_role("heading", name="Get help now")).to_be_visible()
     device.set_offline(False)
     page.goto("/offline/")
+    until(page, f"({WAITING})().then(count => count === 0)")
     expect(page.get_by_text("waits on this device")).to_be_hidden()
     page.goto(f"/kept/{plan}/")
     expect(page).to_have_url(re.compile("/emergency/$"))
