@@ -337,6 +337,19 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     app.stage("unlock")
 
 
+def test_an_emergency_that_found_no_time_to_be_written_is_written_by_the_next_page(
+    app: App, device: BrowserContext
+) -> None:
+    plan = app.stage("plan", minutes=3)
+    page = keep(device, plan)
+    name = f"{plan} 0192bbbb-0000-7000-8000-000000000001"
+    page.evaluate("name => localStorage.setItem('unclench.emergency.unwritten', name)", name)
+    page.goto("/history/")
+    until(page, "(async () => localStorage.getItem('unclench.emergency.unwritten') === null)()")
+    until(page, "fetch('/emergency/').then(answer => new URL(answer.url).pathname === '/emergency/')")
+    app.stage("unlock")
+
+
 def test_an_installed_app_keeps_the_attack_page_by_itself(newcomer: Page) -> None:
     """Whoever has the shortcut on a home screen has kept nothing, and never opened the page of what is kept."""
     newcomer.add_init_script(INSTALLED)
