@@ -42,6 +42,14 @@ HELD = """async plan => ({
   }),
 })"""
 """What lies in this browser, by name."""
+WAITING = """() => new Promise(done => {
+  const opening = indexedDB.open('unclench-' + document.documentElement.dataset.owner);
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction('waiting').objectStore('waiting').count();
+    asking.onsuccess = () => { opening.result.close(); done(asking.result); };
+  };
+})"""
+"""How many records wait: the pages say a moment later what they have looked for."""
 INSTALLED = """
 const real = window.matchMedia.bind(window);
 window.matchMedia = query => query === '(display-mode: standalone)' ? { matches: true } : real(query);
@@ -148,6 +156,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     page.get_by_label(re.compile("^Pain")).last.select_option("3")
     page.get_by_role("button", name="Keep this").tap()
     expect(page.get_by_role("button", name="Kept")).to_be_disabled()
+    until(page, f"({WAITING})().then(count => count === 7)")
 
     page.goto("/offline/")
     expect(page.get_by_text("Unclench cannot be reached now.")).to_be_visible()
@@ -166,6 +175,7 @@ def test_a_kept_session_plays_without_a_network_and_all_of_it_arrives_once(
     with page.expect_event("requestfailed", lambda request: request.url.endswith("/offline/records/")):
         device.set_offline(False)
     page.goto("/offline/")  # nobody knows whether they arrived, so they are sent once more
+    until(page, f"({WAITING})().then(count => count === 0)")
     expect(page.get_by_text("records wait")).to_be_hidden()
     for _ in range(2):
         page.goto("/")
@@ -307,11 +317,13 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Go on with what I ticked").tap()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
+    until(page, f"({WAITING})().then(count => count === 1)")
     page.reload()
     expect(page.get_by_role("heading", name="Get help now")).to_be_visible()
     expect(waiting.get_by_role("heading", name="Get help now")).to_be_visible()
     device.set_offline(False)
     page.goto("/offline/")
+    until(page, f"({WAITING})().then(count => count === 0)")
     expect(page.get_by_text("waits on this device")).to_be_hidden()
     page.goto(f"/kept/{plan}/")
     expect(page).to_have_url(re.compile("/emergency/$"))
@@ -322,6 +334,19 @@ def test_an_emergency_named_without_a_network_stands_when_it_is_back(app: App, d
     page.goto("/offline/attack/")  # what one may need now is there still
     expect(page.get_by_text("Get help now").first).to_be_visible()
     device.set_offline(False)
+    app.stage("unlock")
+
+
+def test_an_emergency_that_found_no_time_to_be_written_is_written_by_the_next_page(
+    app: App, device: BrowserContext
+) -> None:
+    plan = app.stage("plan", minutes=3)
+    page = keep(device, plan)
+    name = f"{plan} 0192bbbb-0000-7000-8000-000000000001"
+    page.evaluate("name => localStorage.setItem('unclench.emergency.unwritten', name)", name)
+    page.goto("/history/")
+    until(page, "(async () => localStorage.getItem('unclench.emergency.unwritten') === null)()")
+    until(page, "fetch('/emergency/').then(answer => new URL(answer.url).pathname === '/emergency/')")
     app.stage("unlock")
 
 

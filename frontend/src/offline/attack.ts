@@ -1,13 +1,14 @@
 // The attack page that stands without a network. A tap is kept on this device first, then told; one question at a time.
 
 import { uuid7 } from "../player/events";
-import { flushWhenPossible, Outbox } from "./outbox";
+import { Outbox } from "./outbox";
 import { forgetRunning, keepRunning, keepStandby, keptOwn, keptRunning, type Own } from "./standby";
-import { EMERGENCY, isFull, openCache, ownerOf, type Rateable, type Running, type Told } from "./store";
+import { EMERGENCY, isFull, openCache, ownerOf, PREFIX, type Rateable, type Running, type Told } from "./store";
 import { registerWorker } from "./worker_registration";
 
 /** As long as an attack may last; one of which nobody said that it has eased is not told of for longer. */
 const OPEN_FOR_MS = 72 * 3_600_000;
+const HALF_A_DAY_MS = 12 * 3_600_000;
 /** A second tap so soon is the same attack. */
 const SAME_TAP_MS = 120_000;
 /** Where the worker leaves a tap on "Attack now" that could not be told. */
@@ -19,23 +20,54 @@ const STANDS_MS = 24 * 3_600_000;
 const RATEABLE = new Set(["dose", "tried"]);
 const NOT_KEPT = "This browser could not note it.";
 const NO_ROOM = "There is no room on this device, so it was not noted. Free some space.";
+const TAP_KEPT = "There is no room on this device. Free some space, then open this page again: the time of your tap is kept.";
+const HARDLY = "It is noted, but there is hardly any room left on this device. Free some space.";
+const TOO_OLD = "That attack began more than three days ago, so this was not noted. Tap “Attack now” first.";
 
 type Fields = Record<string, unknown>;
 
-/** Begin an attack with a tap at this moment, whatever page it was made on. */
-export async function beginAttack(outbox: Outbox, owner: string, at_ms: number): Promise<Running> {
-  const before = await runningOf(owner);
-  if (before && !isOver(before) && Math.abs(at_ms - before.began_ms) < SAME_TAP_MS) return before;
+/** Begin an attack with a tap at this moment, whatever page it was made on. `sent`: it may have arrived by another way.
+ *
+ * It waits to be told before this page knows of it. Where there is no room for that, it is found among what waits.
+ */
+export async function beginAttack(outbox: Outbox, owner: string, at_ms: number, sent = false): Promise<Running> {
+  const before = await runningOf(owner, outbox);
+  if (before && !isOver(before) && isNear(at_ms, before.began_ms)) return before;
   const attack = uuid7();
-  await outbox.add("attack", { at_ms }, attack, "Attack");
-  const told = [{ ids: [attack], kind: "attack", words: "Noted", at_ms }];
-  return keepRunning(owner, { attack, began_ms: at_ms, told, rateable: [] });
+  await outbox.add("attack", { at_ms }, attack, "Attack", sent);
+  const running = begun(attack, at_ms);
+  await keepRunning(owner, running).catch(() => undefined);
+  return running;
 }
 
 /** The attack that is told of here, if it may still last. */
-export async function runningOf(owner: string): Promise<Running | undefined> {
-  const found = await keptRunning(owner);
-  return found && Date.now() - found.began_ms < OPEN_FOR_MS ? found : undefined;
+export async function runningOf(owner: string, outbox: Outbox): Promise<Running | undefined> {
+  const kept = await keptRunning(owner);
+  const all = (await outbox.waiting().catch(() => [])).filter((one) => !one.refused).map((one) => one.record);
+  const isTakenBack = (id: string): boolean => all.some((one) => one.kind === "undo" && one["of"] === id);
+  const waits = all.filter((one) => one.kind === "attack" && !isTakenBack(one.id)).at(-1);
+  const at_ms = Number(waits?.["at_ms"] ?? 0);
+  const found = waits && at_ms > (kept?.began_ms ?? 0) ? begun(waits.id, at_ms) : kept;
+  return found && mayLast(found) ? found : undefined;
+}
+
+function begun(attack: string, at_ms: number): Running {
+  return { attack, began_ms: at_ms, told: [{ ids: [attack], kind: "attack", words: "Noted", at_ms }], rateable: [] };
+}
+
+function mayLast(attack: { began_ms: number }): boolean {
+  return Date.now() - attack.began_ms < OPEN_FOR_MS;
+}
+
+function isNear(one_ms: number, other_ms: number): boolean {
+  return Math.abs(one_ms - other_ms) < SAME_TAP_MS;
+}
+
+type Open = NonNullable<Own["attack"]>;
+
+/** Whether what is open there is another attack than the one that is told of here. */
+function isAnother(open: Open, running: Running): boolean {
+  return open.id !== running.attack && !isNear(open.began_ms, running.began_ms);
 }
 
 export function isOver(running: Running): boolean {
@@ -46,8 +78,10 @@ export function whyNot(error: unknown): string {
   return isFull(error) ? NO_ROOM : NOT_KEPT;
 }
 
+/** With the day, where it may have been another one. */
 export function clock(at_ms: number): string {
-  return new Date(at_ms).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  const day = Date.now() - at_ms > HALF_A_DAY_MS ? ({ weekday: "long" } as const) : {};
+  return new Date(at_ms).toLocaleString("en-GB", { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
 export function showAttack(root: HTMLElement): void {
@@ -64,6 +98,10 @@ class AttackPage {
   private region = { id: "", name: "" };
   private rated: Rateable | undefined;
   private touched = false;
+  /** One tap after the other: a second one before the first is kept is a slip. */
+  private busy = false;
+  /** When a tap was made that the worker could not pass on and that is not kept here yet; else 0. */
+  private left_ms = 0;
 
   constructor(root: HTMLElement) {
     this.root = root;
@@ -73,29 +111,36 @@ class AttackPage {
 
   async open(): Promise<void> {
     this.root.addEventListener("click", (event) => this.tapped(event.target as Element));
-    this.running = await runningOf(this.owner);
+    this.running = await runningOf(this.owner, this.outbox);
     const own = await keptOwn(this.owner);
     this.offer(own);
-    const tap = await this.tapLeft();
-    if (tap) await this.begin(tap);
+    this.left_ms = await this.tapLeft();
+    if (this.left_ms) await this.one(() => this.begin());
     else {
-      if (!this.running && own?.attack && Date.now() - own.attack.began_ms < OPEN_FOR_MS) await this.adopt(own.attack);
+      if (own?.attack && mayLast(own.attack) && (await this.isNews(own, own.attack))) await this.adopt(own.attack);
       this.show(this.lasts() && location.pathname !== SHORTCUT ? "menu" : "begin");
     }
     this.part("end").hidden = false;
     void registerWorker();
-    await this.meet();
-    flushWhenPossible(this.outbox);
     addEventListener("online", () => void this.meet());
     addEventListener("offline", () => (this.part("online").hidden = true));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void this.comeBack();
+    });
+    await this.meet();
+  }
+
+  /** A page that was left open may be looked at again days later, and much may have been told elsewhere. */
+  private async comeBack(): Promise<void> {
+    this.touched = false;
+    if (this.running && !mayLast(this.running)) this.leaveOld();
+    await this.meet();
   }
 
   /** A tap that the worker could not pass on. Nobody but the worker can leave one. */
   private async tapLeft(): Promise<number> {
-    const cache = await openCache(this.owner);
-    const left = await cache.match(TAPPED);
-    await cache.delete(TAPPED);
-    return left ? Number(await left.text()) : 0;
+    const left = await caches.match(TAPPED, { cacheName: PREFIX + this.owner });
+    return (left && Number(await left.text())) || 0;
   }
 
   /** Tell what waits and ask what is known there; nothing of it is needed here. */
@@ -106,16 +151,30 @@ class AttackPage {
       this.part("online").hidden = !own;
       if (!own) return;
       this.offer(own);
-      if (!this.touched && !(await this.outbox.waiting()).length) await this.agree(own);
+      if (!this.touched && !(await this.waits())) await this.agree(own);
     } catch {
       this.part("online").hidden = true;
     }
   }
 
+  /** Whether something is not told yet. What was refused is not, and keeps only its own attack from being agreed on. */
+  private async waits(): Promise<boolean> {
+    const { attack } = this.running ?? {};
+    const all = await this.outbox.waiting();
+    return all.some(({ refused, record }) => !refused || (attack && [record.id, record["attack"]].includes(attack)));
+  }
+
+  /** Whether what was last heard of an open attack is later than what was told here of another one. */
+  private async isNews(own: Own, open: Open): Promise<boolean> {
+    if (!this.running) return true;
+    const told_ms = this.running.told.at(-1)?.at_ms ?? this.running.began_ms;
+    return isAnother(open, this.running) && own.asked_ms > told_ms && !(await this.waits());
+  }
+
   /** Nothing waits here: what is known there of the open attack counts. */
   private async agree(own: Own): Promise<void> {
     const lasts = this.lasts();
-    if (own.attack && !lasts) {
+    if (own.attack && (!lasts || isAnother(own.attack, this.running!))) {
       await this.adopt(own.attack);
       this.show(location.pathname === SHORTCUT ? "begin" : "menu");
     } else if (own.attack && this.running) {
@@ -129,9 +188,16 @@ class AttackPage {
     }
   }
 
-  private async adopt(attack: NonNullable<Own["attack"]>): Promise<void> {
-    const { id, began_ms, unrated } = attack;
-    this.running = await keepRunning(this.owner, { attack: id, began_ms, told: [], rateable: unrated });
+  private async adopt({ id, began_ms, unrated }: Open): Promise<void> {
+    this.last = this.rated = undefined;
+    this.running = { attack: id, began_ms, told: [], rateable: unrated };
+    await keepRunning(this.owner, this.running).catch(() => undefined);
+  }
+
+  /** It is too long ago for anything more to be told of it. */
+  private leaveOld(): void {
+    this.running = this.last = this.rated = undefined;
+    this.show("begin");
   }
 
   private lasts(): boolean {
@@ -143,25 +209,43 @@ class AttackPage {
     if (!button) return;
     this.touched = true;
     const { go, tell, place, side, medicine, thing, rate, minutes } = button.dataset;
-    if (button.hasAttribute("data-begin")) void this.begin(Date.now());
-    else if (button.hasAttribute("data-undo")) void this.undo();
-    else if (go !== undefined) this.show(go);
-    else if (tell !== undefined) void this.tell(tell, this.fieldsOf(button), this.wordsOf(button), button.dataset["then"]);
-    else if (medicine !== undefined) void this.tell("dose", { medicine }, button.dataset["words"]!);
-    else if (thing !== undefined) void this.tell("tried", { what: thing }, thing);
-    else if (place !== undefined) this.choose(place, button.innerText, button.dataset["sides"]!.split(" "));
-    else if (side !== undefined) void this.tellPlace(side, button.innerText);
-    else if (rate !== undefined) this.askAbout(rate);
-    else if (minutes !== undefined) void this.add(Number(minutes), button.dataset["said"]!);
+    void this.one(async () => {
+      if (button.hasAttribute("data-begin")) await this.begin();
+      else if (button.hasAttribute("data-undo")) await this.undo();
+      else if (go !== undefined) this.show(go);
+      else if (tell !== undefined) await this.tell(tell, this.fieldsOf(button), this.wordsOf(button), button.dataset["then"]);
+      else if (medicine !== undefined) await this.tell("dose", { medicine }, button.dataset["words"]!);
+      else if (thing !== undefined) await this.tell("tried", { what: thing }, thing);
+      else if (place !== undefined) await this.choose(place, button.innerText, button.dataset["sides"]!.split(" "));
+      else if (side !== undefined) await this.tellPlace(side, button.innerText);
+      else if (rate !== undefined) this.askAbout(rate);
+      else if (minutes !== undefined) await this.add(Number(minutes), button.dataset["said"]!);
+    });
   }
 
-  private async begin(at_ms: number): Promise<void> {
+  private async one(act: () => Promise<void>): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
     try {
-      this.running = await beginAttack(this.outbox, this.owner, at_ms);
-      this.show("menu");
-    } catch (error) {
-      this.say(whyNot(error));
+      await act();
+    } finally {
+      this.busy = false;
     }
+  }
+
+  /** Now, or when it was tapped before this page could be reached. */
+  private async begin(): Promise<void> {
+    const left = this.left_ms > 0;
+    try {
+      this.running = await beginAttack(this.outbox, this.owner, this.left_ms || Date.now(), left);
+    } catch (error) {
+      this.show("begin");
+      this.say(left && isFull(error) ? TAP_KEPT : whyNot(error));
+      return;
+    }
+    this.left_ms = 0;
+    this.show("menu");
+    if (left) await (await openCache(this.owner)).delete(TAPPED);
   }
 
   private fieldsOf(button: HTMLElement): Fields {
@@ -179,21 +263,34 @@ class AttackPage {
 
   /** Told once it is kept; only then the page goes on. */
   private async tell(kind: string, fields: Fields, words: string, then = "menu", all: Fields[] = [fields]): Promise<void> {
-    if (!this.running) return;
+    const { running } = this;
+    if (!running) return;
+    if (!mayLast(running)) {
+      this.leaveOld();
+      this.say(TOO_OLD);
+      return;
+    }
     const at_ms = Date.now();
     const told: Told = { ids: all.map(() => uuid7()), kind, words, at_ms };
     if (typeof fields["about"] === "string") told.about = fields["about"];
     try {
-      for (const [number, one] of all.entries()) {
-        await this.outbox.add(kind, { at_ms, ...one, ...this.of(this.running) }, told.ids[number], words);
-      }
-      this.running.told.push(told);
-      await keepRunning(this.owner, this.running);
-      this.last = { told, fields };
-      this.show(then);
+      const each = all.map((one) => ({ at_ms, ...one, ...this.of(running) }));
+      await this.outbox.addEach(kind, each, told.ids, words);
     } catch (error) {
       this.say(whyNot(error));
+      return;
     }
+    // It will be told, whatever becomes of what this page knows of it.
+    running.told.push(told);
+    this.running = running;
+    this.last = { told, fields };
+    await this.keep(then);
+  }
+
+  private async keep(then: string): Promise<void> {
+    const kept = await keepRunning(this.owner, this.running!).catch(() => undefined);
+    this.show(then);
+    if (!kept) this.say(HARDLY);
   }
 
   private of(running: Running): Fields {
@@ -207,10 +304,10 @@ class AttackPage {
     await this.tell(told.kind, { ...fields, minutes }, `${told.words}, ${said}`);
   }
 
-  private choose(id: string, name: string, sides: string[]): void {
+  private async choose(id: string, name: string, sides: string[]): Promise<void> {
     this.region = { id, name };
     if (sides.length === 1) {
-      void this.tell("place", { place: `${id}.${sides[0]}` }, name);
+      await this.tell("place", { place: `${id}.${sides[0]}` }, name);
       return;
     }
     this.part("region").textContent = name;
@@ -260,8 +357,7 @@ class AttackPage {
       this.running = undefined;
       this.show("begin");
     } else {
-      await keepRunning(this.owner, this.running);
-      this.show("menu");
+      await this.keep("menu");
     }
     this.say(`Taken back: ${told.kind === "attack" ? "the attack" : told.words}.`);
   }

@@ -4,6 +4,9 @@
 /** Of the phone's file, of the player, and of what is kept. */
 export const EMERGENCY = "unclench.emergency";
 
+/** The name of its record, and the plan, until the record is written; a page may be left within that moment. */
+export const UNWRITTEN = "unclench.emergency.unwritten";
+
 export function keepEmergency(): void {
   try {
     localStorage.setItem(EMERGENCY, String(Date.now()));

@@ -5,9 +5,14 @@ import { uuid7 } from "../player/events";
 import { dropSession, openStore, type Store, type Told, type Waiting } from "./store";
 
 const MOST_AT_ONCE = 100;
+/** Of kept plans, whose state is asked for in one request. */
+const MOST_PLANS = 20;
 const ANSWERS_WITHIN_MS = 20_000;
 /** After these answers to a whole batch, sending the same again would not help. */
 const NOT_TAKEN = new Set([413, 422]);
+/** Nothing at all is taken now: no room there, or nobody behind the door. */
+const NOT_NOW = new Set([502, 503, 504, 507]);
+const EMERGENCY = "emergency";
 
 interface Answer {
   results: { id: string; state: "kept" | "known" | "refused"; text: string }[];
@@ -24,16 +29,26 @@ export class Outbox {
   }
 
   /** Kept before it is told, with the zone it is lived in. Throws where this browser has no room. */
-  async add(kind: string, fields: Record<string, unknown>, id = uuid7(), words = ""): Promise<string> {
+  async add(kind: string, fields: Record<string, unknown>, id = uuid7(), words = "", sent = false): Promise<string> {
+    await this.addAll([{ ...made(kind, fields, id, words), ...(sent && { sent }) }]);
+    return id;
+  }
+
+  /** Of one tap; each or none. */
+  async addEach(kind: string, each: Record<string, unknown>[], ids: string[], words: string): Promise<void> {
+    await this.addAll(each.map((fields, number) => made(kind, fields, ids[number]!, words)));
+  }
+
+  private async addAll(all: Waiting[]): Promise<void> {
     const store = await openStore(this.owner);
     try {
-      await store.add("waiting", made(kind, fields, id, words));
+      const change = store.transaction("waiting", "readwrite");
+      await Promise.all([...all.map((one) => change.store.add(one)), change.done]);
     } finally {
       store.close();
     }
     this.changed();
     void this.flush();
-    return id;
   }
 
   async waiting(): Promise<Waiting[]> {
@@ -98,14 +113,31 @@ export class Outbox {
     if (!waiting.length && !plans.length) return;
     const token = await this.token();
     if (!token) return;
-    let first = true;
-    for (let at = 0; at < waiting.length || first; at += MOST_AT_ONCE, first = false) {
-      const batch = await this.mark(store, waiting.slice(at, at + MOST_AT_ONCE));
-      const answer = await post(token, batch, first ? plans : []);
-      if (typeof answer !== "number") await this.settle(store, batch, answer);
-      else if (!NOT_TAKEN.has(answer)) return;
-      else await this.sendSingly(store, token, batch);
+    // What may be an emergency waits for nothing else, and nothing else spoils it.
+    const urgent = waiting.filter((one) => one.record.kind === EMERGENCY);
+    const others = waiting.filter((one) => one.record.kind !== EMERGENCY);
+    await this.sendAll(store, token, urgent);
+    for (const some of inPieces(plans, MOST_PLANS)) {
+      const answer = await post(token, [], some);
+      if (typeof answer !== "number") await this.settle(store, [], answer);
     }
+    await this.sendAll(store, token, others);
+  }
+
+  private async sendAll(store: Store, token: string, all: Waiting[]): Promise<void> {
+    for (const some of inPieces(all, MOST_AT_ONCE)) {
+      const batch = await this.mark(store, some);
+      if (batch.length && !(await this.sendBatch(store, token, batch))) return;
+    }
+  }
+
+  /** False where nothing more would be taken now. */
+  private async sendBatch(store: Store, token: string, batch: Waiting[]): Promise<boolean> {
+    const answer = await post(token, batch, []);
+    if (typeof answer !== "number") await this.settle(store, batch, answer);
+    else if (NOT_TAKEN.has(answer) || isBroken(answer)) return this.sendSingly(store, token, batch);
+    else return false;
+    return true;
   }
 
   /** From here on nobody knows whether they arrived. Those taken back meanwhile are not among them any more. */
@@ -123,13 +155,15 @@ export class Outbox {
   }
 
   /** Where a batch as a whole is not taken, one of it is at fault: the others do not suffer for it. */
-  private async sendSingly(store: Store, token: string, batch: Waiting[]): Promise<void> {
+  private async sendSingly(store: Store, token: string, batch: Waiting[]): Promise<boolean> {
     for (const one of batch) {
       const answer = await post(token, [one], []);
       if (typeof answer !== "number") await this.settle(store, [one], answer);
       else if (NOT_TAKEN.has(answer)) await store.put("waiting", { ...one, refused: "It could not be read." });
-      else return;
+      else if (!isBroken(answer)) return false;
+      // Else it waits, whoever is at fault: it may be taken another time.
     }
+    return true;
   }
 
   private async settle(store: Store, batch: Waiting[], answer: Answer): Promise<void> {
@@ -157,11 +191,24 @@ function made(kind: string, fields: Record<string, unknown>, id: string, words: 
   return { record: { id, kind, at_ms: Date.now(), zone: timeZone ?? "", ...fields }, refused: "", words };
 }
 
+function isBroken(status: number): boolean {
+  return status >= 500 && !NOT_NOW.has(status);
+}
+
+function inPieces<T>(all: T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, number) => all.slice(number * most, (number + 1) * most));
+}
+
+/** With the time of sending, an attack that was noted by another way too is known for the same by any clock. */
+function asSent({ record }: Waiting): Waiting["record"] {
+  return record.kind === "attack" ? { ...record, sent_ms: Date.now() } : record;
+}
+
 async function post(token: string, batch: Waiting[], kept: string[]): Promise<Answer | number> {
   const answer = await fetch("/offline/records/", {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-    body: JSON.stringify({ records: batch.map((one) => one.record), kept }),
+    body: JSON.stringify({ records: batch.map(asSent), kept }),
     redirect: "error",
     signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
   });

@@ -68,7 +68,7 @@ export function showKept(root: HTMLElement): void {
     );
   });
   addEventListener("pageshow", () => (button.disabled = false));
-  void runningOf(owner).then((running) => {
+  void runningOf(owner, outbox).then((running) => {
     if (!running || isOver(running)) return;
     part("attack-open").hidden = false;
     part("attack-began").textContent = clock(running.began_ms);

@@ -1,7 +1,7 @@
 // What this browser keeps: a database and a cache, both named after their owner. Nobody else's are ever opened.
 
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import { EMERGENCY } from "./emergency";
+import { EMERGENCY, UNWRITTEN } from "./emergency";
 import { MARK, marked } from "./mark";
 
 export { EMERGENCY };
@@ -97,6 +97,7 @@ export async function forget(but = ""): Promise<void> {
   if (marked() === but) return;
   localStorage.removeItem(MARK);
   localStorage.removeItem(EMERGENCY);
+  localStorage.removeItem(UNWRITTEN);
   const isOfPlays = (key: string): boolean => OF_PLAYS.some((prefix) => key.startsWith(prefix));
   for (const key of Object.keys(localStorage)) if (isOfPlays(key)) localStorage.removeItem(key);
 }

@@ -4,6 +4,7 @@ import { isInstalled, marked } from "./mark";
 import { flushWhenPossible, Outbox } from "./outbox";
 import { keepStandby, refreshStandby } from "./standby";
 import { dropSessions, forget, openStore } from "./store";
+import { writeUnwritten } from "./unwritten";
 import { registerWorker } from "./worker_registration";
 
 /** Pages on which another medicine may have come, or something told of an attack. */
@@ -21,6 +22,7 @@ export async function visit(page: Document): Promise<void> {
   if (page.querySelector("[data-emergency]")) await dropSessions(owner);
   else void refreshStandby(owner, TELLS_MORE.test(location.pathname)).catch(() => undefined);
   const outbox = new Outbox(owner);
+  await writeUnwritten(outbox).catch(() => undefined);
   flushWhenPossible(outbox);
   tellBeforeLeaving(page, outbox);
 }

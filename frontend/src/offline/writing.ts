@@ -2,6 +2,8 @@
 
 import type { EMERGENCY, FROM, HAPPENS, Happening, LOOK, MISTAKE } from "../phone/file_session";
 import { uuid7 } from "../player/events";
+import { UNWRITTEN } from "./emergency";
+import { writeEmergency, writeUnwritten } from "./unwritten";
 import { flushWhenPossible, Outbox } from "./outbox";
 import { isFull, openStore } from "./store";
 import { KeptPlace } from "./kept_place";
@@ -52,17 +54,24 @@ export function writeDown(page: Document): void {
   place.onBegunElsewhere(() => {
     if (!play) showUsed(page);
   });
-  page.addEventListener(emergency, () => add("emergency", { plan }));
+  // Not after what else is being written: nothing is as urgent.
+  page.addEventListener(emergency, () => {
+    writeEmergency(outbox, plan, uuid7()).catch((error: unknown) => tellTrouble(page, error));
+  });
+  write(() => writeUnwritten(outbox));
   page.addEventListener(mistake, () => {
+    localStorage.removeItem(UNWRITTEN);
     write(() => outbox.remove((waiting) => waiting.record.kind === "emergency" && waiting.record["plan"] === plan));
   });
   const button = page.querySelector<HTMLButtonElement>("[data-how-keep]")!;
   button.addEventListener("click", () => {
     const ratings = ratingsIn(page, "after");
     if (!play || !Object.keys(ratings).length) return;
-    add("after", { play, ratings });
     button.disabled = true;
-    button.textContent = "Kept";
+    write(async () => {
+      await outbox.add("after", { at_ms: Date.now(), play, ratings });
+      button.textContent = "Kept";
+    });
   });
   void isUsed(owner, plan).then((used) => {
     if (!used) return;

@@ -21,6 +21,7 @@ from unclench.web.moment import now
 from unclench.web.offline.attack_page import attack_page
 from unclench.web.offline.owner import owner_key
 from unclench.web.offline.records import take_all
+from unclench.web.tidying import tidy
 from unclench.web.today import locks
 
 Record = dict[str, Any]
@@ -330,3 +331,75 @@ def test_all_that_the_pages_need_is_listed(alices: Client) -> None:
     text = alices.get("/offline/attack/").content.decode()
     needed = {part.partition('"')[0] for part in text.split('="/static/dist/')[1:]} - {"icon-192.png"}
     assert {f"/static/dist/{name}" for name in needed} <= set(shell)
+
+
+# ── A clock that is wrong, and a tap that arrived by two ways ──
+
+
+def noted_in_the_app(alices: Client) -> Episode:
+    alices.post("/attack/")
+    return Episode.objects.get()
+
+
+@pytest.mark.parametrize("ahead_min", [-30, -5, 0, 5, 9, 30])
+def test_a_tap_that_arrived_by_both_ways_is_one_attack_whatever_the_clock(
+    alices: Client, alice: Person, ahead_min: int
+) -> None:
+    noted = noted_in_the_app(alices)
+    ahead_s = ahead_min * 60.0
+    attack, of = begun(-ahead_s)
+    medicine = medicine_of(alice)
+    batch = [
+        attack | {"sent_ms": attack["at_ms"] + 5_000},
+        record("pain", -min(ahead_s, 500), level=6, **of),
+        record("dose", -min(ahead_s, 500), medicine=str(medicine.id), **of),
+    ]
+    assert states(alices, *batch) == ["known", "kept", "kept"]
+    assert Episode.objects.get() == noted == EpisodeEvent.objects.get().episode == Dose.objects.get().episode
+
+
+def test_without_the_time_of_sending_it_is_put_right_by_as_much_as_it_was_ahead(alices: Client) -> None:
+    noted = noted_in_the_app(alices)
+    attack, of = begun(-9 * 60)
+    assert states(alices, attack, record("pain", -9 * 60, level=6, **of)) == ["known", "kept"]
+    assert EpisodeEvent.objects.get().episode == noted
+
+
+def test_undo_takes_back_the_attack_that_the_same_tap_noted(alices: Client, alice: Person) -> None:
+    noted_in_the_app(alices)
+    attack, of = begun(-60)
+    pain = record("pain", level=6, **of)
+    assert states(alices, attack, pain) == ["known", "kept"]
+    undo = record("undo", of=attack["id"], what="attack", **of)
+    assert states(alices, undo) == ["kept"]
+    assert not Episode.of(alice).exists()
+    alices.post("/attack/")
+    assert states(alices, record("undo", of=attack["id"], what="attack", **of)) == ["kept"]
+
+
+def test_undo_of_an_attack_of_which_more_was_told_here_is_refused(alices: Client, alice: Person) -> None:
+    noted = noted_in_the_app(alices)
+    attack, of = begun()
+    attack["at_ms"] = of["began_ms"] = int(noted.at.timestamp() * 1_000)
+    sent(alices, attack)
+    alices.post(f"/attack/{noted.id}/say/", {"about": "nausea", "answer": "none"})
+    [result] = sent(alices, record("undo", of=attack["id"], what="attack", **of))["results"]
+    assert (result["state"], result["text"].endswith("delete it in the diary.")) == ("refused", True)
+    assert Episode.of(alice).get() == noted
+
+
+def test_a_dose_counts_after_its_headache_was_thrown_away(alices: Client, alice: Person) -> None:
+    medicine = str(medicine_of(alice).id)
+    attack, of = begun(3 * 3_600)
+    sent(alices, attack)
+    Episode.objects.get().take_away(now().at - timedelta(days=2))
+    tidy()
+    assert not Episode.objects.exists()
+    dose = record("dose", 60, medicine=medicine, **of)
+    pain, rating = record("pain", 50, level=3, **of), record("relief", 40, about=dose["id"], relief="not", **of)
+    assert states(alices, dose, pain, rating) == ["kept", "refused", "refused"]
+    kept = Dose.objects.get()
+    assert (kept.episode, kept.at) == (None, at(dose))
+    other = record("dose", 60, medicine=medicine, attack=record("x")["id"], began_ms=of["began_ms"])
+    [result] = sent(alices, other)["results"]
+    assert (result["state"], result["text"].endswith("Note the dose in the diary.")) == ("refused", True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import uuid6
+from django.db import OperationalError
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from unclench.web.offline.views import LONGEST_BYTES, MOST_KEPT
 from unclench.web.sessions.models import Arrived, Plan, Play, PlayEvent
 from unclench.web.tags import DIST
 from unclench.web.today import locks
+from unclench.web.today.remembering import remembered
 
 ADDRESS = "/offline/records/"
 
@@ -139,7 +141,20 @@ SESSION = ("play", "event", "after", "emergency")
 KINDS = (*SESSION, "attack", "pain", "dose", "tried", "relief", "symptom", "place", "eased", "undo")
 FIELDS = (
     *("id", "at_ms", "zone", "plan", "play", "what", "step", "reason", "position_ms", "ratings"),
-    *("attack", "began_ms", "level", "medicine", "about", "relief", "minutes", "name", "value", "place", "of"),
+    *(
+        "attack",
+        "began_ms",
+        "sent_ms",
+        "level",
+        "medicine",
+        "about",
+        "relief",
+        "minutes",
+        "name",
+        "value",
+        "place",
+        "of",
+    ),
 )
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -337,3 +352,63 @@ def test_every_file_that_is_listed_is_there(alices: Client) -> None:
     assert [
         name for name in listed if not (name in meshes or (DIST / name.removeprefix("/static/dist/")).is_file())
     ] == []
+
+
+# ── A clock that is wrong, and a mistake of ours ──
+
+
+def is_now(at: datetime) -> bool:
+    return timedelta() <= now().at - at < timedelta(minutes=2)
+
+
+@pytest.mark.parametrize("ago_s", [-15 * 60, -400 * 86_400, 31 * 86_400], ids=["ahead", "next year", "old"])
+def test_an_emergency_is_never_refused_for_its_time(alices: Client, alice: Person, plan: Plan, ago_s: float) -> None:
+    made = record("emergency", ago_s, plan=str(plan.id))
+    assert states(alices, made) == ["kept"]
+    found = locks.standing(alice)
+    assert found is not None
+    assert is_now(found.at)
+    assert states(alices, made) == ["known"]
+
+
+def test_nor_for_a_time_that_is_none(alices: Client, alice: Person, plan: Plan) -> None:
+    assert states(alices, record("emergency", plan=str(plan.id)) | {"at_ms": None, "zone": 7}) == ["kept"]
+    assert locks.standing(alice) is not None
+
+
+def test_a_session_by_a_fast_clock_counts_and_its_reasons_too(alices: Client, alice: Person, plan: Plan) -> None:
+    ahead = [one | {"at_ms": one["at_ms"] + 3_600_000} for one in whole(plan)]
+    assert states(alices, *ahead) == ["kept"] * 5
+    play = Play.objects.get()
+    assert (is_now(play.at), play.ending, play.pain_after) == (True, "stopped", 3)
+    old = record("event", 31 * 86_400, play=str(play.id), what="stopped", position_ms=1)
+    for reason, state in (("stop_pain", "refused"), ("stop_nerve", "kept"), ("stop_neuro", "kept")):
+        assert states(alices, old | {"id": record("x")["id"], "reason": reason}) == [state]
+    assert "myelopathy" in remembered(alice).signs
+    assert locks.standing(alice) is not None
+
+
+def test_a_mistake_of_ours_holds_up_no_other_record(
+    alices: Client, alice: Person, plan: Plan, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        Episode.made(alice, now(), source="attack").save()
+        raise ZeroDivisionError
+
+    attack = record("attack", 60)
+    with monkeypatch.context() as patched:
+        patched.setattr(Episode, "of", stumble)
+        answer = sent(alices, attack, record("emergency", plan=str(plan.id)))
+    assert [(one["id"] == attack["id"], one["state"]) for one in answer["results"]] == [(False, "kept")]
+    assert "ZeroDivisionError" in caplog.text
+    assert not Episode.objects.exists()
+    assert states(alices, attack) == ["kept"]  # it was kept in the browser
+
+
+def test_where_nothing_can_be_written_nothing_is_told_of_any(alice: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Episode, "of", full)
+    with pytest.raises(OperationalError):
+        take(alice, record("attack"), now())

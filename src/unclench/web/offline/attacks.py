@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -26,6 +26,21 @@ from unclench.web.today.wishes import spots_by_key
 State = Literal["kept", "known"]
 
 _GONE = "The attack it belongs to is not here any more."
+_NO_TIME = "This record does not say when."
+_MORE_TOLD = "More was told of this attack in Unclench. If there was none, delete it in the diary."
+
+
+def same_tap(person: Person, record: Fields, moment: Moment) -> Moment | None:
+    """The onset of an attack that was noted here by the same tap, if the clock of the device is slow or fast.
+
+    How much so is known from when the record was sent, by that clock.
+    """
+    if "sent_ms" not in record:
+        return None
+    wrong = moment.at - instant_of(record, "sent_ms", _NO_TIME)
+    at = instant_of(record, "at_ms", _NO_TIME) + wrong
+    found = Episode.of(person).filter(source="attack", at__range=(at - SAME_TAP, at + SAME_TAP)).first()
+    return None if found is None else found.lived
 
 
 def keep_attack(person: Person, record: Fields, key: UUID, at: Moment, moment: Moment) -> State:
@@ -50,7 +65,13 @@ def keep_pain(person: Person, record: Fields, key: UUID, at: Moment, moment: Mom
 def keep_dose(person: Person, record: Fields, key: UUID, at: Moment, moment: Moment) -> State:
     """Of a headache that was deleted meanwhile, too, and of a medicine: it was taken all the same."""
     del moment
-    episode = _attack_of(person, record, deleted=True)
+    try:
+        episode = _attack_of(person, record, deleted=True)
+    except NotHereError:
+        # That it was here once is known of what came this way.
+        if not Arrived.objects.filter(owner=person, id=id_of(record, "attack")).exists():
+            raise NotHereError(f"{_GONE} Note the dose in the diary.") from None
+        episode = None
     try:
         medicine = get_any_medicine_for(person, id_of(record, "medicine"))
     except Http404:
@@ -146,26 +167,54 @@ def take_back(person: Person, record: Fields, key: UUID, at: Moment, moment: Mom
         return "kept"
     events = EpisodeEvent.of(person).select_related("instead_of")
     event = events.filter(id=of).first() or Dose.of(person).filter(id=of).first()
-    attack = Episode.of(person).filter(id=of).first()
     if event is not None:
         course.undo(event, moment)
-    elif attack is not None:
-        attack.take_away(moment.at)
+    elif record.get("what") == "attack":
+        _take_back_attack(person, of, arrived.at, moment)
     return "kept"
 
 
+def _take_back_attack(person: Person, key: UUID, at: datetime, moment: Moment) -> None:
+    """The attack that this tap noted, or the one that it was the second tap of."""
+    own = Episode.objects.filter(owner=person, id=key).first()
+    attack = own or _found(person, key, at)
+    if attack is None:
+        return
+    if own is None and _was_told_of_here(attack):
+        raise BadRecordError(_MORE_TOLD)
+    attack.take_away(moment.at)
+
+
+def _was_told_of_here(attack: Episode) -> bool:
+    """Whether anything was said of it that did not come from a device."""
+    if attack.check_in_id is not None:
+        return True
+    kinds: tuple[type[EpisodeEvent | Dose], ...] = (EpisodeEvent, Dose)
+    told = [one for kind in kinds for one in kind.of(attack.owner).filter(episode=attack).values_list("id", flat=True)]
+    return Arrived.objects.filter(owner=attack.owner, id__in=told).count() < len(told)
+
+
 def _attack_of(person: Person, record: Fields, *, deleted: bool = False) -> Episode:
-    """The one that was noted on the device, or, where that was known here already, the one it is."""
+    """The one that was noted on the device, or, where that was known here already, the one it is.
+
+    When it began was put right on arrival, if the clock of the device was fast; the records that follow have it as it
+    was.
+    """
     key = id_of(record, "attack")
-    at = instant_of(record, "began_ms", "This record does not say of which attack it is.")
-    near = Q(source="attack", at__range=(at - SAME_TAP, at + SAME_TAP))
-    found = Episode.of(person).filter(Q(id=key) | near)
-    attack = next((one for one in found if one.id == key), None) or found.first()
-    if attack is None and deleted:
-        attack = Episode.objects.filter(owner=person, id=key).first()
+    began = instant_of(record, "began_ms", "This record does not say of which attack it is.")
+    arrived = Arrived.objects.filter(owner=person, id=key).first()
+    attack = _found(person, key, arrived.at if arrived else began, deleted=deleted)
     if attack is None:
         raise NotHereError(_GONE)
     return attack
+
+
+def _found(person: Person, key: UUID, at: datetime, *, deleted: bool = False) -> Episode | None:
+    near = Q(source="attack", at__range=(at - SAME_TAP, at + SAME_TAP))
+    found = Episode.objects.filter(Q(id=key) | near, owner=person)
+    if not deleted:
+        found = found.filter(deleted_at=None)
+    return min(found, key=lambda one: (one.deleted_at is not None, one.id != key), default=None)
 
 
 def _during(episode: Episode, at: Moment) -> Moment:

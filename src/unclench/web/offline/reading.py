@@ -45,13 +45,13 @@ def id_of(record: Fields, name: str) -> UUID:
     return found
 
 
-def moment_of(record: Fields, now: Moment) -> Moment:
+def moment_of(record: Fields, now: Moment, *, may_be_ahead: bool = False) -> Moment:
     """When it happened, on the clock of the browser and in its zone; never later than now.
 
     A zone that is not known here is taken as in any request: the one in which it is told.
     """
     at = datetime.fromtimestamp(_ms(record, "at_ms", "This record does not say when.") / 1_000, UTC)
-    if at > now.at + AHEAD:
+    if at > now.at + AHEAD and not may_be_ahead:
         raise BadRecordError("This is still to come, by the clock here. Set the clock of the device, and try again.")
     if at < now.at - OLDEST:
         raise BadRecordError(f"This is older than {OLDEST.days} days.")

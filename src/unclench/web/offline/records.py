@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404
 
 from unclench.guide.stop import stop_reasons
 from unclench.web.accounts.models import Person
+from unclench.web.errors import is_no_room
 from unclench.web.moment import Moment
 from unclench.web.offline import attacks
 from unclench.web.offline.attacks import State
@@ -38,17 +40,25 @@ MOST_ROUNDS = 4
 
 _KINDS = frozenset(kind for kind, _ in EVENTS)
 _REASONS = frozenset({"", *(reason.id for reason in stop_reasons())})
+_SERIOUS = tuple(reason.id for reason in stop_reasons() if reason.urgency == "emergency" or reason.flag)
+"""What sets a lock, or is remembered for a doctor to look at."""
+_OF_A_SESSION = frozenset({"play", "event", "after"})
 _WHAT = "What happened in the session is not known here."
 _SIGN = "offline_list"
 """Something of the short list was so; which of it was not told."""
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a record. `text`: why it was refused, in a sentence for the person."""
+    """What became of a record. `text`: why it was refused, in a sentence for the person.
+
+    "failed": a mistake of ours. The browser hears nothing of it, and keeps it for another time.
+    """
 
     id: str
-    state: State | Literal["refused"]
+    state: State | Literal["refused", "failed"]
     text: str = ""
     waits: bool = False
     """It belongs to something that is not here; what comes after it may bring that."""
@@ -68,7 +78,10 @@ def take_all(person: Person, batch: Sequence[object], moment: Moment) -> list[Re
 
 
 def take(person: Person, record: object, moment: Moment) -> Result:
-    """Never raises for what a record holds; what cannot be kept is refused, and harms no other."""
+    """Never raises for what a record holds; what cannot be kept is refused, and harms no other.
+
+    Raises where nothing can be written at all.
+    """
     name = str(record.get("id", ""))[:64] if isinstance(record, dict) else ""
     try:
         with transaction.atomic():
@@ -79,6 +92,11 @@ def take(person: Person, record: object, moment: Moment) -> Result:
         return Result(name, "refused", str(error))
     except Http404:
         return Result(name, "refused", "The session it belongs to is not here any more.", waits=True)
+    except Exception as error:
+        if isinstance(error, OperationalError) or is_no_room(error):
+            raise
+        _log.exception("A record made without a network could not be taken.")
+        return Result(name, "failed")
 
 
 def _taken(person: Person, record: Fields, moment: Moment) -> State:
@@ -92,10 +110,21 @@ def _taken(person: Person, record: Fields, moment: Moment) -> State:
         if before.owner_id != person.id:
             raise BadRecordError("This record has the name of another one.")
         return "known"
-    at = moment_of(record, moment)
+    same = attacks.same_tap(person, record, moment) if kind == "attack" else None
+    at = same or _moment_of(record, kind, moment)
     state = keep(person, record, key, at, moment)
     Arrived.made(person, at, id=key).save(force_insert=True)
     return state
+
+
+def _moment_of(record: Fields, kind: object, moment: Moment) -> Moment:
+    """An emergency is never refused for its time. Nor is a session for a clock that is fast: what it did counts."""
+    try:
+        return moment_of(record, moment, may_be_ahead=kind in _OF_A_SESSION)
+    except BadRecordError:
+        if kind == "emergency" or (kind == "event" and record.get("reason") in _SERIOUS):
+            return moment
+        raise
 
 
 # One for each kind

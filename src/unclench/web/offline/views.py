@@ -122,7 +122,9 @@ def records(request: PersonRequest) -> HttpResponse:
     results = take_all(request.user, batch, request.moment)
     return JsonResponse(
         {
-            "results": [{"id": one.id, "state": one.state, "text": one.text} for one in results],
+            "results": [
+                {"id": one.id, "state": one.state, "text": one.text} for one in results if one.state != "failed"
+            ],
             "kept": {str(name): _may_stay(request, name) for name in names},
         }
     )
