@@ -213,8 +213,8 @@ def test_its_lines_speak_to_the_giver(technique: Technique) -> None:
 def test_its_lines_leave_open_only_place_and_side(technique: Technique) -> None:
     for _, line in lines(technique):
         names = {name for _, name, _, _ in string.Formatter().parse(line.text) if name is not None}
-        assert names <= {"places", "side"}, line.text
-        assert "side" not in names or technique.sides == "in_turn", line.text
+        assert names <= {"places", "side", "other"}, line.text
+        assert not names & {"side", "other"} or technique.sides == "in_turn", line.text
 
 
 @every_technique

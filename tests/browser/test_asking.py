@@ -41,7 +41,7 @@ def test_the_day_after_a_migraine_right_side_lying_softer_on_the_neck(fresh_walk
     assert max(levels) <= 2
     assert page.get_by_text("With plain oil").count() == 0
     why = page.locator(".step .why p").all_text_contents()
-    assert any("(right) as a place that hurts" in text for text in why), why
+    assert any("(right): one of the places that go with" in text for text in why), why
     expect(page.get_by_text("The best fit to your wishes by our rules.")).to_be_visible()
     walker.open("How it was composed")
     expect(page.get_by_text("no other session of our model scores higher")).to_be_visible()

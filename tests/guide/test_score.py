@@ -25,12 +25,15 @@ from tests.guide.sessions import (
     sessions,
 )
 from tests.repository.tree import ROOT
+from unclench.atlas import load_atlas
 from unclench.atlas.types import GIVERS, Giver
 from unclench.composer.composing import compose
-from unclench.composer.types import Layer, Request, Session
+from unclench.composer.types import Layer, Request, Session, Step
+from unclench.guide.introduction import heard_alone
 from unclench.guide.score import score, session_id
-from unclench.guide.script import ScriptError
+from unclench.guide.script import ScriptError, Setting, later_lines, onward_lines, setting_of, vital_lines
 from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Say, Score, ScoreStep
+from unclench.guide.voice import measure_ms
 from unclench.safety import Answers, screen
 
 DENSITIES: tuple[Density, ...] = ("full", "brief", "bells")
@@ -54,6 +57,95 @@ def words(score_: Score) -> list[str]:
 
 def keys(step: ScoreStep) -> list[str]:
     return [cue.say.key for cue in step.cues if cue.say]
+
+
+# ── What a fixed cast hears ──
+
+
+@cache
+def cast() -> dict[str, Session]:
+    """Real sessions: alone and given, sitting and lying, in five minutes and in twenty, on one side, before sleep."""
+    asked = {
+        "head": Request(("tth_episodic",), 10, position="seated"),
+        "neck": Request(("neck_pain",), 20),
+        "given": Request(("neck_pain",), 20, "partner", "supine"),
+        "treated": Request(("neck_pain",), 45, "professional", "prone", then="supine", place="table", oil="plain"),
+        "jaw": Request(("jaw_tension",), 10),
+        "eyes": Request(("eye_strain",), 5, place="desk"),
+        "sleep": Request(("poor_sleep",), 15, position="supine", place="bed", bedtime=True),
+    }
+    answers = Answers(unasked_is_no=True)
+    return {
+        name: compose(one, screen(answers, giver=one.giver, complaints=one.complaints)) for name, one in asked.items()
+    }
+
+
+def told_in(made: Session) -> list[tuple[Step, Setting, ScoreStep]]:
+    atlas = load_atlas()
+    written = score(made, heard="introduced").steps
+    settings = [setting_of(step, made.request.giver, atlas) for step in made.steps]
+    return list(zip(made.steps, settings, written, strict=True))
+
+
+@pytest.mark.parametrize("name", ["head", "neck", "given", "treated", "jaw", "eyes", "sleep"])
+def test_what_merely_accompanies_never_takes_the_place_of_what_is_vital(name: str) -> None:
+    """A step from fifty seconds on says its first limit, on its first side. Where another of its limits or its ways
+    found no room, neither attention nor anything further is spoken of.
+    """
+    for step, setting, told in told_in(cast()[name]):
+        half = told.duration_ms // 2
+        by_ms = half if step.sides == "in_turn" else told.duration_ms
+        vital = [say.key for say in vital_lines(setting, setting.side)]
+        if vital and step.duration_s >= 50:
+            assert [cue.at_ms for cue in lines(told) if cue.say and cue.say.key == vital[0] and cue.at_ms < by_ms], step
+        wanted = {*vital, *(say.key for say in onward_lines(setting, setting.side))}
+        if not wanted <= set(keys(told)):
+            further = {say.key for say in later_lines(setting, setting.side)} - wanted
+            assert not further & set(keys(told)), step
+            assert not [key for key in keys(told) if key.startswith("guide.layer")], step
+
+
+@pytest.mark.parametrize("name", ["head", "neck", "given", "eyes"])
+def test_what_is_really_spoken_fills_at_most_its_share(name: str) -> None:
+    """Estimates may reach 40 percent because they are long; the clips themselves stay at 35."""
+    made = cast()[name]
+    for step, planned in zip(score(made, heard="introduced").steps[1:], made.steps[1:], strict=True):
+        clips_ms = sum(measure_ms([cue.say.default for cue in lines(step) if cue.say]))
+        assert clips_ms * 100 <= step.duration_ms * 35, planned.technique
+
+
+def test_a_check_that_belongs_to_all_work_is_said_in_all() -> None:
+    eyes = [told for step, _, told in told_in(cast()["eyes"]) if step.technique == "face_eyes"]
+    assert eyes
+    assert all("technique.face_eyes.self.pressure_check" in keys(told) for told in eyes)
+
+
+def test_a_stretch_says_on_both_sides_which_way() -> None:
+    ways = [
+        [cue.say.default for cue in lines(told) if cue.say and cue.say.default.startswith("Turn your face")]
+        for step, _, told in told_in(cast()["neck"])
+        if step.technique == "stretch_levator"
+    ]
+    assert ways == [
+        [
+            "Turn your face halfway right, chin toward the right armpit.",
+            "Turn your face halfway left, chin toward the left armpit.",
+        ]
+    ]
+
+
+def test_nobody_is_spoken_to_after_sleep_was_let_come() -> None:
+    made = cast()["sleep"]
+    said = words(score(made, heard="introduced"))
+    assert said[-1] == "Stay as you are, and let sleep come when it comes."
+    warned = [text for text in made.after if text.startswith("In the next days, get help at once")]
+    assert len(warned) == 1
+    assert set(warned) <= set(made.before)
+    opened = [cue.say.default for cue in lines(score(made).steps[0]) if cue.say]
+    assert set(warned) <= set(opened) or "Please read the written notes first." in opened
+    assert warned[0] not in words(score(made))[len(opened) :]
+    alone = [cue.say.default for cue in heard_alone(made, atlas=load_atlas()).steps[0].cues if cue.say]
+    assert set(warned) <= set(alone)
 
 
 # ── What holds for every session ──
@@ -352,6 +444,42 @@ def test_change_of_position_is_told_first() -> None:
     steps = scored(Doing(STILL, 40), Doing(CIRCLES, 60, position="supine"), Doing(REST, 40, position="supine")).steps
     assert keys(steps[1])[0] == "guide.position.supine"
     assert not any(key.startswith("guide.position") for key in keys(steps[2]))
+
+
+@pytest.mark.parametrize(
+    ("giver", "words_"),
+    [("self", "Next: turn onto your back."), ("partner", "Next: they turn onto the back.")],
+)
+def test_a_change_of_position_is_announced_and_gets_time(giver: Giver, words_: str) -> None:
+    steps = scored(
+        *(Doing(STILL, 60), Doing(STILL, 60)),
+        *(Doing(CIRCLES, 60, position="supine"), Doing(REST, 40, position="supine")),
+        giver=giver,
+    ).steps
+    assert [cue.say.default for cue in of_kind(steps[1], "next") if cue.say] == [words_]
+    turn, then = lines(steps[2])[:2]
+    assert then.at_ms - turn.at_ms - turn.speech_ms >= 8_000
+
+
+def test_a_short_step_turns_without_that_time() -> None:
+    steps = scored(Doing(STILL, 60), Doing(GLIDE, 40, position="supine"), Doing(REST, 40, position="supine")).steps
+    assert keys(steps[1])[0] == "guide.position.supine"
+
+
+def test_hands_with_oil_are_wiped_before_they_come_to_the_face() -> None:
+    made = session(Doing(STILL, 60), Doing(GLIDE, 60), Doing(GLIDE, 60), Doing(CIRCLES, 60), Doing(CIRCLES, 60))
+    phases = list(made.phases)
+    phases[1] = replace(phases[1], steps=(replace(phases[1].steps[0], oil="plain"),))
+    steps = score(replace(made, phases=tuple(phases)), atlas=ATLAS).steps
+    assert [keys(step)[0] == "guide.oil.wipe" for step in steps] == [False, False, False, True, False]
+    assert not any("guide.oil.wipe" in keys(step) for step in score(made, atlas=ATLAS).steps)
+
+
+@pytest.mark.parametrize("layer", ["breath", "scan", "imagery", "release"])
+def test_a_giver_is_told_what_to_say_to_whoever_receives(layer: Layer) -> None:
+    doings = Doing(STILL, 40), replace(Doing(CIRCLES, 60), layer=layer), Doing(REST, 40)
+    told = [key for step in scored(*doings, giver="partner").steps for key in keys(step) if "guide.layer" in key]
+    assert [key.rpartition(".")[0] for key in told] == [f"guide.layer_of_receiver.{layer}"]
 
 
 @pytest.mark.parametrize("layer", ["breath", "scan", "imagery", "release"])

@@ -9,9 +9,11 @@ from unclench.atlas import Region, load_atlas
 from unclench.atlas.links import lines_of
 from unclench.atlas.types import Line, RegionId, Side, TechniqueId
 from unclench.composer.types import Layer, Role
+from unclench.guide.lines import own_lines
 from unclench.guide.score import score
 from unclench.guide.script import (
     Setting,
+    again_lines,
     all_settings,
     later_lines,
     only_side_lines,
@@ -238,7 +240,88 @@ def test_no_line_leads_to_a_place_that_its_technique_does_not_touch(words: str) 
     assert not [entry.text for _, entry in technique_lines() if words in entry.text]
 
 
+NECK = {"nape", "c7_junction", "suboccipital"}
+
+
+def at_the_neck_on_the_back() -> Iterator[Setting]:
+    for setting in all_settings(ATLAS):
+        touched = {region.id for region in setting.contact}
+        if setting.position == "supine" and touched and touched <= NECK:
+            yield setting
+
+
+def test_other_hands_come_from_below_to_a_neck_that_lies() -> None:
+    """What lies on the back has its neck on the table: fingers go under it, no thumb from above or from the side."""
+    heard = 0
+    for setting in at_the_neck_on_the_back():
+        if setting.giver != "self" and setting.technique.motion != "stretch":
+            heard += 1
+            said = " ".join(say.default for say in (*start_lines(setting), *later_lines(setting, setting.side)))
+            assert not re.search(r"\bthumb\b|stand or sit|\bcross\b", said, re.IGNORECASE), said
+            if setting.technique.id in ("effleurage", "circular_friction", "neck_shoulder_kneading", "petrissage"):
+                assert " under " in start_lines(setting)[0].default, said
+    assert heard
+
+
+def test_nobody_strokes_with_the_weight_of_the_head_on_the_hands() -> None:
+    strokes = [s for s in at_the_neck_on_the_back() if s.giver == "self" and s.technique.id == "effleurage"]
+    assert strokes
+    for setting in strokes:
+        said = [say.default for say in (*start_lines(setting), *later_lines(setting, setting.side))]
+        assert said[0].startswith("Turn your head a little")
+        assert not any("behind your" in text for text in said)
+        assert ("After three strokes, turn the other way." in said) == (not setting.one_sided)
+
+
+@every_technique
+def test_after_the_change_of_sides_what_names_one_is_said_for_the_other(technique: TechniqueId) -> None:
+    for setting in all_settings(ATLAS):
+        if setting.technique.id == technique and setting.sides == "in_turn":
+            told = [say.args["other"] for say in again_lines(setting)]
+            assert told == [setting.side] * len(told)
+
+
+def test_a_stretch_names_its_side_on_both() -> None:
+    for setting in all_settings(ATLAS):
+        if setting.technique.id in ("stretch_levator", "stretch_upper_trap") and setting.sides == "in_turn":
+            assert re.search(rf"\b{OTHER[setting.side]}\b", start_lines(setting)[1].default)
+            assert [setting.side in say.default for say in again_lines(setting)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("places", "whole", "one_side"),
+    [
+        (("shoulder_top", "shoulder_point", "suprascapular"), "your shoulders", "your left shoulder"),
+        (("cheek_zygomatic", "cheek_buccal", "perioral_chin", "jaw_masseter"), "your cheeks, chin and jaw", ""),
+        (
+            ("hairline_front", "scalp_frontal", "scalp_vertex", "scalp_parietal", "scalp_temporal"),
+            "the top and sides of your scalp",
+            "the top and left side of your scalp",
+        ),
+    ],
+)
+def test_places_that_belong_together_are_named_together(
+    places: tuple[RegionId, ...], whole: str, one_side: str
+) -> None:
+    """Also where there is time for one name alone: none of them is left out."""
+    contact = tuple(ATLAS.regions[place] for place in places)
+    assert place_words(contact, "self", most=1) == whole
+    if one_side:
+        assert place_words(contact, "self", "left", 1) == one_side
+
+
+def test_one_side_at_a_time_is_named_by_its_side() -> None:
+    kneading = [s for s in all_settings(ATLAS) if s.technique.id == "petrissage" and s.giver == "self"]
+    both = next(s for s in kneading if s.sides == "in_turn" and s.side == "left")
+    assert start_lines(both)[1].default == "Lift the muscle of the top of your left shoulder, roll it, let go."
+
+
 # ── Single texts ──
+
+
+def test_words_of_pressure_agree_with_each_other() -> None:
+    texts = [entry.text for _, entry in technique_lines()] + list(own_lines().values())
+    assert not [text for text in texts if re.search(r"good ache|without any ache|^Pinch |your own weight", text)]
 
 
 def test_nobody_is_told_to_get_up_or_to_stay() -> None:

@@ -35,6 +35,14 @@ def announcements() -> Iterator[str]:
     for region in atlas.regions.values():
         yield line("next.places", places=place_words((region,), "self")).default
         yield line("next.places", places=place_words((region,), "self", "right")).default
+    for places in (
+        ("shoulder_top", "shoulder_point"),
+        ("scalp_frontal", "scalp_vertex", "scalp_parietal", "scalp_temporal"),
+        ("cheek_zygomatic", "cheek_buccal", "perioral_chin", "jaw_masseter"),
+    ):
+        contact = tuple(atlas.regions[place] for place in places)
+        yield line("next.places", places=place_words(contact, "self")).default
+        yield line("next.places", places=place_words(contact, "self", "right")).default
 
 
 def rules() -> Iterator[str]:

@@ -364,8 +364,9 @@ class Line:
     `regions`: spoken only if one of these is touched in the step; empty means always. `positions` and
     `givers` likewise. `needs`: spoken only if all of these are touched, for a line that leads from one place to
     another. `sides`: spoken only where both sides are worked, or only where one is left alone; a step at the
-    middle counts as both. The text may hold `{places}` (the regions at work, as one says them) and `{side}`
-    ("left", "right").
+    middle counts as both. `vital`: what the hands do, where, or where the limit is; said before what merely
+    accompanies, and on the first side. The text may hold `{places}` (the regions at work, as one says them), `{side}`
+    ("left", "right") and `{other}`, the opposite of it.
     """
 
     text: str
@@ -374,6 +375,7 @@ class Line:
     givers: tuple[Giver, ...] = ()
     needs: tuple[RegionId, ...] = ()
     sides: Literal["any", "both", "one"] = "any"
+    vital: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,8 +383,8 @@ class Script:
     """What the voice says in a step, in order.
 
     `start` (what, where, how hard) is said in every dose, so it must fit the shortest. `more` follows as time
-    allows, each line at its share of the step. `switch` is said when the hands change sides,
-    `pressure_check` in long or firm work.
+    allows, each line at its share of the step, but vital ones early. `switch` is said when the hands change sides,
+    and after it again what names the other side; `pressure_check` in close work, a vital one in all work.
     """
 
     start: tuple[Line, ...]

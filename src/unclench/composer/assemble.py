@@ -92,7 +92,7 @@ def assemble(
         place=place,
         phases=phases,
         safety=safety_note(request, scenario.clearance, scenario.atlas, scenario.limits),
-        before=(*style_lines(request, scenario), *before_lines(clearance, steps, atlas)),
+        before=(*style_lines(request, scenario), *before_lines(clearance, steps, atlas, bedtime=request.bedtime)),
         during=during_lines(clearance, steps, atlas),
         after=after_lines(clearance, steps, bedtime=request.bedtime),
         left_out=tuple(_left_out(request, scenario)),

@@ -29,7 +29,7 @@ def on_side(
     return (
         *pains,
         *(
-            Pain(region, None, side)
+            Pain(region, None, side, named=False)
             for region in places
             if region not in said and region not in BODYWARD and side in atlas.regions[region].sides
         ),

@@ -41,11 +41,15 @@ STANCES: tuple[Stance, ...] = ("mean", "cautious", "exploring")
 
 @dataclass(frozen=True, slots=True)
 class Pain:
-    """How much a place hurts now, 0 to 10. None: it hurts, and nobody said how much."""
+    """How much a place hurts now, 0 to 10. None: it hurts, and nobody said how much.
+
+    `named`: somebody said so of this place itself, and not only of a side.
+    """
 
     region: RegionId
     level: int | None = None
     side: Side = "both"
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)

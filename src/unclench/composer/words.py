@@ -93,10 +93,11 @@ def place_reason(
         if technique.motion not in _STROKING or technique.hold_s:
             return "The whole place comes before single spots."
         return "Wide strokes before anything local." if pains or named else _ROLE_REASONS[role]
-    if pains:
+    if any(pain.named for pain in pains):
         return _pain_reason(region, pains)
     if named:
-        return f"{region.spoken.capitalize()}: one of the places that go with {named.spoken}."
+        where = f"{region.spoken.capitalize()}{_on_one_side(pains)}"
+        return f"{where}: one of the places that go with {named.spoken}."
     return "" if target in request.more else f"Rounds off the work near {region.spoken}."
 
 
@@ -112,11 +113,15 @@ def _wished(technique: Technique, request: Request, atlas: Atlas) -> str:
 def _pain_reason(region: Region, pains: Collection[Pain]) -> str:
     """By the worst number that was given there; where none was, that it was named."""
     levels = [pain.level for pain in pains if pain.level is not None]
-    sides = {pain.side for pain in pains}
-    side = f" ({sides.pop()})" if len(sides) == 1 and sides <= {"left", "right"} else ""
+    side = _on_one_side(pains)
     if not levels:
         return f"You named {region.spoken}{side} as a place that hurts."
     return f"You gave {region.spoken}{side} {'up to ' if len(set(levels)) > 1 else ''}{max(levels)} of 10."
+
+
+def _on_one_side(pains: Collection[Pain]) -> str:
+    sides = {pain.side for pain in pains}
+    return f" ({sides.pop()})" if len(sides) == 1 and sides <= {"left", "right"} else ""
 
 
 def more_reason(role: Role, contact: Collection[RegionId], request: Request) -> str:
@@ -168,8 +173,8 @@ def limit_reason(level: int, binding: tuple[RuleId, ...], clearance: Clearance) 
     return ""
 
 
-def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> tuple[str, ...]:
-    """What to see to before the first sound."""
+def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas, *, bedtime: bool) -> tuple[str, ...]:
+    """What to see to before the first sound. Before sleep also what holds for the days after: later nobody is awake."""
     touched = {region for step in steps for region in step.contact}
     lines = ["Have a glass of water within reach."]
     if any(step.position == "standing" for step in steps):
@@ -181,7 +186,7 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
         lines.append(f"Lie on the {lying} side first, a pillow under the head and one between the knees.")
         lines.append("Halfway you turn once, and the other side gets the same.")
     if len({step.position for step in steps}) > 1:
-        lines.append("You change position once: have both places ready, and pillows within reach.")
+        lines.append("The position changes once: have both places ready, and pillows within reach.")
     if touched:
         lines.append("Take off glasses, earrings and necklaces; wash and warm your hands.")
     if oils := {step.oil for step in steps if step.oil}:
@@ -191,7 +196,8 @@ def before_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> t
     if touched & _FACE:
         lines.append("If you wear contact lenses, take them out.")
     own = _own_lines(clearance, "before", _classes(steps, atlas), oil=bool(oils))
-    return tuple(dict.fromkeys([*own, *lines]))
+    later = _later_lines(clearance, steps) if bedtime else []
+    return tuple(dict.fromkeys([*own, *lines, *later]))
 
 
 def during_lines(clearance: Clearance, steps: Sequence[Step], atlas: Atlas) -> tuple[str, ...]:
@@ -223,7 +229,12 @@ def _own_lines(clearance: Clearance, moment: Moment, classes: Collection[str], *
 
 def after_lines(clearance: Clearance, steps: Sequence[Step], *, bedtime: bool) -> tuple[str, ...]:
     """What to do when it is over."""
-    lines = [*_closing(steps, bedtime)]
+    return tuple(dict.fromkeys([*_closing(steps, bedtime), *_later_lines(clearance, steps)]))
+
+
+def _later_lines(clearance: Clearance, steps: Sequence[Step]) -> list[str]:
+    """What to keep in mind in the days after."""
+    lines = []
     if any(step.contact for step in steps):
         lines.append(
             "In the next days, get help at once for new severe head or neck pain, dizziness, weakness, numbness, "
@@ -231,15 +242,14 @@ def after_lines(clearance: Clearance, steps: Sequence[Step], *, bedtime: bool) -
         )
     if any(step.level >= FIRM_LEVEL for step in steps):
         lines.append("Let a place that was worked firmly, at level 5 or more, rest for a day.")
-    lines += _own_lines(clearance, "after", (), oil=any(step.oil for step in steps))
-    return tuple(dict.fromkeys(lines))
+    return [*lines, *_own_lines(clearance, "after", (), oil=any(step.oil for step in steps))]
 
 
 def _closing(steps: Sequence[Step], bedtime: bool) -> tuple[str, ...]:
     if steps and steps[-1].position == "standing":
         return ("Stand still for two easy breaths before you move.", "Drink some water if you are thirsty.")
     if bedtime:
-        return ("Stay as you are, and let sleep come when it comes.", "If you get up again, do it slowly, in steps.")
+        return ("If you get up again, do it slowly, in steps.", "Stay as you are, and let sleep come when it comes.")
     return (
         "Stay as you are for two quiet minutes.",
         "Then get up slowly, in steps.",

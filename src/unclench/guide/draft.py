@@ -23,6 +23,8 @@ class Wanted:
     droppable: bool = True
     by_ms: int | None = None
     """It has ended by then, where that is earlier than the end of the step."""
+    still_ms: int = 0
+    """Time to do it, where it opens a step: nothing else is said meanwhile."""
 
     @property
     def speech_ms(self) -> int:
@@ -66,8 +68,8 @@ class Draft:
             room = self._room(at, wanted)
             if room is None:
                 raise self._too_tight(wanted)
-            self._write(room, wanted, "none", "start", 0)
-            at = room + wanted.speech_ms + GAP_MS
+            self._write(room, wanted, "none", "start", wanted.still_ms)
+            at = room + wanted.speech_ms + wanted.still_ms + GAP_MS
             self.talked_until_ms = room + wanted.speech_ms
 
     def could_open_with(self, lines: Iterable[Wanted], most_speech_ms: int) -> bool:
@@ -94,8 +96,11 @@ class Draft:
         self._write(at_ms, wanted, haptic, anchor, 0)
         return True
 
+    def says(self, key: str) -> bool:
+        return any(cue.say is not None and cue.say.key == key for cue in self.cues)
+
     def _room(self, at_ms: int, wanted: Wanted) -> int | None:
-        room = self.timeline.room(at_ms, wanted.speech_ms)
+        room = self.timeline.room(at_ms, wanted.speech_ms + wanted.still_ms)
         late = room is not None and wanted.by_ms is not None and room + wanted.speech_ms > wanted.by_ms
         return None if late else room
 

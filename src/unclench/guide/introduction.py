@@ -28,7 +28,8 @@ def heard_alone(
     """
 
     def written(during: tuple[str, ...]) -> Score:
-        bare = replace(session, before=(), during=during)
+        later = tuple(text for text in session.after if text not in session.before)
+        bare = replace(session, before=(), during=during, after=later)
         return score(bare, density=density, lang=lang, atlas=atlas, heard="introduced")
 
     first = written(session.during)

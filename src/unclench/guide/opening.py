@@ -210,7 +210,10 @@ def _first_side(step: Mapping[str, Any], technique: Technique, side: Side) -> Si
 
 def _layer(step: Mapping[str, Any]) -> Layer | None:
     keys = [cue["say"]["key"] for cue in step["cues"] if cue["say"]]
-    return next((layer for layer in _LAYERS if any(key.startswith(f"guide.layer.{layer}.") for key in keys)), None)
+    names = ("guide.layer", "guide.layer_of_receiver")
+    return next(
+        (layer for layer in _LAYERS if any(key.startswith(f"{name}.{layer}.") for key in keys for name in names)), None
+    )
 
 
 def _sides(technique: Technique, side: Side) -> Sides:
@@ -333,7 +336,7 @@ class _Opening:
             place=offer.place,
             phases=self._phases(steps),
             safety=safety_note(request, clearance, self._atlas, self._limits),
-            before=before_lines(clearance, steps, self._atlas),
+            before=before_lines(clearance, steps, self._atlas, bedtime=request.bedtime),
             during=during_lines(clearance, steps, self._atlas),
             after=after_lines(clearance, steps, bedtime=request.bedtime),
             left_out=(),

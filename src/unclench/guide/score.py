@@ -7,11 +7,11 @@ from its words (speaking.py), so no voice is needed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from unclench.atlas import Atlas, load_atlas
-from unclench.atlas.types import Rate
+from unclench.atlas.types import Rate, RegionId
 from unclench.composer.types import Session, Step
 from unclench.guide.canonical import digest
 from unclench.guide.draft import Draft, Wanted
@@ -19,15 +19,19 @@ from unclench.guide.lines import LANGUAGES, line, variant
 from unclench.guide.script import (
     MOST_PLACES,
     Setting,
+    again_lines,
+    is_check_vital,
     later_lines,
     name_in_sentence,
     only_side_lines,
+    onward_lines,
     place_words,
     pressure_check,
     setting_of,
     short_switch_line,
     start_lines,
     switch_line,
+    vital_lines,
 )
 from unclench.guide.timeline import GAP_MS, Timeline
 from unclench.guide.types import Beat, Cue, Density, DoesNotFitError, Heard, Say, Score, ScoreStep, Sound
@@ -40,6 +44,8 @@ END_BELL_BEFORE_END_MS = 5_000
 """The closing bell rings out within the session."""
 MOVING_MS = 3_000
 """Quiet after the words that change sides, for the hands to move."""
+TURNING_MS = 8_000
+"""Quiet after the words that change the position, where the step has room for it."""
 SHORTEST_WITH_NEXT_MS = 30_000
 SHORTEST_WITH_MIDPOINT_MS = 40_000
 SPEECH_PERCENT = 35
@@ -49,9 +55,19 @@ FIRST_STEP_WITH_NOTES_PERCENT = 70
 ONE_SIDED_SPEECH_PERCENT = 60
 """With the words that name the side. They are said in short steps too, and only shortened where time itself ends."""
 CHECKED_SPEECH_PERCENT = 40
-"""With the pressure check of specific work, and with the words that say how hard it is from now on. What is spoken
-stays within the share: estimates are a sixth too long.
+"""With the pressure check of specific work, with the words that say how hard it is from now on, and with what is vital:
+which way, where, how far. What is spoken stays within the share: estimates are a sixth too long.
 """
+VITAL_AFTER_MS = 3_000
+"""Time to do what was said before the next that is vital."""
+BELOW_HAIR_AND_FACE: frozenset[RegionId] = frozenset(
+    {
+        *("nape", "c7_junction", "shoulder_top", "shoulder_point", "suprascapular", "infrascapular", "scapular_border"),
+        *("interscapular", "paraspinal_upper_thoracic", "paraspinal_lower_thoracic", "paraspinal_lumbar", "sacral"),
+        *("pectoral", "wrist_forearm", "hand_web", "hand_edge", "lower_leg", "foot_sole", "foot_dorsum"),
+    }
+)
+"""Where a little oil that is left on the hands does no harm."""
 LEVEL_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 CALM_BREATH_MS = (4_000, 6_000)
 """In and out where the technique has no rhythm of its own."""
@@ -185,6 +201,7 @@ class _Writer:
         self.introduced = heard == "introduced"
         self.unexplained = set(_SOUNDS[heard])
         self.safety: Wanted | None = Wanted("safety", line("safety"), droppable=False)
+        self.oily = False
 
     def steps(self) -> tuple[ScoreStep, ...]:
         written = tuple(self._step(place) for place in self._places())
@@ -214,7 +231,8 @@ class _Writer:
         if self.density == "full":
             self._fill(draft, place)
         elif self.density == "brief":
-            self._name_pressure(draft, place)
+            self._say_again(draft, place)
+            self._name_pressure(draft, place, 0)
             self._say_midpoint(draft, place)
         self._breathe(draft, place)
         return ScoreStep(
@@ -249,22 +267,33 @@ class _Writer:
 
     def _change_sides(self, draft: Draft, place: _Place) -> None:
         if place.step.sides == "in_turn":
-            wanted = Wanted("switch_sides", self._switch(draft, place.setting), droppable=False)
+            wanted = Wanted("switch_sides", self._switch(draft, place), droppable=False)
             half = draft.duration_ms // 2
             draft.say_at(half, wanted, haptic="double", anchor="mid", still_ms=MOVING_MS - GAP_MS)
 
-    def _switch(self, draft: Draft, setting: Setting) -> Say:
-        """The technique's own words, or fewer where these and the first lines would fill too much of the step."""
-        own = switch_line(setting)
+    def _switch(self, draft: Draft, place: _Place) -> Say:
+        """The technique's own words, or fewer where with these the step would have no room for what has to be said."""
+        setting = place.setting
+        own, again = switch_line(setting), again_lines(setting)
+        if again:
+            # Where the body moves by itself, they say what holds it.
+            return own
         needed = [own] if self.density == "bells" else [own, *start_lines(setting, 1)]
         speech_ms = sum(Wanted("switch_sides", say).speech_ms for say in needed)
-        return own if draft.timeline.affords(speech_ms) else short_switch_line(setting)
+        told = (*start_lines(setting), *vital_lines(setting, setting.side), pressure_check(setting), own)
+        level = _short_pressure(place)
+        told_ms = sum(Wanted("technique", say).speech_ms for say in told) + (level.speech_ms if level else 0)
+        if "press" in self.unexplained and setting.technique.rate.on_s:
+            told_ms += Wanted("technique", line("heard.press")).speech_ms
+        fits = self.density != "full" or told_ms * 100 <= draft.duration_ms * CHECKED_SPEECH_PERCENT
+        return own if fits and draft.timeline.affords(speech_ms) else short_switch_line(setting)
 
     def _open(self, draft: Draft, place: _Place) -> None:
         openings = self._first_openings(place) if place.previous is None else self._openings(place)
         draft.open_with(self._opening(draft, place, openings))
         if any(cue.kind == "safety" and self.safety and cue.say == self.safety.say for cue in draft.cues):
             self.safety = None
+        self.oily = bool(place.step.oil) or (self.oily and not draft.says("guide.oil.wipe"))
 
     def _opening(self, draft: Draft, place: _Place, openings: list[_Opening]) -> list[Wanted]:
         """The fullest that fits and leaves room to say how hard it is; else the fullest that fits."""
@@ -335,7 +364,8 @@ class _Writer:
 
     def _openings(self, place: _Place) -> list[_Opening]:
         position, starts, off = self._new_position(place), self._starts(place), self._hands_off(place)
-        openings = [[*position, *start] for start in starts]
+        turned = [[replace(wanted, still_ms=TURNING_MS) for wanted in position], position] if position else [[]]
+        openings = [[*turn, *start] for turn in turned for start in starts]
         if off:
             openings = [[*off, *opening] for opening in openings] + openings
         percent = ONE_SIDED_SPEECH_PERCENT if place.setting.one_sided else SPEECH_PERCENT
@@ -384,8 +414,12 @@ class _Writer:
         return [Wanted("lead_in", line(f"{name}.{place.step.position}"), droppable=False)]
 
     def _hands_off(self, place: _Place) -> list[Wanted]:
-        """Own hands that were at work hear that they may rest; to others the practice itself says so."""
+        """Own hands that were at work hear that they may rest; to others the practice itself says so. Hands with oil
+        on them are wiped before they come to hair or face.
+        """
         before, technique = place.previous, place.setting.technique
+        if self.oily and not place.step.oil and not BELOW_HAIR_AND_FACE.issuperset(place.step.contact):
+            return [Wanted("lead_in", line("oil.wipe"))] if self.density != "bells" else []
         at_work = before is not None and before.contact and not place.step.contact
         silent = technique.family != "mind" or technique.id == "rest" or self.giver != "self" or self.density == "bells"
         return [] if silent or not at_work else [Wanted("lead_in", line("hands_off.self"))]
@@ -414,16 +448,53 @@ class _Writer:
 
     def _fill(self, draft: Draft, place: _Place) -> None:
         """What is said if there is room, the most useful first; what comes last here is dropped first."""
-        checked = self._check_pressure(draft, place)
-        if not checked:
-            self._name_pressure(draft, place)
-        self._say_midpoint(draft, place)
+        self._say_again(draft, place)
+        checks, vital = _checks(place), vital_lines(place.setting, place.setting.side)
+        kept_ms = checks[0].speech_ms if checks else 0
+        both = self._name_pressure(draft, place, kept_ms + sum(Wanted("technique", say).speech_ms for say in vital))
+        self._say_vital(draft, place, [] if both else checks)
+        if not both:
+            self._check_pressure(draft, place, checks)
         self._say_next(draft, place)
+        self._say_midpoint(draft, place)
         if place.following is None:
             self._close(draft)
+            if self.quiet:
+                # Nobody who is falling asleep is spoken to again.
+                return
         self._add_layer(draft, place)
         self._explain(draft, place)
         self._say_more(draft, place)
+
+    def _say_again(self, draft: Draft, place: _Place) -> None:
+        with draft.timeline.within(_checked_ms(draft, place)):
+            for say in again_lines(place.setting):
+                draft.try_say(draft.duration_ms // 2, Wanted("technique", say))
+
+    def _say_vital(self, draft: Draft, place: _Place, checks: list[Wanted]) -> None:
+        """On the first side, the limits before the places that follow, and never so that no check is left."""
+        setting, half = place.setting, draft.duration_ms // 2
+        by_ms = half if place.step.sides == "in_turn" else None
+        limits, onward = (
+            [
+                (Wanted("technique", say, by_ms=by_ms), Wanted("technique", other))
+                for say, other in zip(of(setting, setting.side), of(setting, setting.other_side), strict=True)
+            ]
+            for of in (vital_lines, onward_lines)
+        )
+        at = draft.talked_until_ms + VITAL_AFTER_MS
+        # Better the shorter check than no limit.
+        for kept_ms in [check.speech_ms for check in checks] or [0]:
+            with draft.timeline.within(_checked_ms(draft, place) - kept_ms):
+                for wanted, late in limits:
+                    if draft.says(wanted.say.key):
+                        continue
+                    if draft.try_say(at, wanted) or draft.try_say(0, wanted) or draft.try_say(half, late):
+                        at = draft.cues[-1].at_ms + wanted.speech_ms + VITAL_AFTER_MS
+                for number, (wanted, late) in enumerate(onward, 1):
+                    if not draft.says(wanted.say.key):
+                        share = half * (number + 1) // (len(onward) + 2)
+                        draft.try_say(share, wanted) or draft.try_say(0, wanted) or draft.try_say(half, late)
 
     def _say_midpoint(self, draft: Draft, place: _Place) -> None:
         if draft.duration_ms < SHORTEST_WITH_MIDPOINT_MS or place.step.sides == "in_turn":
@@ -435,33 +506,28 @@ class _Writer:
         if silent or not draft.try_say_at(half, wanted, haptic="tick", anchor="mid"):
             draft.sound(half, "midpoint", "none", "none" if self.quiet else "tick", anchor="mid", droppable=True)
 
-    def _check_pressure(self, draft: Draft, place: _Place) -> bool:
-        """In close work. Whether it also says how hard it is from now on, because both had no room."""
-        held_point = place.step.points and place.setting.technique.hold_s
-        if place.step.role != "specific" and not held_point:
-            return False
-        own, short = Wanted("pressure", pressure_check(place.setting)), Wanted("pressure", line("check.short"))
+    def _check_pressure(self, draft: Draft, place: _Place, checks: list[Wanted]) -> None:
         third = draft.duration_ms // 3
-        level = _short_pressure(place)
-        kept_ms = level.speech_ms if level else 0
-        with draft.timeline.within(draft.timeline.budget_ms - kept_ms):
-            if any(draft.try_say(at, wanted) for wanted in (own, short) for at in (third, 0)):
-                return False
         with draft.timeline.within(_checked_ms(draft, place)):
-            if level is not None:
-                both = Wanted("pressure", line("check.level", level=LEVEL_WORDS[place.step.level]))
-                if draft.try_say(third, both) or draft.try_say(0, both):
-                    return True
-            draft.try_say(third, short) or draft.try_say(0, short)
-        return False
+            any(draft.try_say(at, wanted) for wanted in checks for at in (third, 0))
 
     def _say_next(self, draft: Draft, place: _Place) -> None:
         if place.following is None or draft.duration_ms < SHORTEST_WITH_NEXT_MS:
             return
-        wanted = Wanted("next", _next_line(place.step, self._setting(place.following)))
+        wanted = Wanted("next", self._next_position(place) or _next_line(place.step, self._setting(place.following)))
         at = draft.duration_ms - NEXT_BEFORE_END_MS
         if not draft.try_say_at(at, wanted, anchor="end"):
             draft.try_say_at(at, Wanted("next", line("next.plain")), anchor="end")
+
+    def _next_position(self, place: _Place) -> Say | None:
+        """That the body is about to turn, which is more to be ready for than another technique."""
+        step, following = place.step, place.following
+        if following is None:
+            return None
+        if self._turns(step, following):
+            return line("next_position_of_receiver.other_side")
+        name = "next_position" if self.giver == "self" else "next_position_of_receiver"
+        return line(f"{name}.{following.position}") if following.position != step.position else None
 
     def _explain(self, draft: Draft, place: _Place) -> None:
         """What the sounds of this step mean, each once, for who only listens."""
@@ -474,8 +540,11 @@ class _Writer:
                     self.unexplained.remove(name)
 
     def _close(self, draft: Draft) -> None:
-        """The lines after the session: at its very end, but early for someone who is to fall asleep."""
-        lines = [Wanted("end", say) for say in _numbered("session.after", self.session.after)]
+        """The lines after the session: at its very end, but early for someone who is to fall asleep, and not again what
+        was said before it began.
+        """
+        told = _numbered("session.after", self.session.after)
+        lines = [Wanted("end", say) for say in told if say.default not in self.session.before]
         if self.quiet:
             for wanted in lines:
                 draft.try_say(0, wanted)
@@ -489,31 +558,44 @@ class _Writer:
                     at += wanted.speech_ms + GAP_MS
                 return
 
-    def _name_pressure(self, draft: Draft, place: _Place) -> None:
-        """How hard, where it is new; in few words rather than not at all."""
+    def _name_pressure(self, draft: Draft, place: _Place, kept_ms: int) -> bool:
+        """How hard, where it is new; in few words rather than not at all, or than that `kept_ms` of what is vital find
+        no room. Whether these words are the pressure check as well, because both had no room.
+        """
         short = _short_pressure(place)
-        if short is None or any(cue.say == short.say for cue in draft.cues):
-            return
+        if short is None or draft.says(short.say.key):
+            return False
         full = Wanted("pressure", line(f"pressure.{place.step.level}"))
         next_ms = Wanted("next", line("next.plain")).speech_ms if self.density == "full" else draft.timeline.budget_ms
-        with draft.timeline.within(draft.timeline.budget_ms - next_ms):
+        with draft.timeline.within(draft.timeline.budget_ms - next_ms - kept_ms):
             if draft.try_say(0, full):
-                return
+                return False
+        checks = _checks(place) if self.density == "full" else []
         with draft.timeline.within(_checked_ms(draft, place)):
+            if checks and not draft.timeline.affords(short.speech_ms + checks[-1].speech_ms):
+                both = Wanted("pressure", line("check.level", level=LEVEL_WORDS[place.step.level]))
+                if draft.try_say(0, both):
+                    return True
             draft.try_say(0, short)
+        return False
 
     def _add_layer(self, draft: Draft, place: _Place) -> None:
         if place.step.layer is not None and place.step.contact:
             # Under a pack there is nothing to explore, and no hand that moves.
             thermal = place.setting.technique.family == "thermal"
-            say = line("layer.breath.0") if thermal else variant(f"layer.{place.step.layer}", place.index)
+            name = "layer" if self.giver == "self" else "layer_of_receiver"
+            say = line(f"{name}.breath.0") if thermal else variant(f"{name}.{place.step.layer}", place.index)
             wanted = Wanted("technique", say)
             draft.try_say(draft.duration_ms * 2 // 3, wanted) or draft.try_say(0, wanted)
 
     def _say_more(self, draft: Draft, place: _Place) -> None:
         """As many of the lines as there is speech left for, spread evenly over what remains of the step."""
         setting = place.setting
-        first, second = (later_lines(setting, side) for side in (setting.side, setting.other_side))
+        said = {say.key for say in (*onward_lines(setting, setting.side), *vital_lines(setting, setting.side))}
+        first, second = (
+            [say for say in later_lines(setting, side) if say.key not in said]
+            for side in (setting.side, setting.other_side)
+        )
         many, speech_ms = 0, 0
         while many < len(first):
             longer = max(Wanted("technique", say[many]).speech_ms for say in (first, second))
@@ -560,6 +642,14 @@ def _short_pressure(place: _Place) -> Wanted | None:
         return None
     way = "first" if not before else "softer" if level < before else "firmer"
     return Wanted("pressure", line(f"pressure_short.{way}", level=LEVEL_WORDS[level]))
+
+
+def _checks(place: _Place) -> list[Wanted]:
+    """Ways to check the pressure in close work, the fullest first; none elsewhere."""
+    held_point = place.step.points and place.setting.technique.hold_s
+    if place.step.role != "specific" and not held_point and not is_check_vital(place.setting):
+        return []
+    return [Wanted("pressure", pressure_check(place.setting)), Wanted("pressure", line("check.short"))]
 
 
 def _checked_ms(draft: Draft, place: _Place) -> int:

@@ -27,8 +27,42 @@ _SIDE_WORDS: Mapping[Side, str] = {
     "none": "one",
 }
 
+_OTHER: Mapping[Side, str] = {"left": "right", "right": "left"}
+
 _SCALP = frozenset({"scalp_frontal", "scalp_vertex", "scalp_parietal", "scalp_temporal", "scalp_occipital"})
-_WITH_SCALP = _SCALP | {"hairline_front"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """Places that one names together rather than leave out some of them: all of `parts`, and what lies `within`."""
+
+    parts: frozenset[RegionId]
+    within: frozenset[RegionId]
+    spoken: str
+    one_side: str
+
+
+_WHOLES = (
+    _Whole(_SCALP, frozenset({"hairline_front"}), "your whole scalp", "the {side} half of your scalp"),
+    _Whole(
+        _SCALP - {"scalp_occipital"},
+        frozenset({"hairline_front"}),
+        "the top and sides of your scalp",
+        "the top and {side} side of your scalp",
+    ),
+    _Whole(
+        frozenset({"shoulder_top", "shoulder_point"}),
+        frozenset({"suprascapular"}),
+        "your shoulders",
+        "your {side} shoulder",
+    ),
+    _Whole(
+        frozenset({"cheek_zygomatic", "cheek_buccal", "perioral_chin", "jaw_masseter"}),
+        frozenset(),
+        "your cheeks, chin and jaw",
+        "the {side} side of your cheek, chin and jaw",
+    ),
+)
 
 # Parts that a body has two of, as the atlas says them after "your".
 _PART = re.compile(
@@ -106,16 +140,39 @@ def start_lines(setting: Setting, most_places: int = MOST_PLACES) -> tuple[Say, 
     )
 
 
-def later_lines(setting: Setting, side: Side) -> tuple[Say, ...]:
-    """What follows as time allows, worded for this side: where to go next, then all the rest."""
+def onward_lines(setting: Setting, side: Side) -> tuple[Say, ...]:
+    """Where to go after the first place, worded for this side."""
     first = _first_place(setting)
-    onward = (
-        (f"start.{number}", entry)
+    return tuple(
+        _say(setting, f"start.{number}", entry, side)
         for number, entry in _applying(setting, "start")
         if entry.regions and first.isdisjoint(entry.regions)
     )
-    further = ((f"more.{number}", entry) for number, entry in _applying(setting, "more"))
-    return tuple(_say(setting, part, entry, side) for part, entry in (*onward, *further))
+
+
+def vital_lines(setting: Setting, side: Side) -> tuple[Say, ...]:
+    """What else the hands have to know, worded for this side: how they move, and where the limit is."""
+    return _more_lines(setting, side, vital=True)
+
+
+def later_lines(setting: Setting, side: Side) -> tuple[Say, ...]:
+    """What follows as time allows, worded for this side: where to go next, what is vital, then all the rest."""
+    rest = _more_lines(setting, side, vital=False)
+    return (*onward_lines(setting, side), *vital_lines(setting, side), *rest)
+
+
+def again_lines(setting: Setting) -> tuple[Say, ...]:
+    """What has to be said again after the change of sides, because it names one: which way, or with which hand.
+
+    The first line is not among them: the words that change sides say the same.
+    """
+    if setting.sides != "in_turn":
+        return ()
+    return tuple(
+        _say(setting, f"start.{number}", entry, setting.other_side)
+        for place, (number, entry) in enumerate(_applying(setting, "start"))
+        if place and "other" in places_in(entry.text)
+    )
 
 
 def switch_line(setting: Setting) -> Say:
@@ -128,6 +185,12 @@ def switch_line(setting: Setting) -> Say:
 
 def short_switch_line(setting: Setting) -> Say:
     return line("switch.to_side", side=_SIDE_WORDS[setting.other_side])
+
+
+def is_check_vital(setting: Setting) -> bool:
+    """The check belongs to all work with this technique, and not to close work alone."""
+    check = script_of(setting.technique, setting.giver).pressure_check
+    return check is not None and check.vital
 
 
 def pressure_check(setting: Setting) -> Say:
@@ -176,12 +239,14 @@ def place_words(contact: tuple[Region, ...], giver: Giver, side: Side = "both", 
 
 
 def _names(contact: tuple[Region, ...], side: Side) -> list[str]:
-    """Of each place, and one for all of the scalp, which nobody would look for by its parts."""
-    whole = {region.id for region in contact} >= _SCALP
-    named = [spoken_side(region, side) for region in contact if not (whole and region.id in _WITH_SCALP)]
-    if not whole:
-        return named
-    return ["your whole scalp" if side not in ("left", "right") else f"the {side} half of your scalp", *named]
+    """Of each place, and one for all of the scalp and the like, which nobody would look for by its parts."""
+    touched = {region.id for region in contact}
+    whole = next((whole for whole in _WHOLES if whole.parts <= touched), None)
+    if whole is None:
+        return [spoken_side(region, side) for region in contact]
+    alone = [region for region in contact if region.id not in whole.parts | whole.within]
+    words = whole.one_side if side in ("left", "right") else whole.spoken
+    return [words.format(side=side), *_names(tuple(alone), side)]
 
 
 def name_in_sentence(name: str) -> str:
@@ -198,6 +263,7 @@ def all_technique_lines(atlas: Atlas) -> Iterator[Say]:
         yield from later_lines(setting, setting.side)
         if setting.sides == "in_turn":
             yield from later_lines(setting, setting.other_side)
+            yield from again_lines(setting)
             yield switch_line(setting)
         yield pressure_check(setting)
 
@@ -246,11 +312,19 @@ def _applying(setting: Setting, part: Literal["start", "more"]) -> Iterator[tupl
     return ((number, entry) for number, entry in enumerate(lines) if _applies(entry, setting))
 
 
+def _more_lines(setting: Setting, side: Side, *, vital: bool) -> tuple[Say, ...]:
+    return tuple(
+        _say(setting, f"more.{number}", entry, side)
+        for number, entry in _applying(setting, "more")
+        if entry.vital == vital
+    )
+
+
 def _say(setting: Setting, part: str, entry: Line, side: Side, most_places: int = MOST_PLACES) -> Say:
     # A line that names the side itself needs no second naming.
-    sided = setting.one_sided and "side" not in places_in(entry.text)
+    sided = setting.sides in ("one", "in_turn") and "side" not in places_in(entry.text)
     places = place_words(setting.contact, setting.giver, side if sided else "both", most_places)
-    args = {"places": places, "side": _SIDE_WORDS[side]}
+    args = {"places": places, "side": _SIDE_WORDS[side], "other": _OTHER.get(side, "other")}
     unknown = set(places_in(entry.text)) - set(args)
     if unknown:
         raise ScriptError(f"{setting.technique.id}: “{entry.text}” has a place {{{min(unknown)}}}")

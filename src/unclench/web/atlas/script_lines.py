@@ -60,7 +60,8 @@ def _lines(lines: Iterable[Line], technique: Technique, giver: Giver, atlas: Atl
 def _filled(line: Line, side: str, technique: Technique, giver: Giver, atlas: Atlas) -> str:
     contact = tuple(atlas.regions[region] for region in line.regions or technique.contact_regions)
     places = place_words(contact, giver) if len(contact) <= MOST_PLACES else SOME_PLACE
-    return capital(line.text.replace("{side}", side).replace("{places}", places))
+    other = FIRST_SIDE if side == OTHER_SIDE else OTHER_SIDE
+    return capital(line.text.format(side=side, other=other, places=places))
 
 
 def _when(line: Line, technique: Technique, atlas: Atlas) -> str:
@@ -68,7 +69,10 @@ def _when(line: Line, technique: Technique, atlas: Atlas) -> str:
     if set(line.needs):
         words.append(" to ".join(atlas.regions[region].name.lower() for region in line.needs))
     elif line.regions and not set(technique.contact_regions) <= set(line.regions):
-        words.append(listed([atlas.regions[region].name.lower() for region in line.regions]))
+        without = [region for region in technique.contact_regions if region not in line.regions]
+        few = len(without) < len(line.regions)
+        named = listed([atlas.regions[region].name.lower() for region in (without if few else line.regions)])
+        words.append(f"all but {named}" if few else named)
     if line.positions:
         words.append(listed([POSITIONS[position] for position in line.positions]))
     return capital(", ".join(words))
