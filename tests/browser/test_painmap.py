@@ -122,8 +122,8 @@ def test_by_touch_or_mouse(page: Page, figure_app: App, size: tuple[int, int]) -
     assert page.locator('svg[data-view="back"] .painmap-marks text').all_text_contents() == ["4", "4"]
     send(page)
     assert asked_for(figure_app) == [
-        {"region": "jaw_masseter", "level": 6, "side": "left"},
-        {"region": "shoulder_top", "level": 4, "side": "both"},
+        {"region": "jaw_masseter", "level": 6, "side": "left", "named": True},
+        {"region": "shoulder_top", "level": 4, "side": "both", "named": True},
     ]
 
 
@@ -176,7 +176,7 @@ def test_in_the_list(page: Page, figure_app: App) -> None:
     page.get_by_role("button", name="Figure", exact=True).tap()
     assert patch(page, "temple.right").get_attribute("aria-label") == "Right temple, 6 of 10"
     send(page)
-    assert asked_for(figure_app) == [{"region": "temple", "level": 6, "side": "right"}]
+    assert asked_for(figure_app) == [{"region": "temple", "level": 6, "side": "right", "named": True}]
 
 
 @pytest.mark.parametrize("script", [False])
@@ -187,8 +187,8 @@ def test_without_script(page: Page, figure_app: App) -> None:
     page.get_by_label("Forehead, middle").select_option("3")
     send(page)
     assert asked_for(figure_app) == [
-        {"region": "forehead", "level": 3, "side": "midline"},
-        {"region": "temple", "level": None, "side": "left"},
+        {"region": "forehead", "level": 3, "side": "midline", "named": True},
+        {"region": "temple", "level": None, "side": "left", "named": True},
     ]
 
 
