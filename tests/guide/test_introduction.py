@@ -63,7 +63,8 @@ def test_notes_then_how_to_lie_then_what_is_heard() -> None:
         "Ticks set the pace: one movement to each.",
         "A rising sound is a breath in, a falling one a breath out.",
         "A soft tone comes three seconds before each bell.",
-        "The session begins at the bell.",
+        "Pressure goes from one, hardly a touch, to ten.",
+        "Pause here until you are ready. The session begins at the bell.",
     ]
 
 

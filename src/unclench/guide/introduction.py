@@ -60,6 +60,8 @@ def _sounds(whole: Score, *, ticks: bool) -> Iterator[Say]:
         yield line("heard.breath")
     if "tone_countdown" in sounds:
         yield line("heard.tone")
+    if any(cue.kind == "pressure" and cue.say is not None for step in whole.steps for cue in step.cues):
+        yield line("introduction.pressure")
     yield line("introduction.last")
 
 
