@@ -11,7 +11,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-HERE = Path(__file__).parents[1]
+from tests.repository.tree import ROOT
 
 _MAKE = """
 from unclench.web import database, folder
@@ -31,5 +31,5 @@ def _with_tables() -> Path:
     path = Path(tempfile.mkdtemp(prefix="unclench-tables-"))
     atexit.register(shutil.rmtree, path, ignore_errors=True)
     data = path / "data"
-    subprocess.run([sys.executable, "-c", _MAKE], env={**os.environ, "UNCLENCH_DATA": str(data)}, check=True, cwd=HERE)
+    subprocess.run([sys.executable, "-c", _MAKE], env={**os.environ, "UNCLENCH_DATA": str(data)}, check=True, cwd=ROOT)
     return data

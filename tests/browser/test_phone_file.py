@@ -115,11 +115,10 @@ def test_an_emergency_stops_and_is_kept(stored: Page) -> None:
 LATER = "hours => { const now = Date.now; Date.now = () => now() + hours * 3600000; }"
 
 
-def test_a_key_on_the_headphones_plays_on_the_player_alone(browser: Browser, saved: Path) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
-    page = context.new_page()
+def test_a_key_on_the_headphones_plays_on_the_player_alone(stored: Page) -> None:
+    page = stored
     page.add_init_script(HEADPHONES)
-    page.goto(saved.as_uri())
+    page.reload()
     is_silent = "document.querySelector('audio').paused"
     page.evaluate("headphones.play()")
     assert page.evaluate(is_silent)
@@ -137,7 +136,6 @@ def test_a_key_on_the_headphones_plays_on_the_player_alone(browser: Browser, sav
     page.evaluate("headphones.play()")
     expect(page.get_by_role("link", name="Call 112").first).to_be_visible()
     assert page.evaluate(is_silent)
-    context.close()
 
 
 def pause(page: Page) -> None:
@@ -171,11 +169,9 @@ def test_from_the_start_asks_the_list_again(stored: Page) -> None:
     expect(stored.get_by_role("heading", name="Is any of this true now?")).to_be_visible()
 
 
-def test_an_emergency_named_in_another_tab_stands_in_this_one(browser: Browser, saved: Path) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
-    first, other = context.new_page(), context.new_page()
-    for page in (first, other):
-        page.goto(saved.as_uri())
+def test_an_emergency_named_in_another_tab_stands_in_this_one(stored: Page) -> None:
+    first, other = stored, stored.context.new_page()
+    other.goto(first.url)
     first.get_by_role("button", name="None of these").click()
     other.get_by_text("The worst headache ever").click()
     other.get_by_role("button", name="Go on with what I ticked").click()
@@ -184,7 +180,6 @@ def test_an_emergency_named_in_another_tab_stands_in_this_one(browser: Browser, 
         first.get_by_role("button", name="Start").click()
     expect(first.get_by_role("link", name="Call 112").first).to_be_visible()
     assert first.evaluate("document.querySelector('audio').paused")
-    context.close()
 
 
 @pytest.mark.parametrize("hours", [25, -3])

@@ -1,9 +1,11 @@
 // The attack page that stands without a network. A tap is kept on this device first, then told; one question at a time.
 
 import { uuid7 } from "../player/events";
+import { emergencyAt } from "./emergency";
+import { ownerOf } from "./mark";
 import { Outbox } from "./outbox";
 import { forgetRunning, keepRunning, keepStandby, keptOwn, keptRunning, type Own } from "./standby";
-import { EMERGENCY, isFull, openCache, ownerOf, PREFIX, type Rateable, type Running, type Told } from "./store";
+import { isFull, openCache, PREFIX, type Rateable, type Running, type Told } from "./store";
 import { registerWorker } from "./worker_registration";
 
 /** As long as an attack may last; one of which nobody said that it has eased is not told of for longer. */
@@ -418,7 +420,7 @@ class AttackPage {
 
 /** In a session that was kept here, within a day. */
 function emergencyNamed(): boolean {
-  const at = Number(localStorage.getItem(EMERGENCY));
+  const at = emergencyAt();
   return at > 0 && Date.now() - at < STANDS_MS;
 }
 

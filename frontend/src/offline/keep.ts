@@ -1,7 +1,8 @@
 // Keeping a plan in this browser: its page, what the page needs, and its sound; all of it, or nothing.
 
 import { askToStay, leftBytes, leftWords, makeSureOfRoom, megabytes, NoRoomError } from "./room";
-import { dropHalf, dropSession, dropStale, isFull, openCache, openStore, ownerOf, type Kept } from "./store";
+import { ownerOf } from "./mark";
+import { dropHalf, dropSession, dropStale, isFull, openCache, openStore, type Kept } from "./store";
 import type { State } from "../player/sound";
 import { got, keepStandby } from "./standby";
 import { registerWorker } from "./worker_registration";

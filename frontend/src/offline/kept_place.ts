@@ -1,7 +1,8 @@
 // Where a kept session stands that was begun. A page that closed by mistake goes on from there, for a while; nowhere
 // else, so that no part of it is played twice.
 
-const PREFIX = "unclench.place:";
+import { PLACES } from "../player/place";
+
 /** After this the answers would be asked for again anyway. */
 const HOLDS_MS = 3600 * 1000;
 
@@ -15,7 +16,7 @@ export class KeptPlace {
   private readonly key: string;
 
   constructor(plan: string) {
-    this.key = PREFIX + plan;
+    this.key = PLACES + plan;
   }
 
   read(): Begun | null {

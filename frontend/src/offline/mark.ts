@@ -15,3 +15,8 @@ export function marked(): string {
 export function isInstalled(): boolean {
   return matchMedia("(display-mode: standalone)").matches;
 }
+
+/** Whose page it is; empty for nobody. */
+export function ownerOf(page: Document): string {
+  return page.documentElement.dataset["owner"] ?? "";
+}

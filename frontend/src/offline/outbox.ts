@@ -3,6 +3,7 @@
 
 import { uuid7 } from "../player/events";
 import { dropSession, openStore, type Store, type Told, type Waiting } from "./store";
+import { freshToken } from "./token";
 
 const MOST_AT_ONCE = 100;
 /** Of kept plans, whose state is asked for in one request. */
@@ -111,7 +112,7 @@ export class Outbox {
     const waiting = (await store.getAll("waiting")).filter((one) => !one.refused);
     const plans = (await store.getAllKeys("kept")) as string[];
     if (!waiting.length && !plans.length) return;
-    const token = await this.token();
+    const token = await freshToken(this.owner);
     if (!token) return;
     // What may be an emergency waits for nothing else, and nothing else spoils it.
     const urgent = waiting.filter((one) => one.record.kind === EMERGENCY);
@@ -174,15 +175,6 @@ export class Outbox {
       else await store.delete("waiting", one.n!);
     }
     for (const [plan, stays] of Object.entries(answer.kept)) if (!stays) await dropSession(this.owner, plan);
-  }
-
-  /** A word that lets the records in. Empty where somebody else is signed in, or nobody. */
-  private async token(): Promise<string> {
-    const signal = AbortSignal.timeout(ANSWERS_WITHIN_MS);
-    const answer = await fetch("/offline/token/", { cache: "no-store", redirect: "error", signal });
-    if (!answer.ok) return "";
-    const told = (await answer.json()) as { owner: string; token: string };
-    return told.owner === this.owner ? told.token : "";
   }
 }
 

@@ -4,7 +4,8 @@ import { flushWhenPossible, Outbox } from "./outbox";
 import { beginAttack, clock, isOver, runningOf, waitingWords, whyNot } from "./attack";
 import { leftBytes, leftWords, megabytes } from "./room";
 import { keepStandby } from "./standby";
-import { dropSession, dropStale, openStore, ownerOf, type Waiting } from "./store";
+import { ownerOf } from "./mark";
+import { dropSession, dropStale, openStore, type Waiting } from "./store";
 import { registerWorker } from "./worker_registration";
 
 export function showKept(root: HTMLElement): void {

@@ -3,15 +3,15 @@
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
 import { EMERGENCY, UNWRITTEN } from "./emergency";
 import { MARK, marked } from "./mark";
-
-export { EMERGENCY };
+import { PLACES } from "../player/place";
+import { UNTOLD } from "../player/untold";
 
 export const PREFIX = "unclench-";
 /** What is there whether or not a session is: pages, what they know, and an attack that is told of. */
 export const STANDS_BY = /^\/offline\//;
 /** The same, with the scripts and styles that it needs. */
 const STAYS = /^\/(offline|static)\//;
-const OF_PLAYS = ["unclench.events:", "unclench.place:"];
+const OF_PLAYS = [UNTOLD, PLACES];
 
 export interface Waiting {
   n?: number;
@@ -67,10 +67,6 @@ interface Schema extends DBSchema {
 
 export type Store = IDBPDatabase<Schema>;
 
-export function ownerOf(page: Document): string {
-  return page.documentElement.dataset["owner"] ?? "";
-}
-
 /** Opens the owner's own store, and says on this browser that there is one. */
 export function openStore(owner: string): Promise<Store> {
   localStorage.setItem(MARK, owner);
@@ -107,8 +103,7 @@ export async function dropSessions(owner: string): Promise<void> {
   const store = await openStore(owner);
   await store.clear("kept");
   store.close();
-  const cache = await openCache(owner);
-  for (const request of await cache.keys()) if (!STAYS.test(new URL(request.url).pathname)) await cache.delete(request);
+  await dropFiles(owner, ({ pathname }) => !STAYS.test(pathname));
 }
 
 /** What all sessions need stays, and with it the page on which an attack is noted. */
@@ -116,8 +111,7 @@ export async function dropSession(owner: string, plan: string): Promise<void> {
   const store = await openStore(owner);
   await store.delete("kept", plan);
   store.close();
-  const cache = await openCache(owner);
-  for (const request of await cache.keys()) if (request.url.includes(plan)) await cache.delete(request);
+  await dropFiles(owner, ({ href }) => href.includes(plan));
 }
 
 /** One that could not be kept leaves nothing behind: with no other there, what all need goes too. True if it did. */
@@ -127,9 +121,13 @@ export async function dropHalf(owner: string, plan: string): Promise<boolean> {
   const left = await store.count("kept");
   store.close();
   if (left) return false;
-  const cache = await openCache(owner);
-  for (const request of await cache.keys()) if (!STANDS_BY.test(new URL(request.url).pathname)) await cache.delete(request);
+  await dropFiles(owner, ({ pathname }) => !STANDS_BY.test(pathname));
   return true;
+}
+
+async function dropFiles(owner: string, goes: (address: URL) => boolean): Promise<void> {
+  const cache = await openCache(owner);
+  for (const request of await cache.keys()) if (goes(new URL(request.url))) await cache.delete(request);
 }
 
 /** Those that cannot be played any more only take room; `used` for those that were played. */

@@ -3,10 +3,10 @@
 import type { EMERGENCY, FROM, HAPPENS, Happening, LOOK, MISTAKE } from "../phone/file_session";
 import { uuid7 } from "../player/events";
 import { UNWRITTEN } from "./emergency";
-import { writeEmergency, writeUnwritten } from "./unwritten";
+import { KeptPlace } from "./kept_place";
 import { flushWhenPossible, Outbox } from "./outbox";
 import { isFull, openStore } from "./store";
-import { KeptPlace } from "./kept_place";
+import { writeEmergency, writeUnwritten } from "./unwritten";
 
 // The names are written here once more, and checked by their types: the script of the file shares no code.
 const happens: typeof HAPPENS = "unclench:happens";

@@ -123,7 +123,6 @@ export class FilePlayer {
   }
 
   private start(): void {
-    if (!this.mayPlay()) return this.look();
     this.screens.show("play");
     this.draw();
     void this.play();
@@ -131,8 +130,8 @@ export class FilePlayer {
 
   /** Answers hold for a while only, and an emergency may have been named in another tab. */
   private mayPlay(): boolean {
-    const isNew = !this.begun || Date.now() - this.lastAt > ANEW_AFTER_MS;
-    return !emergencyStands() && !(isNew && isOld(this.session)) && Date.now() - this.lastAt <= ANEW_AFTER_MS;
+    if (emergencyStands() || Date.now() - this.lastAt > ANEW_AFTER_MS) return false;
+    return this.begun || !isOld(this.session);
   }
 
   /** What stands against it is shown, or else the list. */

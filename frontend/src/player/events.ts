@@ -2,6 +2,8 @@
 // event has an id of its own, so telling twice does no harm.
 
 import { emergencyAt } from "../offline/emergency";
+import { ownerOf } from "../offline/mark";
+import { freshToken } from "../offline/token";
 import { UNTOLD } from "./untold";
 
 export type Kind =
@@ -122,22 +124,6 @@ export async function tellLeftOver(page: Document): Promise<void> {
     isUrgent ||= !events.untold.length && some.some((event) => event.reason && Math.abs(event.at_ms - named) < SAME_MS);
   }
   if (isUrgent && !page.querySelector("[data-emergency]")) location.assign(EMERGENCY_PAGE);
-}
-
-/** A word that lets events in. Empty where it is somebody else who is signed in, nobody, or nobody answers. */
-async function freshToken(owner: string): Promise<string> {
-  try {
-    const answer = await fetch("/offline/token/", { cache: "no-store", redirect: "error" });
-    if (!answer.ok) return "";
-    const told = (await answer.json()) as { owner: string; token: string };
-    return told.owner === owner ? told.token : "";
-  } catch {
-    return "";
-  }
-}
-
-function ownerOf(page: Document): string {
-  return page.documentElement.dataset["owner"] ?? "";
 }
 
 function kept(key: string): Happened[] {

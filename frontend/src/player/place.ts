@@ -1,6 +1,7 @@
 // Where one is, kept by this browser so that a reload loses no more than a second or two.
 
-const PREFIX = "unclench.place:";
+/** Then the play, or the plan of a session that is kept. */
+export const PLACES = "unclench.place:";
 const EVERY_MS = 1000;
 
 export interface Place {
@@ -23,7 +24,7 @@ export class PlaceKept {
 
   read(): Place | null {
     try {
-      return JSON.parse(localStorage.getItem(PREFIX + this.play) ?? "null") as Place | null;
+      return JSON.parse(localStorage.getItem(PLACES + this.play) ?? "null") as Place | null;
     } catch {
       return null;
     }
@@ -33,13 +34,13 @@ export class PlaceKept {
     if (!now && Math.abs(place.ms - this.last) < EVERY_MS) return;
     this.last = place.ms;
     try {
-      localStorage.setItem(PREFIX + this.play, JSON.stringify(place));
+      localStorage.setItem(PLACES + this.play, JSON.stringify(place));
     } catch {
       // Then the server knows the place of the last event.
     }
   }
 
   forget(): void {
-    localStorage.removeItem(PREFIX + this.play);
+    localStorage.removeItem(PLACES + this.play);
   }
 }

@@ -404,14 +404,8 @@ class _Writer:
                 self.during.pop(0)
 
     def _new_position(self, place: _Place) -> list[Wanted]:
-        if place.previous is None:
-            return []
-        if self._turns(place.previous, place.step):
-            return [Wanted("lead_in", line("position_of_receiver.other_side"), droppable=False)]
-        if place.previous.position == place.step.position:
-            return []
-        name = "position" if self.giver == "self" else "position_of_receiver"
-        return [Wanted("lead_in", line(f"{name}.{place.step.position}"), droppable=False)]
+        say = self._position_line("position", place.previous, place.step)
+        return [] if say is None else [Wanted("lead_in", say, droppable=False)]
 
     def _hands_off(self, place: _Place) -> list[Wanted]:
         """Own hands that were at work hear that they may rest; to others the practice itself says so. Hands with oil
@@ -521,13 +515,17 @@ class _Writer:
 
     def _next_position(self, place: _Place) -> Say | None:
         """That the body is about to turn, which is more to be ready for than another technique."""
-        step, following = place.step, place.following
-        if following is None:
+        return self._position_line("next_position", place.step, place.following)
+
+    def _position_line(self, name: str, before: Step | None, after: Step | None) -> Say | None:
+        """The line of that name for how the body moves between two steps; none where it does not."""
+        if before is None or after is None:
             return None
-        if self._turns(step, following):
-            return line("next_position_of_receiver.other_side")
-        name = "next_position" if self.giver == "self" else "next_position_of_receiver"
-        return line(f"{name}.{following.position}") if following.position != step.position else None
+        if self._turns(before, after):
+            return line(f"{name}_of_receiver.other_side")
+        if before.position == after.position:
+            return None
+        return line(f"{name if self.giver == 'self' else f'{name}_of_receiver'}.{after.position}")
 
     def _explain(self, draft: Draft, place: _Place) -> None:
         """What the sounds of this step mean, each once, for who only listens."""

@@ -19,14 +19,22 @@ from unclench.web.diary.course import OPEN_FOR, RELIEF_NAMES, NotOfferedError
 from unclench.web.diary.episodes import SAME_TAP
 from unclench.web.diary.models import Dose, Episode, EpisodeEvent
 from unclench.web.moment import Moment
-from unclench.web.offline.reading import BadRecordError, Fields, NotHereError, id_of, instant_of, name_of, rating_of
+from unclench.web.offline.reading import (
+    NO_TIME,
+    BadRecordError,
+    Fields,
+    NotHereError,
+    id_of,
+    instant_of,
+    name_of,
+    rating_of,
+)
 from unclench.web.sessions.models import Arrived
 from unclench.web.today.wishes import spots_by_key
 
 State = Literal["kept", "known"]
 
 _GONE = "The attack it belongs to is not here any more."
-_NO_TIME = "This record does not say when."
 _MORE_TOLD = "More was told of this attack in Unclench. If there was none, delete it in the diary."
 
 
@@ -37,8 +45,8 @@ def same_tap(person: Person, record: Fields, moment: Moment) -> Moment | None:
     """
     if "sent_ms" not in record:
         return None
-    wrong = moment.at - instant_of(record, "sent_ms", _NO_TIME)
-    at = instant_of(record, "at_ms", _NO_TIME) + wrong
+    wrong = moment.at - instant_of(record, "sent_ms", NO_TIME)
+    at = instant_of(record, "at_ms", NO_TIME) + wrong
     found = Episode.of(person).filter(source="attack", at__range=(at - SAME_TAP, at + SAME_TAP)).first()
     return None if found is None else found.lived
 

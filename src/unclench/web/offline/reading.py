@@ -17,6 +17,7 @@ AHEAD = timedelta(minutes=10)
 LONGEST_NAME = 60
 FARTHEST_MS = 2**31
 LATEST_MS = 2**47
+NO_TIME = "This record does not say when."
 
 Fields = Mapping[str, Any]
 
@@ -50,7 +51,7 @@ def moment_of(record: Fields, now: Moment, *, may_be_ahead: bool = False) -> Mom
 
     A zone that is not known here is taken as in any request: the one in which it is told.
     """
-    at = datetime.fromtimestamp(_ms(record, "at_ms", "This record does not say when.") / 1_000, UTC)
+    at = datetime.fromtimestamp(_ms(record, "at_ms", NO_TIME) / 1_000, UTC)
     if at > now.at + AHEAD and not may_be_ahead:
         raise BadRecordError("This is still to come, by the clock here. Set the clock of the device, and try again.")
     if at < now.at - OLDEST:

@@ -154,12 +154,10 @@ def _today(request: PersonRequest, form: wishes.Form | None, errors: dict[wishes
 
 def _asked_since(request: PersonRequest, asked_about: Play | None, receivers: tuple[Person, ...]) -> tuple[Play, ...]:
     """Of nerve signs each is asked once: who is asked about a session of theirs is asked there."""
-    if asked_about is None:
-        return playing.asked_since(request.user, request.moment)
-    if not receivers:
+    if asked_about and not receivers:
         return ()
     found = playing.asked_since(request.user, request.moment)
-    return tuple(play for play in found if play.owner_id != asked_about.owner_id)
+    return tuple(play for play in found if not asked_about or play.owner_id != asked_about.owner_id)
 
 
 def _last_subject(person: Person) -> Person:
