@@ -3,7 +3,7 @@
 
     PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --minutes 10
     PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --transcript session.txt
-    PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --every-line
+    PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --every-line --ways "as it is,hisses"
 
 A recogniser of speech (ears.py, in an environment of its own) hears the file as a player plays it. What it heard is
 then laid beside what was said: words wrong in a hundred, and a question that suits weak ears: which of all lines of the
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import subprocess
 import sys
@@ -87,13 +88,15 @@ class Pair:
 
     @property
     def wrong(self) -> int:
-        return distance([word for text in self.said for word in plain(text)], plain(self.heard))
+        """At most all of its words: ears that go on by themselves where they understood nothing count once."""
+        off = distance([word for text in self.said for word in plain(text)], plain(self.heard))
+        return min(off, self.words)
 
 
 def main() -> int:
     arguments = _arguments()
     if arguments.every_line:
-        _hear_every_line(arguments)
+        _compare_lines(arguments)
         return 0
     every = [_session(complaint, giver, arguments.minutes) for complaint, giver in SESSIONS]
     if arguments.transcript:
@@ -120,7 +123,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--ways", default="", help="only ways whose name holds one of these words, split by commas")
     parser.add_argument("--transcript", type=Path, help="write only what was heard of one session, with times")
     parser.add_argument("--session", type=int, default=0, help="of the transcript: 0 alone, 1 with a partner")
-    parser.add_argument("--every-line", action="store_true", help="each line that there is, by itself, once")
+    parser.add_argument(
+        "--every-line", action="store_true", help="each line that there is, by itself, once in each way"
+    )
+    parser.add_argument("--one-in", type=int, default=1, help="of every line only one in so many (default 1: all)")
     return parser.parse_args()
 
 
@@ -138,6 +144,7 @@ def _session(complaint: str, giver: Any, minutes: int) -> Session:
 def _ways(wanted: str) -> list[Way]:
     from unclench.guide.audio import Mix
     from unclench.guide.voice import EspeakSettings, EspeakVoice, default_voice
+    from unclench.guide.voices import installed, speaker
 
     ours, plain_mix, usual = default_voice(), Mix(), EspeakSettings()
 
@@ -159,8 +166,56 @@ def _ways(wanted: str) -> list[Way]:
         Way("no gap", tuned(gap_10ms=0), bare, breaths=False),
         Way("gap 30 ms", tuned(gap_10ms=3), bare, breaths=False),
         *(Way(f"variant {name}", tuned(variant=name), bare, breaths=False) for name in ("f4", "f5", "m3", "linda")),
+        Way("softened", Softened(EspeakVoice()), bare, breaths=False),
+        Way("softened, but for hisses", Softened(EspeakVoice(), hisses=math.inf), bare, breaths=False),
+        *(Way(each.name, speaker(each.name), plain_mix) for each in installed()),
     ]
     return [way for way in ways if not wanted or any(word in way.name for word in wanted.split(","))]
+
+
+class Softened:
+    """A voice as Unclench's own once was: loud vowels a little softer, hisses much softer. It was understood less.
+
+    The levels from which on are multiples of the line's effective value.
+    """
+
+    def __init__(self, voice: Voice, vowels: float = 1.2, hisses: float = 0.12) -> None:
+        self._voice, self._vowels, self._hisses = voice, vowels, hisses
+
+    @property
+    def id(self) -> str:
+        return f"{self._voice.id} softened from {self._vowels} and {self._hisses}"
+
+    def speak(self, texts: Sequence[str]) -> list[Any]:
+        from unclench.guide.loudness import loudness_lufs
+        from unclench.guide.voice import SPEECH_LUFS, Clip
+
+        clips = []
+        for clip in self._voice.speak(texts):
+            even = self._even(clip.samples.astype(np.float64))
+            even *= 10 ** ((SPEECH_LUFS - loudness_lufs(even)) / 20)
+            clips.append(Clip(even.astype(np.float32)))
+        return clips
+
+    def _even(self, speech: Samples) -> Samples:
+        """The gain looks ahead as far as back: nothing pumps."""
+        spectrum, hz = np.fft.rfft(speech), np.fft.rfftfreq(len(speech), 1 / RATE)
+        above = 1 / (1 + (4_500 / np.maximum(hz, 1)) ** 8)
+        high = np.fft.irfft(spectrum * above, len(speech))
+        usual = float(np.sqrt(np.mean(speech * speech))) or 1.0
+        vowels = 1 / np.sqrt(1 + (_envelope(speech, 0.040) / (self._vowels * usual)) ** 2) ** 0.6
+        hisses = 1 / np.sqrt(1 + (_envelope(high, 0.010) / (self._hisses * usual)) ** 2)
+        even: Samples = vowels * (speech - high + hisses * high)
+        return even
+
+
+def _envelope(sound: Samples, width_s: float) -> Samples:
+    """The effective value over a bell-shaped window."""
+    hz = np.fft.rfftfreq(len(sound), 1 / RATE)
+    window = np.exp(-2 * (np.pi * hz * width_s / 2) ** 2)
+    smooth = np.fft.irfft(np.fft.rfft(sound * sound) * window, len(sound))
+    effective: Samples = np.sqrt(np.maximum(smooth, 0))
+    return effective
 
 
 class PlainVoice:
@@ -318,30 +373,63 @@ def distance(one: Sequence[str], other: Sequence[str]) -> int:
     return row[-1]
 
 
-def _hear_every_line(arguments: argparse.Namespace) -> None:
-    """All that the atlas and the guide can say, in the voice that everybody has."""
+def _compare_lines(arguments: argparse.Namespace) -> None:
+    """All that the atlas and the guide can say, line by line, in each way; each beside the first of the ways."""
+    texts = _every_line()[:: arguments.one_in]
+    print(f"{len(texts)} lines\n{'':34}{'words':>7}{'wrong':>8}{'95 %':>14}{'against the first':>24}")
+    first: dict[str, Pair] = {}
+    for way in _ways(arguments.ways):
+        heard = _heard_lines(texts, way.voice, arguments)
+        first = first or heard
+        low, high = _between(list(heard.values()), [])
+        words, wrong = sum(pair.words for pair in heard.values()), sum(pair.wrong for pair in heard.values())
+        told = f"{way.name:34}{words:7}{100 * wrong / words:7.1f}%{low:7.1f} –{high:5.1f}"
+        if heard is not first:
+            low, high = _between(list(heard.values()), [first[text] for text in heard])
+            more = wrong - sum(pair.wrong for pair in first.values())
+            told += f"{100 * more / words:+10.1f} ({low:+.1f} to {high:+.1f})"
+        print(told, flush=True)
+    print("\nMisheard in the first of these ways:")
+    for pair in sorted(first.values(), key=lambda pair: -pair.wrong / max(1, pair.words)):
+        if pair.wrong:
+            print(f"  {pair.wrong}/{pair.words} {pair.said[0]}\n       {pair.heard}")
+
+
+def _every_line() -> list[str]:
     from unclench.atlas import load_atlas
     from unclench.guide.lines import own_lines
     from unclench.guide.script import all_technique_lines
-    from unclench.guide.voice import default_voice
 
     texts = {say.default for say in all_technique_lines(load_atlas())} | set(own_lines().values())
-    every = sorted(text for text in texts if "{" not in text)
+    return sorted(text for text in texts if "{" not in text)
+
+
+def _heard_lines(texts: Sequence[str], voice: Voice, arguments: argparse.Namespace) -> dict[str, Pair]:
+    """Of each line, what was heard from its first sample to its last."""
     silence = np.zeros(2 * RATE)
-    pairs: list[Pair] = []
-    for first in range(0, len(every), LINES_AT_ONCE):
-        some = every[first : first + LINES_AT_ONCE]
+    found: dict[str, Pair] = {}
+    for begin in range(0, len(texts), LINES_AT_ONCE):
+        some = texts[begin : begin + LINES_AT_ONCE]
         sound, lines = [silence], list[Line]()
-        for text, clip in zip(some, default_voice().speak(some), strict=True):
+        for text, clip in zip(some, voice.speak(some), strict=True):
             from_s = sum(map(len, sound)) / RATE
             lines.append(Line(from_s, from_s + clip.duration_ms / 1000, text))
             sound += [clip.samples.astype(np.float64), silence]
-        pairs += paired(lines, _ears(np.concatenate(sound), arguments))
-    words, wrong = sum(pair.words for pair in pairs), sum(pair.wrong for pair in pairs if pair.said)
-    print(f"{len(every)} lines, {words} words, {100 * wrong / words:.1f}% wrong; misheard:")
-    for pair in sorted(pairs, key=lambda pair: -pair.wrong / max(1, pair.words)):
-        if pair.wrong:
-            print(f"  {pair.wrong}/{pair.words} {' / '.join(pair.said)}\n       {pair.heard}")
+        stretches = _ears(np.concatenate(sound), arguments)
+        for line in lines:
+            heard = " ".join(each.text for each in stretches if _overlap_s(line, each) > OVERLAP_S)
+            found[line.text] = Pair(line.from_s, (line.text,), heard)
+    return found
+
+
+def _between(pairs: Sequence[Pair], others: Sequence[Pair]) -> tuple[float, float]:
+    """95 % of words wrong in a hundred, or of the difference to the others, over lines drawn anew 2,000 times."""
+    words = np.array([pair.words for pair in pairs])
+    wrong = np.array([pair.wrong for pair in pairs]) - np.array([pair.wrong for pair in others] or 0)
+    drawn = np.random.default_rng(1).integers(0, len(pairs), (2_000, len(pairs)))
+    rates = 100 * wrong[drawn].sum(1) / words[drawn].sum(1)
+    low, high = np.quantile(rates, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _transcribe(session: Session, arguments: argparse.Namespace) -> None:

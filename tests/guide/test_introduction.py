@@ -60,6 +60,7 @@ def test_notes_then_how_to_lie_then_what_is_heard() -> None:
         "Before you begin.",
         *BEFORE,
         "Sit with your back supported.",
+        "Go on with each step until you hear a bell.",
         "Ticks set the pace: one movement to each.",
         "A rising sound is a breath in, a falling one a breath out.",
         "A soft tone comes three seconds before each bell.",

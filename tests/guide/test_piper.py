@@ -1,6 +1,6 @@
-"""A Piper voice, tested with a program that stands in for Piper: it answers as both of its versions do.
+"""A Piper voice, tested with a program that stands in for Piper: it answers as its versions do.
 
-Neither Piper nor one of its voices is here, so how it sounds is not tested.
+A real voice is too large for these tests; how one was understood stands in docs/methods/player.md.
 """
 
 import json
@@ -13,7 +13,7 @@ import pytest
 
 from unclench.guide import piper
 from unclench.guide.loudness import loudness_lufs
-from unclench.guide.piper import CALM, QUICKEST, Piper, PiperVoice
+from unclench.guide.piper import CALM_WPM, PACED_BY, QUICKEST, SLOWEST, Piper, PiperVoice
 from unclench.guide.speaking import estimate_ms
 from unclench.guide.voice import ONSET, SPEECH_LUFS, Clip, VoiceError
 
@@ -37,6 +37,14 @@ for line in sys.stdin:
         file.setsampwidth(2)
         file.setframerate(22050)
         file.writeframes(tone.tobytes())
+"""
+
+
+TWO_FILES = """
+import sys
+folder = sys.argv[sys.argv.index("--output_dir") + 1]
+for name in "12":
+    open(f"{folder}/{name}.wav", "w").write("x")
 """
 
 
@@ -82,25 +90,31 @@ def test_it_speaks_every_line_in_order_and_as_loud_as_the_other_voice(
 ) -> None:
     voice, other, asked = made(standing_in(BRISK))
     clips = voice.speak([*LINES, "…", LINES[0]])
+    calm = len(PACED_BY.split()) * 60 / CALM_WPM / (BRISK * len(PACED_BY))
+    assert 1 < calm < SLOWEST
     assert [clip.duration_ms for clip in clips] == pytest.approx(
-        [*(round(1_000 * CALM * BRISK * len(line)) for line in LINES), 0, round(1_000 * CALM * BRISK * len(LINES[0]))],
+        [round(1_000 * calm * BRISK * len(line)) for line in (*LINES, "", LINES[0])],
         abs=25,
     )
     silence = np.zeros(48_000, np.float32)
     for clip in clips[:3]:
         loud = loudness_lufs(np.concatenate([silence, clip.samples, silence]))
         assert loud == pytest.approx(SPEECH_LUFS, abs=0.5)
-    (once,) = asked_of(asked)
-    assert (once["--noise_scale"], once["--noise_w"], once["--length_scale"]) == ("0", "0", f"{CALM:.3f}")
+    pace, once = asked_of(asked)
+    assert pace["--length_scale"] == "1.000"
+    assert (once["--noise_scale"], once["--noise_w"]) == ("0", "0")
+    assert float(once["--length_scale"]) == pytest.approx(calm, abs=0.02)
+    voice.speak(LINES[:1])
+    assert len(asked_of(asked)) == 3
     assert other.asked == []
 
 
 def test_lines_that_do_not_fit_are_said_quicker(made: Callable[[str], tuple[PiperVoice, Other, Path]]) -> None:
-    voice, other, asked = made(standing_in(0.9 * estimate_ms(LINES[0]) / len(LINES[0]) / 1_000))
+    voice, other, asked = made(standing_in(1.1 * estimate_ms(LINES[0]) / len(LINES[0]) / 1_000))
     clips = voice.speak(LINES[:1])
     assert clips[0].duration_ms <= estimate_ms(LINES[0])
     scales = [float(each["--length_scale"]) for each in asked_of(asked)]
-    assert scales[0] == CALM > scales[1] > QUICKEST
+    assert scales[1] >= 1 > scales[2] > QUICKEST
     assert other.asked == []
 
 
@@ -117,8 +131,8 @@ def test_what_does_not_fit_even_then_is_said_by_the_other_voice(
     [
         ("import sys; sys.exit('no such voice')", "Piper failed: no such voice"),
         ("import os; os.abort()", "Piper failed: it ended with status"),
-        ("pass", "Piper gave 0 of 3 lines"),
-        ("import sys; open(sys.argv[sys.argv.index('--output_dir') + 1] + '/1.wav', 'w').write('x')", "of 3 lines"),
+        ("pass", "Piper gave 0 of 1 lines"),
+        (TWO_FILES, "Piper gave 2 of 1 lines"),
         ("import time; time.sleep(60)", "slower than speech"),
     ],
 )

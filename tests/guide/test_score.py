@@ -330,6 +330,40 @@ def test_next_step_is_announced_eight_seconds_before() -> None:
     ]
 
 
+def test_a_long_name_is_announced_in_few_words_and_what_has_no_room_by_the_bell() -> None:
+    def announced(*doings: Doing) -> list[str]:
+        made = session(Doing("rest", 60), *doings, before=(), atlas=load_atlas())
+        return [cue.say.default for cue in of_kind(score(made).steps[0], "next") if cue.say]
+
+    brow = ("forehead", "temple")
+    assert announced(Doing("breath_six", 60, "mind")) == ["Next: slow breathing."]
+    assert announced(Doing("imagery", 60, "mind")) == ["Next: a quiet place."]
+    assert announced(Doing("forehead_temple_circles", 60, contact=brow)) == ["Go on until the bell."]
+
+
+def test_arms_that_were_up_for_two_minutes_hear_that_they_may_rest() -> None:
+    def told(*doings: Doing, giver: Giver = "self") -> list[list[int]]:
+        steps = scored(*doings, giver=giver).steps
+        return [[cue.at_ms for cue in step.cues if cue.say and cue.say.key == "guide.arms.rest"] for step in steps]
+
+    up = [Doing(STILL, 60), Doing(CIRCLES, 60), Doing(CIRCLES, 80), Doing(CIRCLES, 60)]
+    first, second, third, fourth = told(*up)
+    assert not first + second + fourth
+    assert len(third) == 1
+    assert not any(told(*up, giver="partner"))
+    assert not any(told(*up[:2], Doing(BREATH, 60, "mind"), *up[2:]))
+
+
+def test_hands_at_work_are_not_left_without_a_word_for_long() -> None:
+    steps = scored(Doing(STILL, 40), Doing(CIRCLES, 300), Doing(BREATH, 300, "mind"), Doing(REST, 300, "rest")).steps
+    spoken = [cue for cue in lines(steps[1]) if cue.say]
+    ends = [cue.at_ms + cue.speech_ms for cue in spoken]
+    assert max(after.at_ms - end for end, after in zip(ends, spoken[1:], strict=False)) <= 30_000
+    company = [[key for key in keys(step) if key.startswith("guide.company")] for step in steps]
+    assert company[1]
+    assert not company[2] + company[3]
+
+
 def test_soft_tone_counts_down_to_every_step_but_the_first() -> None:
     *steps, last = scored().steps
     assert all([cue.at_ms for cue in of_kind(step, "countdown")] == [step.duration_ms - 3_000] for step in steps)
@@ -448,7 +482,7 @@ def test_change_of_position_is_told_first() -> None:
 
 @pytest.mark.parametrize(
     ("giver", "words_"),
-    [("self", "Next: turn onto your back."), ("partner", "Next: they turn onto the back.")],
+    [("self", "At the bell, turn onto your back."), ("partner", "At the bell, onto the back.")],
 )
 def test_a_change_of_position_is_announced_and_gets_time(giver: Giver, words_: str) -> None:
     steps = scored(

@@ -50,6 +50,8 @@ def _opening(session: Session, notes: list[Say]) -> Iterator[Say]:
 
 
 def _sounds(whole: Score, *, ticks: bool) -> Iterator[Say]:
+    if len(whole.steps) > 1:
+        yield line("introduction.bells")
     beats = [step.beat for step in whole.steps if step.beat is not None] if ticks else []
     if any(not beat.then_ms for beat in beats):
         yield line("introduction.ticks")

@@ -24,8 +24,12 @@ from unclench.guide.speaking import estimate_ms
 from unclench.guide.voice import Clip, Voice, VoiceError, polished, speakable
 
 PROGRAM = "piper"
-CALM = 1.2
-"""Times the voice's own length of each sound: what is read at 165 words a minute comes at about 137."""
+CALM_WPM = 137
+"""Words a minute without the pauses between lines. Voices are trained at 160 to 230, each at its own pace."""
+SLOWEST = 2.0
+"""Times the voice's own length of each sound: beyond that it drawls."""
+PACED_BY = "Rest both hands on the top of your shoulders, and let them sink with each slow breath that goes out."
+"""Said once by each voice, at its own pace, to know that pace."""
 QUICKEST = 0.85
 """A line that does not fit is said anew, down to this; then Unclench's own voice says it."""
 STARTS_WITHIN_S = 60.0
@@ -52,24 +56,34 @@ class PiperVoice:
     def __init__(self, piper: Piper, otherwise: Voice) -> None:
         self._piper = piper
         self._otherwise = otherwise
+        self._paced: float | None = None
 
     @property
     def id(self) -> str:
-        return f"piper {self._piper.name} {self._piper.digest} {CALM} {QUICKEST} | {self._otherwise.id}"
+        return f"piper {self._piper.name} {self._piper.digest} {CALM_WPM} {SLOWEST} {QUICKEST} | {self._otherwise.id}"
 
     def speak(self, texts: Sequence[str]) -> list[Clip]:
         """Raises VoiceError where Piper is not there, dies, or is slower than speech itself."""
         said = {text: words for text in dict.fromkeys(texts) if (words := speakable(text))}
-        clips = self._clips(said, CALM)
+        calm = self._calm() if said else 1.0
+        clips = self._clips(said, calm)
         long = {text: clip for text, clip in clips.items() if clip.duration_ms > estimate_ms(text)}
         if long:
             # As slowly as the tightest of them allows; so many are few, and the program starts once.
             share = min(estimate_ms(text) / clip.duration_ms for text, clip in long.items())
-            again = max(QUICKEST, CALM * share * _FRESH)
+            again = max(QUICKEST, calm * share * _FRESH)
             clips |= self._clips({text: said[text] for text in long}, again)
         late = [text for text in long if clips[text].duration_ms > estimate_ms(text)]
         clips |= dict(zip(late, self._otherwise.speak(late) if late else [], strict=True))
         return [clips.get(text, _SILENT) for text in texts]
+
+    def _calm(self) -> float:
+        """How much longer each sound has to be for the pace that is calm."""
+        if self._paced is None:
+            own_ms = self._clips({PACED_BY: PACED_BY}, 1.0)[PACED_BY].duration_ms
+            calm_ms = len(PACED_BY.split()) * 60_000 / CALM_WPM
+            self._paced = min(SLOWEST, max(1.0, calm_ms / max(1, own_ms)))
+        return self._paced
 
     def _clips(self, said: Mapping[str, str], length_scale: float) -> dict[str, Clip]:
         if not said:

@@ -6,6 +6,7 @@ from its words (speaking.py), so no voice is needed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
@@ -68,6 +69,12 @@ BELOW_HAIR_AND_FACE: frozenset[RegionId] = frozenset(
     }
 )
 """Where a little oil that is left on the hands does no harm."""
+REACHED_WITHOUT_EFFORT = BELOW_HAIR_AND_FACE - {"nape", "c7_junction"}
+"""Where own hands need not be held up."""
+ARMS_UP_MS = 120_000
+"""So long own hands reach up before they hear that they may rest."""
+LONGEST_ALONE_MS = 30_000
+"""Hands at work hear a word after that time without any."""
 LEVEL_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 CALM_BREATH_MS = (4_000, 6_000)
 """In and out where the technique has no rhythm of its own."""
@@ -202,6 +209,7 @@ class _Writer:
         self.unexplained = set(_SOUNDS[heard])
         self.safety: Wanted | None = Wanted("safety", line("safety"), droppable=False)
         self.oily = False
+        self.arms_up_ms = 0
 
     def steps(self) -> tuple[ScoreStep, ...]:
         written = tuple(self._step(place) for place in self._places())
@@ -459,6 +467,8 @@ class _Writer:
         self._add_layer(draft, place)
         self._explain(draft, place)
         self._say_more(draft, place)
+        self._spare_arms(draft, place)
+        self._keep_company(draft, place)
 
     def _say_again(self, draft: Draft, place: _Place) -> None:
         with draft.timeline.within(_checked_ms(draft, place)):
@@ -490,6 +500,40 @@ class _Writer:
                         share = half * (number + 1) // (len(onward) + 2)
                         draft.try_say(share, wanted) or draft.try_say(0, wanted) or draft.try_say(half, late)
 
+    def _spare_arms(self, draft: Draft, place: _Place) -> None:
+        """After two minutes with the arms up, in close work or not, that they may come down."""
+        # A pack lies there by itself.
+        held_up = place.setting.technique.family == "manual" and not REACHED_WITHOUT_EFFORT.issuperset(
+            place.step.contact
+        )
+        if self.giver != "self" or not held_up:
+            self.arms_up_ms = 0
+            return
+        wanted = Wanted("technique", line("arms.rest"))
+        with draft.timeline.within(_extra_ms(draft, place)):
+            # Earlier rather than not at all; and another step in which it has no room passes it on to the next.
+            tired = self.arms_up_ms + draft.duration_ms > ARMS_UP_MS
+            due = max(0, ARMS_UP_MS - self.arms_up_ms)
+            if tired and (draft.try_say(due, wanted) or draft.try_say(draft.duration_ms // 2, wanted)):
+                self.arms_up_ms = draft.duration_ms - draft.cues[-1].at_ms
+                return
+        self.arms_up_ms += draft.duration_ms
+
+    def _keep_company(self, draft: Draft, place: _Place) -> None:
+        """A word wherever there was none for long, to hands that are at work."""
+        if not place.step.contact or self.quiet:
+            return
+        spoken = sorted((cue.at_ms, cue.at_ms + cue.speech_ms) for cue in draft.cues if cue.say is not None)
+        ends = [end for _, end in spoken]
+        begins = [*(begin for begin, _ in spoken[1:]), draft.duration_ms]
+        turn = place.index
+        with draft.timeline.within(_extra_ms(draft, place)):
+            for end, begin in zip(ends, begins, strict=True):
+                many = (begin - end) // LONGEST_ALONE_MS
+                for number in range(1, many + 1):
+                    at = end + (begin - end) * number // (many + 1)
+                    turn += draft.try_say(at, Wanted("technique", variant("company.hands", turn)))
+
     def _say_midpoint(self, draft: Draft, place: _Place) -> None:
         if draft.duration_ms < SHORTEST_WITH_MIDPOINT_MS or place.step.sides == "in_turn":
             return
@@ -508,10 +552,10 @@ class _Writer:
     def _say_next(self, draft: Draft, place: _Place) -> None:
         if place.following is None or draft.duration_ms < SHORTEST_WITH_NEXT_MS:
             return
-        wanted = Wanted("next", self._next_position(place) or _next_line(place.step, self._setting(place.following)))
+        moved = self._next_position(place)
+        named = [moved] if moved is not None else _next_lines(place.step, self._setting(place.following))
         at = draft.duration_ms - NEXT_BEFORE_END_MS
-        if not draft.try_say_at(at, wanted, anchor="end"):
-            draft.try_say_at(at, Wanted("next", line("next.plain")), anchor="end")
+        any(draft.try_say_at(at, Wanted("next", say), anchor="end") for say in (*named, line("next.plain")))
 
     def _next_position(self, place: _Place) -> Say | None:
         """That the body is about to turn, which is more to be ready for than another technique."""
@@ -655,6 +699,12 @@ def _checked_ms(draft: Draft, place: _Place) -> int:
     return max(draft.timeline.budget_ms, draft.duration_ms * percent // 100)
 
 
+def _extra_ms(draft: Draft, place: _Place) -> int:
+    """For a few words more, where a step may go beyond its share anyway: in close work, or at another pressure."""
+    checked = place.step.role == "specific" or _short_pressure(place) is not None
+    return _checked_ms(draft, place) if checked else draft.timeline.budget_ms
+
+
 def _by_need(befores: list[list[Wanted]]) -> list[list[list[Wanted]]]:
     """Where all of it can be said, it is: nobody has to look then. Else how to lie and how hard come before it."""
     return [befores[:1], befores[1:]] if all(wanted.droppable for wanted in befores[0]) else [befores]
@@ -708,12 +758,14 @@ def _sounds_heard(draft: Draft, place: _Place) -> Iterator[tuple[str, Say]]:
         yield "tone", line("heard.tone")
 
 
-def _next_line(step: Step, following: Setting) -> Say:
-    """The next technique, or its place where the technique stays the same."""
+def _next_lines(step: Step, following: Setting) -> list[Say]:
+    """The next technique, in full and in few words, or its place where the technique stays the same."""
     if following.technique.id == step.technique and following.contact:
         side = following.side if following.one_sided else "both"
-        return line("next.places", places=place_words(following.contact, following.giver, side, 1))
-    return line("next.technique", technique=name_in_sentence(following.technique.name))
+        return [line("next.places", places=place_words(following.contact, following.giver, side, 1))]
+    name = name_in_sentence(following.technique.name)
+    # "Slow breathing, six a minute", "Tense and let go: seven groups": what comes after is said when it begins.
+    return [line("next.technique", technique=words) for words in dict.fromkeys((name, re.split("[,:]", name)[0]))]
 
 
 def _numbered(key: str, texts: tuple[str, ...]) -> list[Say]:

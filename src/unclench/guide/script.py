@@ -251,7 +251,7 @@ def _names(contact: tuple[Region, ...], side: Side) -> list[str]:
 
 def name_in_sentence(name: str) -> str:
     """A technique's name inside a sentence: lower case unless it begins with an abbreviation."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
 
 
 def all_technique_lines(atlas: Atlas) -> Iterator[Say]:

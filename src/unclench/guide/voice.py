@@ -31,7 +31,7 @@ from unclench import settings
 from unclench.guide.espeak_process import NO_LIBRARY
 from unclench.guide.loudness import RATE, loudness_lufs
 
-VERSION = 1
+VERSION = 2
 """Part of every clip's key: it changes whenever the same text and voice give different samples."""
 
 SPEECH_LUFS = -19.0
@@ -368,10 +368,13 @@ def _is_said(character: str) -> bool:
 
 
 def polished(raw: Floats, rate: int) -> Clip:
-    """A clip from what the engine gave: 48 kHz, soft, even, at the one loudness, trimmed and faded."""
+    """A clip from what the engine gave: 48 kHz, at the one loudness, trimmed and faded.
+
+    Neither hisses nor loud vowels are softened: it was calmer, and less was understood.
+    """
     if not len(raw):
         return Clip(np.zeros(0, np.float32))
-    even = _leveled(*_resampled_bands(raw, rate))
+    even = _resampled(raw, rate)
     loudness = loudness_lufs(even)
     if math.isinf(loudness):
         return Clip(np.zeros(0, np.float32))
@@ -380,10 +383,10 @@ def polished(raw: Floats, rate: int) -> Clip:
     return Clip((np.round(_trimmed(loud) * 32_768) / 32_768).astype(np.float32))
 
 
-def _resampled_bands(raw: Floats, rate: int) -> tuple[Floats, Floats]:
-    """The sound at 48 kHz in two bands, below and above the hiss of an s, without rumble and with a soft top.
+def _resampled(raw: Floats, rate: int) -> Floats:
+    """The sound at 48 kHz, without rumble and with a soft top, silence on both sides.
 
-    The spectrum is cut or padded to the new rate. Silence on both sides keeps the ends apart.
+    The spectrum is cut or padded to the new rate.
     """
     step = rate // math.gcd(rate, RATE)
     size = -(-(len(raw) + rate // 2) // (64 * step)) * 64 * step
@@ -392,30 +395,9 @@ def _resampled_bands(raw: Floats, rate: int) -> tuple[Floats, Floats]:
     spectrum = np.fft.rfft(padded)
     hz = np.fft.rfftfreq(size, 1 / rate)
     spectrum *= 1 / np.sqrt(1 + (70 / np.maximum(hz, 1)) ** 6) / np.sqrt(1 + (hz / 7_500) ** 4)
-    high = 1 / (1 + (4_500 / np.maximum(hz, 1)) ** 8)
     new_size = size * RATE // rate
-    scale = new_size / size
-    return (
-        np.fft.irfft(spectrum * (1 - high), new_size) * scale,
-        np.fft.irfft(spectrum * high, new_size) * scale,
-    )
-
-
-def _leveled(low: Floats, high: Floats) -> Floats:
-    """Loud vowels a little softer, hisses much softer. The gain looks ahead as far as back: nothing pumps."""
-    speech = low + high
-    usual = float(np.sqrt(np.mean(speech * speech))) or 1.0
-    vowels = 1 / np.sqrt(1 + (_envelope(speech, 0.040) / (1.2 * usual)) ** 2) ** 0.6
-    hisses = 1 / np.sqrt(1 + (_envelope(high, 0.010) / (0.12 * usual)) ** 2)
-    return vowels * (low + hisses * high)
-
-
-def _envelope(sound: Floats, width_s: float) -> Floats:
-    """The effective value over a bell-shaped window."""
-    hz = np.fft.rfftfreq(len(sound), 1 / RATE)
-    window = np.exp(-2 * (np.pi * hz * width_s / 2) ** 2)
-    smooth = np.fft.irfft(np.fft.rfft(sound * sound) * window, len(sound))
-    return np.sqrt(np.maximum(smooth, 0))
+    resampled: Floats = np.fft.irfft(spectrum, new_size) * (new_size / size)
+    return resampled
 
 
 def soft_limited(sound: Floats, knee: float, peak: float) -> Floats:
