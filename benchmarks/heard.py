@@ -434,7 +434,7 @@ def _between(pairs: Sequence[Pair], others: Sequence[Pair]) -> tuple[float, floa
 
 def _transcribe(session: Session, arguments: argparse.Namespace) -> None:
     """What somebody knows of it who has only heard it."""
-    (way,) = _ways("as it is")
+    way, *_ = _ways(arguments.ways or "as it is")
     stretches = _heard(_written(session, way), way, arguments)
     told = "".join(f"{stretch.from_s:7.1f}  {stretch.text}\n" for stretch in stretches)
     arguments.transcript.write_text(told, encoding="utf-8")

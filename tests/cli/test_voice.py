@@ -41,7 +41,9 @@ def test_a_voice_is_installed_listed_heard_and_removed(tmp_path: Path) -> None:
     for voice in ("en_GB-calm-medium", "en_GB-calm-medium"):
         made = run(*SESSION, "--density", "bells", "--audio", str(tmp_path / "a.wav"), "--voice", voice)
         assert made.exit_code == 0, made.output
-    assert (tmp_path / "data" / "voices" / "en_GB-calm-medium.asked").read_text().count("\n") == 1, "clips are kept"
+    assert (tmp_path / "data" / "voices" / "en_GB-calm-medium.asked").read_text().count("\n") == 2, (
+        "its pace, then the lines; clips are kept"
+    )
     assert "Removed" in run("voice", "remove", "en_GB-calm-medium").output
     assert "calm" not in run("voice", "list").output
 

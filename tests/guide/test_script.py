@@ -270,7 +270,7 @@ def test_nobody_strokes_with_the_weight_of_the_head_on_the_hands() -> None:
         said = [say.default for say in (*start_lines(setting), *later_lines(setting, setting.side))]
         assert said[0].startswith("Turn your head a little")
         assert not any("behind your" in text for text in said)
-        assert ("After three strokes, change sides." in said) == (not setting.one_sided)
+        assert ("Every three strokes, turn and change hands." in said) == (not setting.one_sided)
 
 
 @every_technique

