@@ -510,12 +510,10 @@ class _Writer:
                         draft.try_say(share, wanted) or draft.try_say(0, wanted) or draft.try_say(half, late)
 
     def _spare_arms(self, draft: Draft, place: _Place) -> None:
-        """After two minutes with the arms up, in close work or not, that they may come down."""
+        """After two minutes with the arms up, that they may come down."""
+        low = REACHED_WITHOUT_EFFORT.issuperset(place.step.contact)
         # A pack lies there by itself.
-        held_up = place.setting.technique.family == "manual" and not REACHED_WITHOUT_EFFORT.issuperset(
-            place.step.contact
-        )
-        if self.giver != "self" or not held_up:
+        if self.giver != "self" or low or place.setting.technique.family != "manual":
             self.arms_up_ms = 0
             return
         wanted = Wanted("technique", line("arms.rest"))
