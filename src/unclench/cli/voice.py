@@ -49,7 +49,7 @@ def fetch_natural_voice() -> None:
         made = fetch_natural()
     except InstallError as error:
         raise click.ClickException(str(error)) from None
-    click.echo(f"Installed: {made.name}. Choose it under You in the app, or with session --voice {made.name}.")
+    _tell_installed(made.name)
 
 
 @command.command("install")
@@ -69,9 +69,13 @@ def install_voice(*, file: Path, program: str) -> None:
         made = install(file, program)
     except InstallError as error:
         raise click.BadParameter(str(error), param_hint="FILE") from None
-    click.echo(f"Installed: {made.name}. Choose it under You in the app, or with session --voice {made.name}.")
+    _tell_installed(made.name)
     if program_of(made) is None:
         click.echo("The program piper is not on the PATH; until it is, Unclench’s own voice speaks.", err=True)
+
+
+def _tell_installed(name: str) -> None:
+    click.echo(f"Installed: {name}. Choose it under You in the app, or with session --voice {name}.")
 
 
 @command.command("remove")

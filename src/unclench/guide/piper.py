@@ -15,13 +15,14 @@ import tempfile
 import wave
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unclench.guide.speaking import estimate_ms
-from unclench.guide.voice import Clip, Voice, VoiceError, polished, speakable
+from unclench.guide.voice import Clip, Voice, VoiceError, last_line, polished, speakable
 
 PROGRAM = "piper"
 CALM_WPM = 137
@@ -56,7 +57,6 @@ class PiperVoice:
     def __init__(self, piper: Piper, otherwise: Voice) -> None:
         self._piper = piper
         self._otherwise = otherwise
-        self._paced: float | None = None
 
     @property
     def id(self) -> str:
@@ -65,29 +65,27 @@ class PiperVoice:
     def speak(self, texts: Sequence[str]) -> list[Clip]:
         """Raises VoiceError where Piper is not there, dies, or is slower than speech itself."""
         said = {text: words for text in dict.fromkeys(texts) if (words := speakable(text))}
-        calm = self._calm() if said else 1.0
-        clips = self._clips(said, calm)
+        if not said:
+            return [_SILENT] * len(texts)
+        clips = self._clips(said, self._calm)
         long = {text: clip for text, clip in clips.items() if clip.duration_ms > estimate_ms(text)}
         if long:
             # As slowly as the tightest of them allows; so many are few, and the program starts once.
             share = min(estimate_ms(text) / clip.duration_ms for text, clip in long.items())
-            again = max(QUICKEST, calm * share * _FRESH)
+            again = max(QUICKEST, self._calm * share * _FRESH)
             clips |= self._clips({text: said[text] for text in long}, again)
         late = [text for text in long if clips[text].duration_ms > estimate_ms(text)]
         clips |= dict(zip(late, self._otherwise.speak(late) if late else [], strict=True))
         return [clips.get(text, _SILENT) for text in texts]
 
+    @cached_property
     def _calm(self) -> float:
         """How much longer each sound has to be for the pace that is calm."""
-        if self._paced is None:
-            own_ms = self._clips({PACED_BY: PACED_BY}, 1.0)[PACED_BY].duration_ms
-            calm_ms = len(PACED_BY.split()) * 60_000 / CALM_WPM
-            self._paced = min(SLOWEST, max(1.0, calm_ms / max(1, own_ms)))
-        return self._paced
+        own_ms = self._clips({PACED_BY: PACED_BY}, 1.0)[PACED_BY].duration_ms
+        calm_ms = len(PACED_BY.split()) * 60_000 / CALM_WPM
+        return min(SLOWEST, max(1.0, calm_ms / max(1, own_ms)))
 
     def _clips(self, said: Mapping[str, str], length_scale: float) -> dict[str, Clip]:
-        if not said:
-            return {}
         with tempfile.TemporaryDirectory(prefix="unclench-") as folder:
             self._run(list(said.values()), Path(folder), length_scale)
             files = sorted(Path(folder).glob("*.wav"), key=_number)
@@ -117,8 +115,7 @@ class PiperVoice:
         except OSError as error:
             raise VoiceError(f"Piper could not be started: {error.strerror or error}. {self._advice}") from None
         if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-            reason = said[0][:200] if said else f"it ended with status {done.returncode}"
+            reason = last_line(done.stderr)[:200] or f"it ended with status {done.returncode}"
             raise VoiceError(f"Piper failed: {reason}. {self._advice}")
 
     @property

@@ -478,7 +478,7 @@ class _Writer:
 
     def _repeat_level(self, draft: Draft, place: _Place) -> None:
         """In close work also where it is as hard as before: that is some minutes ago, or at another place."""
-        if place.step.role != "specific" or any(cue.kind == "pressure" and _names_level(cue) for cue in draft.cues):
+        if place.step.role != "specific" or any(_names_level(cue) for cue in draft.cues):
             return
         say = line("pressure_short.first", level=LEVEL_WORDS[place.step.level])
         with draft.timeline.within(_checked_ms(draft, place)):

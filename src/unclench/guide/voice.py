@@ -308,11 +308,15 @@ def _output_of(command: Sequence[str], data: bytes, patience_s: float) -> bytes:
         raise VoiceError(f"The voice could not be started ({error}). {ADVICE}") from None
     if done.returncode == 0:
         return done.stdout
-    said = _error_in(done.stdout) or done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-    reason = said if isinstance(said, str) else " ".join(said) or f"it ended with status {done.returncode}"
+    reason = _error_in(done.stdout) or last_line(done.stderr) or f"it ended with status {done.returncode}"
     if done.returncode == NO_LIBRARY:
         raise _NoLibraryError(f"The voice eSpeak NG is missing: {reason}")
     raise VoiceError(f"The voice failed: {reason}")
+
+
+def last_line(output: bytes) -> str:
+    """What a program said last; empty where it said nothing."""
+    return "".join(output.decode("utf-8", "replace").strip().splitlines()[-1:])
 
 
 def _error_in(output: bytes) -> str:

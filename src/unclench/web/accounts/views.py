@@ -73,12 +73,14 @@ def _token(request: HttpRequest) -> str:
 
 @require_GET
 def you(request: PersonRequest) -> HttpResponse:
+    speakers = _speakers(request.user)
     context = {
         "here": "you",
         "devices": request.user.devices.all(),
         "this_device": request.session.session_key,
         "themes": THEMES,
-        "speakers": _speakers(request.user),
+        "speakers": speakers,
+        "voice_installed": len(speakers) > len(VOICES),
         "densities": DENSITIES,
         "beds": BEDS,
         "builds": BUILDS,
